@@ -1,0 +1,98 @@
+package vector
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/basaltdb/basalt/core/base/decimal"
+	"github.com/basaltdb/basalt/core/base/types"
+	"pgregory.net/rapid"
+)
+
+// TestBuilderNumeric checks that any sequence of numerics, appended one by
+// one, reads back with its value and its display scale, whatever
+// representation the builder had to widen to.
+func TestBuilderNumeric(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		texts := rapid.SliceOf(rapid.OneOf(
+			rapid.StringMatching(`-?[0-9]{1,18}(\.[0-9]{1,6})?`),
+			rapid.StringMatching(`-?[0-9]{1,60}(\.[0-9]{1,30})?`),
+			rapid.SampledFrom([]string{"NaN", "Infinity", "-Infinity", "0", "0.00", "NULL"}),
+		)).Draw(t, "texts")
+		b := NewBuilder(types.Numeric, 0)
+		for _, s := range texts {
+			if s == "NULL" {
+				b.AppendNull()
+				continue
+			}
+			d, err := decimal.Parse(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b.AppendDecimal(&d)
+		}
+		checkNumerics(t, b.Finish(), texts)
+	})
+}
+
+func checkNumerics(t *rapid.T, v *Vector, texts []string) {
+	copied := NewBuilder(types.Numeric, 0)
+	copied.AppendRows(v, Identity(v.Len()))
+	for _, got := range []*Vector{v, copied.Finish()} {
+		for i, want := range texts {
+			if want == "NULL" {
+				if !got.IsNull(i) {
+					t.Fatalf("row %d: want null", i)
+				}
+				continue
+			}
+			d, _ := decimal.Parse(want)
+			at := got.DecimalAt(i)
+			if at.String() != d.String() {
+				t.Fatalf("row %d: got %s, want %s", i, at.String(), d.String())
+			}
+		}
+	}
+}
+
+// TestGatherMatchesRows checks Gather over every encoding against reading the
+// rows one by one.
+func TestGatherMatchesRows(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		values := rapid.SliceOfN(rapid.Ptr(rapid.StringN(0, 5, -1), true), 1, 100).Draw(t, "values")
+		b := NewBuilder(types.Text, 0)
+		for _, s := range values {
+			if s == nil {
+				b.AppendNull()
+			} else {
+				b.AppendString(*s)
+			}
+		}
+		flat := b.Finish()
+		sel := rapid.SliceOf(rapid.Int32Range(-1, int32(len(values)-1))).Draw(t, "sel")
+		var out Vector
+		out.Gather(flat, sel)
+		show := func(v *Vector, i int) string {
+			if v.IsNull(i) {
+				return "NULL"
+			}
+			return fmt.Sprintf("%q", v.Str(i))
+		}
+		for i, s := range sel {
+			want := "NULL"
+			if s >= 0 {
+				want = show(flat, int(s))
+			}
+			if got := show(&out, i); got != want {
+				t.Fatalf("row %d: got %s, want %s", i, got, want)
+			}
+		}
+		c := NewConst(flat, 0, 7)
+		c.Flatten()
+		for i := range 7 {
+			if show(c, i) != show(flat, 0) {
+				t.Fatalf("const row %d differs", i)
+			}
+		}
+	})
+}

@@ -1,0 +1,15 @@
+// Package catalog holds what the database contains besides rows: schemas,
+// tables, indexes, views, sequences, functions, roles and their privileges.
+//
+// Objects are plain data, immutable once they are in a Snapshot: a change
+// makes a copy and puts it in its place. A Snapshot is the whole catalogue as
+// one transaction sees it, with the indexes that name resolution needs, so
+// that a lookup is a map access and never I/O. Every object is persisted as
+// one record of the transactional metadata store, in the same transaction as
+// the change of the data it describes; that is what makes DDL transactional.
+//
+// Record layout, version 1: key = kind byte + OID as 8 bytes big-endian;
+// value = version byte 1 + JSON of the object. JSON because the records are
+// small, rarely read (once at start) and must stay readable for every later
+// version; unknown fields of a newer version are an error.
+package catalog

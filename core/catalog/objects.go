@@ -1,0 +1,273 @@
+package catalog
+
+import "github.com/basaltdb/basalt/core/base/types"
+
+// OID identifies a catalogue object. User objects start at FirstUserOID, as
+// in PostgreSQL; lower numbers are built in.
+type OID = types.OID
+
+// FirstUserOID is the first OID that a user's object gets.
+const FirstUserOID OID = 16384
+
+// BootstrapRoleOID is the OID of the superuser that the first start makes.
+const BootstrapRoleOID OID = 10
+
+// RelKind is pg_class.relkind.
+type RelKind byte
+
+// The kinds of relation.
+const (
+	RelTable    RelKind = 'r'
+	RelIndex    RelKind = 'i'
+	RelSequence RelKind = 'S'
+	RelView     RelKind = 'v'
+	RelMatView  RelKind = 'm'
+)
+
+// Schema is a namespace.
+type Schema struct {
+	OID   OID
+	Name  string
+	Owner OID
+	ACL   []Grant
+}
+
+// Table is a table, view or materialised view.
+type Table struct {
+	OID     OID
+	Schema  OID
+	Name    string
+	Kind    RelKind
+	Owner   OID
+	Columns []Column // in attnum order; dropped ones stay, so ordinals never move
+	// Storage is the table's number in core/txn, 0 for a view.
+	Storage uint64
+	// Query is a view's definition as SQL text, with resolved names.
+	Query       string
+	SearchPath  []string // in force when the view was made
+	Temporary   bool
+	Constraints []Constraint
+	Indexes     []OID
+	Comment     string
+	ACL         []Grant
+	Options     map[string]string
+	// Populated is false for a materialised view made WITH NO DATA.
+	Populated bool
+}
+
+// Column is a column of a table. Its ordinal is its position in Columns, and
+// attnum is one more.
+type Column struct {
+	Name    string
+	Type    types.T
+	NotNull bool
+	// Default is an SQL expression, "" for none. For a Generated column it is
+	// the expression that computes it.
+	Default   string
+	Generated bool
+	// Identity is 'a' for GENERATED ALWAYS, 'd' for BY DEFAULT, 0 for none.
+	Identity byte
+	// Sequence is the sequence an identity or serial column owns, or 0.
+	Sequence  OID
+	Dropped   bool
+	Comment   string
+	Collation string
+	// Stats are ANALYZE's findings, nil before it ran.
+	Stats *ColumnStats
+}
+
+// ConstraintKind is pg_constraint.contype.
+type ConstraintKind byte
+
+// The kinds of constraint.
+const (
+	ConCheck      ConstraintKind = 'c'
+	ConForeignKey ConstraintKind = 'f'
+	ConPrimaryKey ConstraintKind = 'p'
+	ConUnique     ConstraintKind = 'u'
+)
+
+// Constraint is a table constraint.
+type Constraint struct {
+	OID     OID
+	Name    string
+	Kind    ConstraintKind
+	Columns []int  // ordinals
+	Check   string // SQL expression
+	Index   OID    // of a primary key or unique constraint
+	// RefTable and RefColumns are a foreign key's target.
+	RefTable           OID
+	RefColumns         []int
+	RefIndex           OID
+	OnDelete, OnUpdate byte // 'a' no action, 'r' restrict, 'c' cascade, 'n' set null, 'd' set default
+	Match              byte // 's' simple, 'f' full
+	Deferrable         bool
+	InitiallyDeferred  bool
+	NotValid           bool
+	Comment            string
+}
+
+// Index is an index over a table.
+type Index struct {
+	OID     OID
+	Schema  OID
+	Name    string
+	Table   OID
+	Owner   OID
+	Method  string // "btree"
+	Unique  bool
+	Primary bool
+	// NullsNotDistinct makes a unique index treat nulls as equal.
+	NullsNotDistinct bool
+	Keys             []IndexKey
+	Include          []int  // ordinals of covered columns
+	Where            string // SQL predicate of a partial index
+	Storage          uint64 // number in core/txn
+	Constraint       OID
+	Comment          string
+}
+
+// IndexKey is one key of an index: a column, or an expression over the table.
+type IndexKey struct {
+	Column     int    // ordinal, -1 for an expression
+	Expr       string // SQL
+	Type       types.T
+	Desc       bool
+	NullsFirst bool
+}
+
+// Sequence is a sequence generator. Its current value is storage's.
+type Sequence struct {
+	OID       OID
+	Schema    OID
+	Name      string
+	Owner     OID
+	Type      types.T
+	Start     int64
+	Increment int64
+	Min, Max  int64
+	Cache     int64
+	Cycle     bool
+	Storage   uint64
+	OwnedBy   OID // table, 0 for none
+	OwnedCol  int // ordinal
+	Temporary bool
+	Comment   string
+	ACL       []Grant
+}
+
+// Function is a user-defined function or procedure.
+type Function struct {
+	OID        OID
+	Schema     OID
+	Name       string
+	Owner      OID
+	Kind       byte // 'f' function, 'p' procedure
+	Args       []FunctionArg
+	Return     types.T
+	ReturnsSet bool
+	Language   string // "sql", "wasm"
+	// Source is the SQL text, or the exported symbol of a module.
+	Source     string
+	Module     OID
+	Strict     bool
+	Volatility byte // 'i', 's', 'v'
+	Cost       float32
+	Options    map[string]string
+	Comment    string
+	ACL        []Grant
+}
+
+// FunctionArg is one parameter.
+type FunctionArg struct {
+	Name    string
+	Type    types.T
+	Mode    byte // 'i', 'o', 'b', 'v', 't'
+	Default string
+}
+
+// Module is a stored WebAssembly module; the bytes are those uploaded.
+type Module struct {
+	OID     OID
+	Schema  OID
+	Name    string
+	Owner   OID
+	SHA256  string
+	Bytes   []byte
+	Comment string
+}
+
+// UserType is an enum, domain or composite type.
+type UserType struct {
+	OID      OID
+	ArrayOID OID
+	Schema   OID
+	Name     string
+	Owner    OID
+	Kind     byte // 'e' enum, 'd' domain, 'c' composite
+	Labels   []string
+	Base     types.T
+	NotNull  bool
+	Default  string
+	Checks   []Constraint
+	Fields   []Column
+	Comment  string
+}
+
+// Role is a user or group.
+type Role struct {
+	OID         OID
+	Name        string
+	Superuser   bool
+	Inherit     bool
+	CreateRole  bool
+	CreateDB    bool
+	Login       bool
+	Replication bool
+	BypassRLS   bool
+	ConnLimit   int32
+	// Verifier is the SCRAM-SHA-256 secret in PostgreSQL's text form, "" for a
+	// role that cannot log in by password.
+	Verifier string
+	MemberOf []OID
+	Settings map[string]string
+	Comment  string
+}
+
+// Grant gives privileges to a role; Grantee 0 is PUBLIC.
+type Grant struct {
+	Grantee    OID
+	Grantor    OID
+	Privileges string // PostgreSQL's letters: r, a, w, d, D, x, t, U, C, X
+	Options    string // those held WITH GRANT OPTION
+}
+
+// Collection is a SODA document collection over a table.
+type Collection struct {
+	OID           OID
+	Name          string
+	Table         OID
+	KeyMethod     string // "UUID", "CLIENT", "SEQUENCE"
+	VersionMethod string
+	ReadOnly      bool
+	Metadata      string // the JSON that created it
+}
+
+// TableStats and ColumnStats are ANALYZE's findings.
+type TableStats struct {
+	Rows float64
+}
+
+// ColumnStats describes the values of one column.
+type ColumnStats struct {
+	NullFraction float64
+	Distinct     float64 // number of distinct values
+	Width        float64 // average bytes
+	// Bounds are the histogram's bucket bounds as memcomparable-free text in
+	// the type's input form, ascending; each bucket holds an equal share of the
+	// rows that are not among the most common values.
+	Bounds []string
+	// MCV are the most common values and MCF their fractions of all rows.
+	MCV []string
+	MCF []float64
+}

@@ -1,0 +1,99 @@
+package ext
+
+import (
+	"github.com/basaltdb/basalt/core/base/types"
+	"github.com/basaltdb/basalt/vector"
+)
+
+// Aggregate is one aggregate function.
+type Aggregate struct {
+	OID      types.OID
+	Name     string
+	Schema   string
+	Args     []types.T
+	Variadic bool
+	Return   types.T
+	// Strict aggregates skip rows in which any argument is null: the executor
+	// takes them out of sel.
+	Strict bool
+	// OrderedSet says that the arguments stand behind WITHIN GROUP; DirectArgs
+	// of the parameters come before, and are evaluated once a group.
+	OrderedSet bool
+	DirectArgs int
+	// Hypothetical is true for rank('x') WITHIN GROUP and its like.
+	Hypothetical bool
+	// OrderSensitive is true when the result depends on the input order.
+	OrderSensitive bool
+
+	// New returns an empty array of states. args are the actual types.
+	New func(c *Call, args []types.T) States
+}
+
+// States is a growing array of the states of one aggregate, one a group. The
+// executor owns it and uses it from one goroutine at a time.
+type States interface {
+	// Grow makes states for groups 0..groups-1, the new ones empty.
+	Grow(groups int)
+	// Update adds the rows of sel (nil: all n): row i goes to groups[i], which
+	// is indexed by row position, not by position in sel.
+	Update(c *Call, groups []uint32, args []*vector.Vector, n int, sel []int32) error
+	// Merge adds state i of other, which was made by the same New, to state
+	// into[i]. other is not used afterwards.
+	Merge(c *Call, other States, into []uint32) error
+	// Final appends the results of groups from..from+n-1 to out.
+	Final(c *Call, from, n int, out *vector.Builder) error
+	// Bytes estimates the memory held.
+	Bytes() int
+}
+
+// Window is one window function that is not an aggregate.
+type Window struct {
+	OID    types.OID
+	Name   string
+	Args   []types.T
+	Return types.T
+	// UsesFrame is true for first_value and its like, false for row_number.
+	UsesFrame bool
+	// Eval appends one result for each row of the partition to out.
+	Eval func(c *Call, p *Partition, args []*vector.Vector, out *vector.Builder) error
+}
+
+// Partition is one partition of a window, its rows in window order. Rows are
+// numbered 0..N-1 and are the positions in the argument vectors.
+type Partition struct {
+	N int
+	// PeerStart and PeerEnd give for each row the range of its peers.
+	PeerStart, PeerEnd []int32
+	// FrameStart and FrameEnd give for each row its frame, after exclusion is
+	// not taken into account; Excluded reports whether a row of the frame is
+	// excluded. They are nil for functions that do not use the frame.
+	FrameStart, FrameEnd []int32
+	Excluded             func(row, candidate int32) bool
+}
+
+// TableFunc is one set-returning function.
+type TableFunc struct {
+	OID        types.OID
+	Name       string
+	Schema     string
+	Args       []types.T
+	ArgNames   []string
+	Defaults   int
+	Variadic   bool
+	Strict     bool // a null argument gives no rows
+	Volatility Volatility
+	Columns    []ResultColumn
+	// Scalar is true when the function returns a set of plain values, so that a
+	// single column takes the name of its alias.
+	Scalar bool
+	Rows   float64 // estimate
+	// Open starts one call; args are Const vectors of one row, of the actual
+	// types. The reader's batches have the columns of Columns.
+	Open func(c *Call, args []*vector.Vector) (vector.Reader, error)
+}
+
+// ResultColumn names one column of a set-returning function.
+type ResultColumn struct {
+	Name string
+	Type types.T
+}

@@ -1,0 +1,150 @@
+package ext
+
+import (
+	"context"
+	"time"
+
+	"github.com/basaltdb/basalt/core/base/types"
+	"github.com/basaltdb/basalt/vector"
+)
+
+// Volatility says what a function's result depends on.
+type Volatility uint8
+
+// The volatilities, PostgreSQL's.
+const (
+	Immutable Volatility = iota // the arguments alone: may be folded
+	Stable                      // the arguments, snapshot and settings
+	Volatile                    // anything: must be called for each row
+)
+
+// Call is the context in which kernels run. One is made for a statement and
+// shared by its workers, so what it points at is safe for concurrent use.
+type Call struct {
+	Ctx      context.Context
+	Session  Session
+	Now      int64          // transaction start, microseconds since 2000-01-01 UTC
+	StmtNow  int64          // statement start, likewise
+	Location *time.Location // the TimeZone setting
+}
+
+// Session is what functions may ask and change of the session that runs them.
+type Session interface {
+	// Setting returns a configuration parameter.
+	Setting(name string) (value string, ok bool)
+	// SetSetting changes one; local undoes it at the end of the transaction.
+	SetSetting(name, value string, local bool) error
+	// User and SessionUser return role names.
+	User() string
+	SessionUser() string
+	// Database and the schemas of the search path, the first that exists first.
+	Database() string
+	SearchPath(includeImplicit bool) []string
+	// BackendID is the pid that clients see.
+	BackendID() int32
+	// Clock returns the current time, microseconds since 2000-01-01 UTC.
+	Clock() int64
+	// Random fills p with random bytes.
+	Random(p []byte)
+	// RandomFloat returns a number in [0,1) of the session's seedable sequence,
+	// and SeedRandom seeds it.
+	RandomFloat() float64
+	SeedRandom(seed float64)
+	// NextVal, CurrVal and SetVal work on the sequence with the given OID.
+	NextVal(ctx context.Context, sequence types.OID) (int64, error)
+	CurrVal(sequence types.OID) (int64, error)
+	SetVal(ctx context.Context, sequence types.OID, value int64, called bool) error
+	LastVal() (int64, error)
+	// Catalog answers questions about catalogue objects, for the reg* types
+	// and the pg_get_* functions.
+	Catalog() CatalogReader
+	// Cancel and Terminate act on another backend.
+	Cancel(pid int32) bool
+	Terminate(pid int32) bool
+	// Sleep waits, and ends early with an error when the statement does.
+	Sleep(ctx context.Context, d time.Duration) error
+}
+
+// CatalogReader is the session's view of the catalogue, as text in and out,
+// for functions over object identifiers.
+type CatalogReader interface {
+	// Resolve returns the OID that a name of the given reg* type stands for.
+	Resolve(kind types.OID, name string) (types.OID, error)
+	// NameOf returns the name that a reg* value prints as, qualified where the
+	// search path does not find it, and false for an OID that names nothing.
+	NameOf(kind types.OID, oid types.OID) (string, bool)
+	// Describe answers a pg_get_*def style question; see core/session.
+	Describe(what string, oid types.OID, arg int32, pretty bool) (string, bool, error)
+}
+
+// ScalarKernel computes a scalar function for a batch; see the package
+// comment for the contract.
+type ScalarKernel func(c *Call, args []*vector.Vector, sel []int32, out *vector.Vector) error
+
+// SelectKernel computes a boolean function as a filter: it appends the rows
+// of sel (nil: all n) for which the result is true to dst and returns it. It
+// handles null arguments itself.
+type SelectKernel func(c *Call, args []*vector.Vector, n int, sel []int32, dst []int32) ([]int32, error)
+
+// Scalar is one scalar function.
+type Scalar struct {
+	OID        types.OID
+	Name       string
+	Schema     string // "pg_catalog" for the built-in ones
+	Args       []types.T
+	ArgNames   []string // empty, or one a parameter
+	Defaults   int      // how many trailing parameters may be left out; the kernel sees fewer args
+	Variadic   bool     // the last parameter, an array or "any", takes any number
+	Return     types.T
+	Strict     bool
+	Volatility Volatility
+	Cost       float32 // relative to an integer addition; 0 means 1
+	Dict       bool    // Eval takes Dict arguments
+	LeakProof  bool
+
+	Eval   ScalarKernel
+	Select SelectKernel // optional, for predicates
+
+	// ReturnMod derives the result's type modifier, -1 when nil.
+	ReturnMod func(args []types.T) int32
+}
+
+// Operator is one operator; its work is done by Fn, which has one argument
+// for a prefix operator.
+type Operator struct {
+	OID        types.OID
+	Name       string
+	Left       types.T // zero for a prefix operator
+	Right      types.T
+	Fn         *Scalar
+	Commutator string // operator name with the arguments swapped, or ""
+	Negator    string
+	// CanHash and CanMerge: the operator is an equality that hashing and
+	// sorting by the default order of its argument types agree with.
+	CanHash, CanMerge bool
+}
+
+// CastContext says where a cast applies without being written.
+type CastContext uint8
+
+// The cast contexts; each includes the ones before it.
+const (
+	CastExplicit CastContext = iota
+	CastAssignment
+	CastImplicit
+)
+
+// CastKernel converts in to type to. explicit is true for a cast that the
+// user wrote, which may truncate where an assignment is an error.
+type CastKernel func(c *Call, in *vector.Vector, sel []int32, to types.T, explicit bool, out *vector.Vector) error
+
+// Cast converts between two types. Every cast is strict.
+type Cast struct {
+	From, To   types.T
+	Context    CastContext
+	Volatility Volatility
+	// Relabel is true when the two types share their layout and every value of
+	// From is one of To: no kernel runs.
+	Relabel bool
+	Eval    CastKernel
+}

@@ -364,3 +364,29 @@ func (b *Builder) appendFixedRows(src *Vector, sel []int32) {
 	}
 	b.n += len(sel)
 }
+
+// RawAt returns the bytes of row i of a fixed-width vector other than bool.
+// The slice is shared.
+func (v *Vector) RawAt(i int) []byte {
+	b, i := v.Base(), v.Index(i)
+	w := b.width()
+	return b.buf[i*w : (i+1)*w : (i+1)*w]
+}
+
+// AppendRaw adds a fixed-width value given as its bytes in a vector.
+func (b *Builder) AppendRaw(x []byte) {
+	w := b.v.width()
+	b.reserve((b.n + 1) * w)
+	copy(b.v.buf[b.n*w:], x[:w])
+	b.valid(true)
+}
+
+// AppendEncodedDecimal adds a numeric in core/base/decimal's encoded form.
+func (b *Builder) AppendEncodedDecimal(x []byte) error {
+	d, err := decimal.Decode(x)
+	if err != nil {
+		return err
+	}
+	b.AppendDecimal(&d)
+	return nil
+}

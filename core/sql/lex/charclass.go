@@ -2,7 +2,7 @@ package lex
 
 // The character classes that the lexer's loops test.
 const (
-	classSpace      = 1 << iota // space, tab, newline, return, form feed, vertical tab
+	classSpace      = 1 << iota // space, tab, newline, return, form feed
 	classIdentStart             // letters, _, and bytes from 0x80
 	classDigit                  // 0-9
 	classOp                     // characters of an operator
@@ -21,7 +21,7 @@ func buildClasses() (t [256]uint8) {
 		}
 	}
 	const lower, upper, digits = "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
-	set(" \t\n\r\f\v", classSpace)
+	set(" \t\n\r\f", classSpace)
 	set(lower+upper+"_", classIdentStart)
 	set(digits, classDigit)
 	set("~!@#^&|`?+-*/%<>=", classOp)

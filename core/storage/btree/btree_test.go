@@ -1,0 +1,337 @@
+package btree
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/storage/buffer"
+	"github.com/basaltdb/basalt/core/storage/mtr"
+	"github.com/basaltdb/basalt/core/storage/vfs"
+	"github.com/basaltdb/basalt/core/storage/wal"
+)
+
+func newStore(t testing.TB, poolPages int) *mtr.Store {
+	t.Helper()
+	fsys := vfs.NewMem()
+	st, err := mtr.Open(mtr.Config{FS: fsys, PageSize: 4096, PoolBytes: int64(poolPages) * 4096, Policy: buffer.NewClock()}, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	log, err := wal.Create(wal.Config{FS: fsys, DBID: 1, Segment: 1 << 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	st.SetLog(log)
+	if err := st.InitSpace(); err != nil {
+		t.Fatal(err)
+	}
+	return st
+}
+
+func newTree(t testing.TB, poolPages int) *Tree {
+	t.Helper()
+	tree, err := Create(newStore(t, poolPages), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tree
+}
+
+// set is an Editor that sets or deletes a key and remembers what was there.
+type set struct {
+	value   []byte
+	del     bool
+	old     []byte
+	found   bool
+	applied int
+}
+
+func (s *set) Decide(old []byte, found bool) (Action, []byte, error) {
+	s.old, s.found = bytes.Clone(old), found
+	if s.del {
+		return Delete, nil, nil
+	}
+	return Put, s.value, nil
+}
+
+func (s *set) Applied() { s.applied++ }
+
+func put(t testing.TB, tree *Tree, key, value []byte) {
+	t.Helper()
+	if err := tree.Modify(Logger{}, key, &set{value: value}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func del(t testing.TB, tree *Tree, key []byte) {
+	t.Helper()
+	if err := tree.Modify(Logger{}, key, &set{del: true}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// dump walks a tree in one direction and checks the fences on the way.
+func dump(t testing.TB, tree *Tree, reverse bool) (keys, values []string) {
+	t.Helper()
+	w := Walker{T: tree}
+	var pos []byte
+	for {
+		more := false
+		err := w.View(pos, reverse, func(l *Leaf) error {
+			for j := range l.Slots() {
+				i := j
+				if reverse {
+					i = l.Slots() - 1 - j
+				}
+				k, v, err := l.KeyValue(i)
+				if err != nil {
+					return err
+				}
+				if bytes.Compare(k, l.Low) < 0 || l.High != nil && bytes.Compare(k, l.High) >= 0 {
+					t.Fatalf("key %q is outside of its fences %q, %q", k, l.Low, l.High)
+				}
+				keys, values = append(keys, string(k)), append(values, string(v))
+			}
+			next := l.High
+			if reverse {
+				next = l.Low
+			}
+			pos, more = append([]byte{}, next...), next != nil
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !more {
+			return keys, values
+		}
+	}
+}
+
+func checkAgainst(t testing.TB, tree *Tree, model map[string]string) {
+	t.Helper()
+	want := make([]string, 0, len(model))
+	for k := range model {
+		want = append(want, k)
+	}
+	sort.Strings(want)
+	keys, values := dump(t, tree, false)
+	if !slices.Equal(keys, want) {
+		t.Fatalf("forward walk gives %d keys, want %d", len(keys), len(want))
+	}
+	for i, k := range keys {
+		if values[i] != model[k] {
+			t.Fatalf("key %q: value of %d bytes, want %d", k, len(values[i]), len(model[k]))
+		}
+	}
+	slices.Reverse(want)
+	if keys, _ = dump(t, tree, true); !slices.Equal(keys, want) {
+		t.Fatalf("reverse walk gives %d keys, want %d", len(keys), len(want))
+	}
+	last, err := tree.Last()
+	if err != nil || len(want) > 0 && string(last) != want[0] || len(want) == 0 && last != nil {
+		t.Fatalf("last %q, %v", last, err)
+	}
+}
+
+// Random operations with keys and values of all sizes, long values included.
+func TestAgainstMap(t *testing.T) {
+	for seed := range uint64(6) {
+		rng := rand.New(rand.NewPCG(seed, 3))
+		tree := newTree(t, 300)
+		model := map[string]string{}
+		maxKey := []int{6, 40, MaxKey(4096)}[seed%3]
+		for phase := range 4 {
+			deletes := []int{2, 5, 9, 5}[phase]
+			for range 2500 {
+				key := randomKey(rng, maxKey)
+				if rng.IntN(10) < deletes {
+					del(t, tree, []byte(key))
+					delete(model, key)
+					continue
+				}
+				size := rng.IntN(60)
+				if rng.IntN(50) == 0 {
+					size = rng.IntN(20000)
+				}
+				value := strings.Repeat(string(rune('a'+rng.IntN(26))), size)
+				put(t, tree, []byte(key), []byte(value))
+				model[key] = value
+			}
+			checkAgainst(t, tree, model)
+		}
+		for k := range model {
+			del(t, tree, []byte(k))
+			delete(model, k)
+		}
+		checkAgainst(t, tree, model)
+		used, _, err := tree.Store().Space()
+		if err != nil || used > 4 {
+			t.Fatalf("seed %d: an empty tree uses %d pages, %v", seed, used, err)
+		}
+	}
+}
+
+func randomKey(rng *rand.Rand, maxLen int) string {
+	b := make([]byte, 1+rng.IntN(maxLen))
+	for i := range b {
+		b[i] = "ab"[rng.IntN(2)]
+	}
+	if len(b) > 8 {
+		copy(b, fmt.Sprintf("%04d", rng.IntN(3000)))
+	}
+	return string(b)
+}
+
+func TestAscendingFillsPages(t *testing.T) {
+	tree := newTree(t, 2000)
+	const n = 50000
+	for i := range uint64(n) {
+		put(t, tree, binary.BigEndian.AppendUint64(nil, i), []byte("0123456789abcdef"))
+	}
+	used, _, err := tree.Store().Space()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A cell with its slot is 29 bytes.
+	if full := uint64(n * 29 / 4064); used > full*11/10 {
+		t.Fatalf("%d pages, %d would do", used, full)
+	}
+	for i := range uint64(n) {
+		del(t, tree, binary.BigEndian.AppendUint64(nil, i))
+	}
+	if used, _, _ = tree.Store().Space(); used > 3 {
+		t.Fatalf("%d pages left", used)
+	}
+}
+
+func TestDestroyFreesEverything(t *testing.T) {
+	tree := newTree(t, 500)
+	before, _, _ := tree.Store().Space()
+	other, err := Create(tree.Store(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 3000 {
+		put(t, other, fmt.Appendf(nil, "key %d", i), make([]byte, i%7*900))
+	}
+	if err := other.Destroy(); err != nil {
+		t.Fatal(err)
+	}
+	if after, _, _ := tree.Store().Space(); after != before {
+		t.Fatalf("%d pages before, %d after", before, after)
+	}
+}
+
+func TestKeyTooLong(t *testing.T) {
+	tree := newTree(t, 50)
+	err := tree.Modify(Logger{}, make([]byte, MaxKey(4096)+1), &set{})
+	if errs.CodeOf(err) != errs.ProgramLimitExceeded {
+		t.Fatal(err)
+	}
+}
+
+// Undo in reverse order brings back the state before.
+func TestUndo(t *testing.T) {
+	tree := newTree(t, 300)
+	model := map[string]string{}
+	rng := rand.New(rand.NewPCG(5, 5))
+	for range 2000 {
+		k, v := randomKey(rng, 10), strings.Repeat("v", rng.IntN(3000))
+		put(t, tree, []byte(k), []byte(v))
+		model[k] = v
+	}
+	txn := &wal.Txn{ID: wal.TxnID{Epoch: 1, Seq: 1}}
+	var infos [][]byte
+	for range 3000 {
+		k := []byte(randomKey(rng, 10))
+		ed := &set{value: bytes.Repeat([]byte("w"), rng.IntN(3000)), del: rng.IntN(2) == 0}
+		if err := tree.Modify(Logger{Txn: txn}, k, ed); err != nil {
+			t.Fatal(err)
+		}
+		if ed.applied > 0 {
+			kind := undoInsert
+			if ed.found {
+				kind = undoPut
+			}
+			infos = append(infos, appendUndo(nil, kind, tree.Root(), k, ed.old))
+		}
+	}
+	for _, info := range slices.Backward(infos) {
+		if err := Undo(tree.Store(), Logger{Txn: txn, CLR: true, Next: 1}, info); err != nil {
+			t.Fatal(err)
+		}
+	}
+	checkAgainst(t, tree, model)
+}
+
+// Readers walk while writers insert and delete: what nobody touches is always
+// seen, once and in order.
+func TestConcurrent(t *testing.T) {
+	tree := newTree(t, 200)
+	const fixed = 2000
+	for i := range fixed {
+		put(t, tree, fmt.Appendf(nil, "k%05d", i*10), []byte("fixed"))
+	}
+	var writers, readers sync.WaitGroup
+	stop := make(chan struct{})
+	for w := range 3 {
+		writers.Add(1)
+		go func() {
+			defer writers.Done()
+			rng := rand.New(rand.NewPCG(uint64(w), 1))
+			for range 4000 {
+				key := fmt.Appendf(nil, "k%05d", rng.IntN(fixed)*10+1+w)
+				ed := &set{value: make([]byte, rng.IntN(300)), del: rng.IntN(2) == 0}
+				if err := tree.Modify(Logger{}, key, ed); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		}()
+	}
+	for r := range 2 {
+		readers.Add(1)
+		go func() {
+			defer readers.Done()
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				keys, values := dump(t, tree, r == 1)
+				seen := 0
+				for i := range keys {
+					if values[i] == "fixed" {
+						seen++
+					}
+				}
+				if seen != fixed {
+					t.Errorf("a walk saw %d of %d keys", seen, fixed)
+					return
+				}
+			}
+		}()
+	}
+	writers.Wait()
+	close(stop)
+	readers.Wait()
+}
+
+func FuzzUndo(f *testing.F) {
+	f.Add(appendUndo(nil, undoPut, 1, []byte("k"), []byte("v")))
+	f.Add(appendUndo(nil, undoCreate, 9, nil, nil))
+	f.Fuzz(func(t *testing.T, info []byte) {
+		tree := newTree(t, 50)
+		_ = Undo(tree.Store(), Logger{Txn: &wal.Txn{}, CLR: true}, info)
+	})
+}

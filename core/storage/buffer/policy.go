@@ -1,0 +1,86 @@
+package buffer
+
+import "sync/atomic"
+
+// Entry is what an eviction policy knows of a frame. The list fields belong
+// to the policy.
+type Entry struct {
+	Key  Key
+	Size int
+
+	frame      *Frame
+	next, prev *Entry
+	ref        atomic.Bool
+}
+
+// Policy chooses what to evict. Touched may be called at any time; the other
+// methods are called under the pool's eviction lock.
+type Policy interface {
+	Added(e *Entry)
+	Touched(e *Entry)
+	Removed(e *Entry)
+	// Victim proposes entries to claim in the policy's order until it returns
+	// true or there is none left to propose; it returns the claimed entry.
+	Victim(claim func(*Entry) bool) *Entry
+}
+
+// clock is the CLOCK policy: a ring of entries with a reference bit, and a
+// hand that clears bits and takes the first entry whose bit is clear.
+type clock struct {
+	hand *Entry
+	n    int
+}
+
+// NewClock returns the CLOCK policy.
+func NewClock() Policy { return &clock{} }
+
+// Added puts the entry behind the hand, so that it is looked at last.
+func (c *clock) Added(e *Entry) {
+	c.n++
+	if c.hand == nil {
+		e.next, e.prev = e, e
+		c.hand = e
+		return
+	}
+	e.next, e.prev = c.hand, c.hand.prev
+	e.prev.next, e.next.prev = e, e
+}
+
+// Touched sets the reference bit; a set bit is not written again, so that
+// readers on several cores share the cache line.
+func (c *clock) Touched(e *Entry) {
+	if !e.ref.Load() {
+		e.ref.Store(true)
+	}
+}
+
+func (c *clock) Removed(e *Entry) {
+	c.n--
+	if c.n == 0 {
+		c.hand = nil
+	} else {
+		e.prev.next, e.next.prev = e.next, e.prev
+		if c.hand == e {
+			c.hand = e.next
+		}
+	}
+	e.next, e.prev = nil, nil
+}
+
+func (c *clock) Victim(claim func(*Entry) bool) *Entry {
+	for range 2*c.n + 1 {
+		e := c.hand
+		if e == nil {
+			return nil
+		}
+		c.hand = e.next
+		if e.ref.Load() {
+			e.ref.Store(false)
+			continue
+		}
+		if claim(e) {
+			return e
+		}
+	}
+	return nil
+}

@@ -1,0 +1,184 @@
+package wal
+
+import (
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/storage/vfs"
+)
+
+// Flushed returns the position up to which the log is durable.
+func (l *Log) Flushed() LSN {
+	l.flushMu.Lock()
+	defer l.flushMu.Unlock()
+	return l.flushed
+}
+
+// Err returns the failure that stopped the log, or nil.
+func (l *Log) Err() error {
+	l.flushMu.Lock()
+	defer l.flushMu.Unlock()
+	return l.failed
+}
+
+// Fail stops the log as a failed sync does: nothing more becomes durable.
+// Whoever has changed a page and cannot log it calls it.
+func (l *Log) Fail(cause error) {
+	l.flushMu.Lock()
+	defer l.flushMu.Unlock()
+	l.failLocked(cause)
+}
+
+func (l *Log) failLocked(cause error) {
+	if l.failed == nil {
+		l.failed = errs.New(errs.IOError, "the database does not accept writes until it is restarted: %s", cause.Error()).WithCause(cause)
+	}
+	l.stopped.Store(true)
+	l.done.Broadcast()
+}
+
+// Flush makes the log durable at least up to lsn. Of several callers one
+// writes and syncs for all that have appended by then; the others wait.
+func (l *Log) Flush(lsn LSN) error {
+	l.flushMu.Lock()
+	defer l.flushMu.Unlock()
+	for l.failed == nil && l.flushed < lsn {
+		if l.flushing {
+			l.done.Wait()
+			continue
+		}
+		l.flushing = true
+		l.flushMu.Unlock()
+		end, err := l.writeOut()
+		l.flushMu.Lock()
+		l.flushing = false
+		if err != nil {
+			l.failLocked(err)
+		} else {
+			l.flushed = end
+			l.done.Broadcast()
+			if end < lsn { // lsn is beyond the end: everything is flushed
+				return nil
+			}
+		}
+	}
+	if l.flushed >= lsn {
+		return nil
+	}
+	return l.failed
+}
+
+// writeOut writes and syncs what is buffered, as the only flusher.
+func (l *Log) writeOut() (LSN, error) {
+	l.mu.Lock()
+	buf, pieces, end := l.buf, l.pieces, l.next
+	l.buf, l.pieces, l.spare = l.spare[:0], nil, nil
+	l.mu.Unlock()
+	l.stats.Flushes.Add(1)
+	for _, p := range pieces {
+		if err := l.writePiece(p.lsn, buf[p.start:p.end]); err != nil {
+			return 0, err
+		}
+	}
+	if l.file != nil && len(pieces) > 0 {
+		l.stats.Syncs.Add(1)
+		if err := l.file.Sync(); err != nil {
+			return 0, err
+		}
+	}
+	if cap(buf) <= 2*maxBuffered {
+		l.mu.Lock()
+		l.spare = buf
+		l.mu.Unlock()
+	}
+	return end, nil
+}
+
+// writePiece writes bytes that may span segments.
+func (l *Log) writePiece(lsn LSN, b []byte) error {
+	for len(b) > 0 {
+		seg, off := l.segmentOf(lsn), l.offsetOf(lsn)
+		if l.file == nil || seg != l.fileSeg {
+			if err := l.nextFile(seg); err != nil {
+				return err
+			}
+		}
+		n := min(int64(len(b)), l.cfg.Segment-off)
+		if err := l.writeAt(b[:n], off); err != nil {
+			return err
+		}
+		b, lsn = b[n:], lsn+LSN(n)
+	}
+	return nil
+}
+
+// writeAt writes to the current segment, and zeros ahead of its end.
+func (l *Log) writeAt(b []byte, off int64) error {
+	end := off + int64(len(b))
+	if end > l.zeroedTo {
+		to := min(end+zeroAhead, l.cfg.Segment)
+		b = append(b[:len(b):len(b)], make([]byte, to-end)...)
+		l.zeroedTo = to
+	}
+	_, err := l.file.WriteAt(b, off)
+	return err
+}
+
+// nextFile syncs the current segment and opens segment n, which does not
+// exist yet: a recycled file, or a new one.
+func (l *Log) nextFile(n uint64) error {
+	if l.file != nil {
+		if err := l.file.Sync(); err != nil {
+			return err
+		}
+		if err := l.file.Close(); err != nil {
+			return err
+		}
+		l.file = nil
+	}
+	name := segmentName(n)
+	f, written, err := l.makeFile(name)
+	if err != nil {
+		return err
+	}
+	// The name must be durable before a record in the file can count as such.
+	if err := l.cfg.FS.SyncDir(Dir); err != nil {
+		f.Close()
+		return err
+	}
+	l.file, l.fileSeg, l.zeroedTo = f, n, written
+	return nil
+}
+
+func (l *Log) makeFile(name string) (f vfs.File, written int64, err error) {
+	l.mu.Lock()
+	old := ""
+	if k := len(l.reusable) - 1; k >= 0 {
+		old, l.reusable = l.reusable[k], l.reusable[:k]
+	}
+	l.mu.Unlock()
+	if old != "" {
+		if err = l.cfg.FS.Rename(old, name); err == nil {
+			f, err = l.cfg.FS.Open(name)
+		}
+		return f, l.cfg.Segment, err
+	}
+	if f, err = l.cfg.FS.Create(name); err != nil {
+		return nil, 0, err
+	}
+	if err = f.Preallocate(l.cfg.Segment); err != nil {
+		f.Close()
+		return nil, 0, err
+	}
+	return f, 0, nil
+}
+
+// Close flushes the log and closes its file.
+func (l *Log) Close() error {
+	err := l.Flush(l.End() + 1)
+	if l.file != nil {
+		if cerr := l.file.Close(); err == nil {
+			err = cerr
+		}
+		l.file = nil
+	}
+	return err
+}

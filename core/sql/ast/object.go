@@ -101,8 +101,9 @@ type Drop struct {
 // Rename is ALTER Kind Object RENAME [COLUMN|CONSTRAINT|ATTRIBUTE Sub] TO NewName.
 type Rename struct {
 	Loc
-	// Kind is what gets the new name. For ObjectColumn, ObjectAttribute and
-	// ObjectTableConstraint Sub names it and Relation holds it.
+	// Kind is what gets the new name. What belongs to a table (a column,
+	// attribute, constraint, trigger, rule or policy) is named by Sub and held
+	// by Relation; a domain's constraint is Sub of Object.
 	Kind ObjectKind
 	// RelationKind is the kind written after ALTER when Relation is set.
 	RelationKind ObjectKind

@@ -42,9 +42,6 @@ type CreateView struct {
 	OrReplace   bool
 	Options     []*Option
 	CheckOption ViewCheckOption
-	// QueryStart and QueryEnd are the byte range of the query in the parsed
-	// text, for a catalogue that keeps the original text; -1 if unknown.
-	QueryStart, QueryEnd int32
 }
 
 // ViewCheckOption is WITH [LOCAL|CASCADED] CHECK OPTION.

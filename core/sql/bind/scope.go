@@ -1,0 +1,174 @@
+package bind
+
+import (
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/base/types"
+	"github.com/basaltdb/basalt/core/catalog"
+	"github.com/basaltdb/basalt/core/expr"
+	"github.com/basaltdb/basalt/core/sql/ast"
+)
+
+// scope is the names that an expression can use: those of one query level,
+// then those of the levels around it.
+type scope struct {
+	parent *scope
+	rels   []*rel
+	ctes   map[string]*cte
+	// query collects what the expressions of one SELECT need computed.
+	query *queryState
+}
+
+// rel is one item of a FROM list.
+type rel struct {
+	name   string // alias, or the table's name
+	schema string // of a table without alias
+	cols   []relCol
+	table  *catalog.Table
+	sysOID types.OID
+	// whole is false for a join's own columns, which have no row name.
+	unnamed bool
+}
+
+// relCol is a visible column.
+type relCol struct {
+	expr.ColumnInfo
+	// hidden columns are found by qualified name only: the sides of a USING
+	// column that was merged.
+	hidden bool
+	// merged is the value of a USING column of a full join.
+	merged expr.Expr
+	attr   int16
+}
+
+func (c *relCol) ref() expr.Expr {
+	if c.merged != nil {
+		return c.merged
+	}
+	return &expr.Column{ID: c.ID, T: c.Type, Name: c.Name}
+}
+
+// child returns a scope inside s.
+func (s *scope) child() *scope { return &scope{parent: s} }
+
+// findColumn resolves an unqualified column name.
+func (b *Binder) findColumn(sc *scope, n ast.Node, name string) (expr.Expr, *relCol, *rel, error) {
+	for s := sc; s != nil; s = s.parent {
+		var found *relCol
+		var in *rel
+		for _, r := range s.rels {
+			for i := range r.cols {
+				c := &r.cols[i]
+				if c.Name != name || c.hidden {
+					continue
+				}
+				if found != nil && found.ID != c.ID {
+					return nil, nil, nil, b.errorAt(n, errs.AmbiguousColumn, "column reference \"%s\" is ambiguous", name)
+				}
+				found, in = c, r
+			}
+		}
+		if found != nil {
+			return found.ref(), found, in, nil
+		}
+	}
+	return nil, nil, nil, nil
+}
+
+// findRel resolves a table name of the FROM lists, with its schema if given.
+func (b *Binder) findRel(sc *scope, n ast.Node, schema, name string) (*rel, error) {
+	for s := sc; s != nil; s = s.parent {
+		var found *rel
+		for _, r := range s.rels {
+			if r.unnamed || r.name != name || schema != "" && r.schema != schema {
+				continue
+			}
+			if found != nil {
+				return nil, b.errorAt(n, errs.AmbiguousAlias, "table reference \"%s\" is ambiguous", name)
+			}
+			found = r
+		}
+		if found != nil {
+			return found, nil
+		}
+	}
+	return nil, nil
+}
+
+// findCTE resolves the name of a common table expression.
+func (sc *scope) findCTE(name string) *cte {
+	for s := sc; s != nil; s = s.parent {
+		if c, ok := s.ctes[name]; ok {
+			return c
+		}
+	}
+	return nil
+}
+
+// bindColumnRef resolves a column name.
+func (b *Binder) bindColumnRef(sc *scope, ref *ast.ColumnRef) (expr.Expr, error) {
+	switch len(ref.Name) {
+	case 1:
+		e, _, _, err := b.findColumn(sc, ref, ref.Name[0])
+		if e != nil || err != nil {
+			return e, err
+		}
+		// A table's name stands for its whole row.
+		r, err := b.findRel(sc, ref, "", ref.Name[0])
+		if err != nil {
+			return nil, err
+		}
+		if r != nil {
+			return wholeRow(r), nil
+		}
+		return nil, b.errorAt(ref, errs.UndefinedColumn, "column \"%s\" does not exist", ref.Name[0])
+	case 2, 3, 4:
+		return b.bindQualified(sc, ref)
+	}
+	return nil, b.errorAt(ref, errs.SyntaxError, "improper qualified name (too many dotted names): %s", ref.Name)
+}
+
+func (b *Binder) bindQualified(sc *scope, ref *ast.ColumnRef) (expr.Expr, error) {
+	n := len(ref.Name)
+	table, column := ref.Name[n-2], ref.Name[n-1]
+	schema := ""
+	if n > 2 {
+		schema = ref.Name[n-3]
+	}
+	r, err := b.findRel(sc, ref, schema, table)
+	if err != nil {
+		return nil, err
+	}
+	if r == nil {
+		return nil, b.missingRel(ref, ref.Name[:n-1].String())
+	}
+	for i := range r.cols {
+		if r.cols[i].Name == column {
+			c := &r.cols[i]
+			return &expr.Column{ID: c.ID, T: c.Type, Name: c.Name}, nil
+		}
+	}
+	if len(r.cols) == 1 && r.table == nil && column == r.name {
+		return r.cols[0].ref(), nil
+	}
+	return nil, b.errorAt(ref, errs.UndefinedColumn, "column %s.%s does not exist", table, column)
+}
+
+func (b *Binder) missingRel(n ast.Node, name string) error {
+	return b.errorAt(n, errs.UndefinedTable, "missing FROM-clause entry for table \"%s\"", name)
+}
+
+// wholeRow is the row value of a FROM item; a function that returns plain
+// values stands for the value itself.
+func wholeRow(r *rel) expr.Expr {
+	if r.table == nil && len(r.cols) == 1 && r.cols[0].Name == r.name {
+		return r.cols[0].ref()
+	}
+	row := &expr.Row{}
+	for i := range r.cols {
+		if !r.cols[i].hidden {
+			row.Fields = append(row.Fields, r.cols[i].ref())
+			row.Names = append(row.Names, r.cols[i].Name)
+		}
+	}
+	return row
+}

@@ -1,0 +1,52 @@
+//go:build cgo
+
+package pgparse
+
+import (
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/sql/ast"
+)
+
+// Parse returns the syntax tree of the one statement in text, nil if there is
+// none. A semicolon behind the statement belongs in text, because PostgreSQL
+// names it where the statement is cut short. Positions in the tree are byte
+// offsets into text; that of an error counts characters from 1.
+func Parse(text string) (ast.Stmt, error) {
+	doc, err := parseTree(text)
+	if err != nil {
+		return nil, err
+	}
+	return convert(text, doc)
+}
+
+func parseTree(text string) (*document, error) {
+	if err := checkEncoding(text); err != nil {
+		return nil, err
+	}
+	stackBytes, err := check(text)
+	if err != nil {
+		return nil, err
+	}
+	json, err := rawParse(text, stackBytes)
+	if err != nil {
+		return nil, err
+	}
+	return parseDocument(json)
+}
+
+// convert turns the document of a text into the tree of its only statement.
+func convert(text string, doc *document) (ast.Stmt, error) {
+	c := converter{text: text}
+	var stmt ast.Stmt
+	stmts := node{d: doc, i: 1}.find("stmts")
+	for raw := doc.values[stmts].child; raw != 0; raw = doc.values[raw].next {
+		if stmt != nil {
+			return nil, errs.New(errs.SyntaxError, "cannot insert multiple commands into a prepared statement")
+		}
+		stmt = c.stmt(node{d: doc, i: raw}.node("stmt"))
+	}
+	if c.err != nil {
+		return nil, c.err
+	}
+	return stmt, nil
+}

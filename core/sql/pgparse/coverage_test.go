@@ -16,12 +16,12 @@ import (
 // unread lists the fields of a document that the converter never looked at, as
 // "Node.field".
 func unread(d *document, i int32, within string, report func(string)) {
-	if key := d.values[i].key; key != "" && key[0] >= 'A' && key[0] <= 'Z' {
+	if key := string(d.key(i)); key != "" && key[0] >= 'A' && key[0] <= 'Z' {
 		within = key
 	}
 	for c := d.values[i].child; c != 0; c = d.values[c].next {
-		if v := &d.values[c]; !v.used && v.key != "" {
-			report(within + "." + v.key)
+		if v := &d.values[c]; !v.used && v.keyLen > 0 {
+			report(within + "." + string(d.key(c)))
 			continue
 		}
 		unread(d, c, within, report)

@@ -3,85 +3,114 @@
 package pgparse
 
 import (
-	"strconv"
-	"strings"
+	"sync"
+	"unsafe"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 )
 
-// document is a parse tree as read from JSON: values in one slice, linked by
-// index, so that a tree costs two allocations and no pointers.
+// document is a parse tree as read from JSON: values in one slice without
+// pointers, linked by index, so that a tree costs the garbage collector nothing.
+// Documents are used again; what a converter keeps it copies.
 //
 // The JSON is that of libpg_query: no white space, objects and arrays of
 // objects, strings, integers and booleans. A field that has its type's zero
 // value is absent, and so is location when it is 0.
 type document struct {
-	text   string
+	text   []byte
 	pos    int
 	values []value
 }
 
+// value is a field, an item of a list or the root.
 type value struct {
-	key string
-	str string // of a string
-	num int64  // of a number; 1 for true
+	// num is a number, 1 for true, and for a string its place in the text,
+	// with the length in str.
+	num int64
+	str int32
+	// key and keyLen are the place of a field's name in the text.
+	key    int32
+	keyLen int32
 	// child is the first field or item, next the following sibling; 0 is none,
 	// because value 0 is never used.
 	child, next int32
+	// escaped marks a string with backslashes in it.
+	escaped bool
 	// used records that the converter looked at the value; tests check that
 	// nothing of a tree is passed over.
 	used bool
 }
 
-// parseDocument reads libpg_query's JSON.
-func parseDocument(json string) (*document, error) {
-	d := &document{text: json, values: make([]value, 1, 16+len(json)/16)}
-	root, ok := d.value("")
-	if !ok || root != 1 || d.pos != len(json) {
-		return nil, errs.Internal("parse tree is malformed at byte %d", d.pos)
+var documents = sync.Pool{New: func() any { return new(document) }}
+
+// maxPooled is the size of the largest document that is kept for the next one.
+const maxPooled = 1 << 20
+
+// free gives the document back; nothing of it may be used afterwards.
+func (d *document) free() {
+	if len(d.text) <= maxPooled {
+		documents.Put(d)
 	}
-	return d, nil
+}
+
+// parse reads d.text.
+func (d *document) parse() error {
+	d.pos = 0
+	d.values = append(d.values[:0], value{})
+	root, ok := d.value(0, 0)
+	if !ok || root != 1 || d.pos != len(d.text) {
+		return errs.Internal("parse tree is malformed at byte %d", d.pos)
+	}
+	return nil
 }
 
 // value reads one JSON value and returns its index.
-func (d *document) value(key string) (int32, bool) {
+func (d *document) value(key, keyLen int32) (int32, bool) {
 	i := int32(len(d.values))
-	d.values = append(d.values, value{key: key})
+	d.values = append(d.values, value{key: key, keyLen: keyLen})
 	if d.pos >= len(d.text) {
 		return 0, false
 	}
-	switch c := d.text[d.pos]; {
-	case c == '{':
+	switch d.text[d.pos] {
+	case '{':
 		return i, d.children(i, '}')
-	case c == '[':
+	case '[':
 		return i, d.children(i, ']')
-	case c == '"':
-		s, ok := d.string()
-		d.values[i].str = s
+	case '"':
+		start, length, escaped, ok := d.string()
+		v := &d.values[i]
+		v.num, v.str, v.escaped = int64(start), length, escaped
 		return i, ok
-	case strings.HasPrefix(d.text[d.pos:], "true"):
-		d.pos += 4
+	case 't':
+		d.pos += len("true")
 		d.values[i].num = 1
 		return i, true
-	case strings.HasPrefix(d.text[d.pos:], "false"):
-		d.pos += 5
+	case 'f':
+		d.pos += len("false")
 		return i, true
-	case strings.HasPrefix(d.text[d.pos:], "null"):
-		d.pos += 4
+	case 'n':
+		d.pos += len("null")
 		return i, true
 	}
-	return i, d.number(i)
+	n, ok := d.number()
+	d.values[i].num = n
+	return i, ok
 }
 
-func (d *document) number(i int32) bool {
-	end := d.pos
-	for end < len(d.text) && (d.text[end] == '-' || d.text[end] >= '0' && d.text[end] <= '9') {
-		end++
+func (d *document) number() (n int64, ok bool) {
+	negative := d.text[d.pos] == '-'
+	if negative {
+		d.pos++
 	}
-	n, err := strconv.ParseInt(d.text[d.pos:end], 10, 64)
-	d.values[i].num = n
-	d.pos = end
-	return err == nil
+	start := d.pos
+	for d.pos < len(d.text) && d.text[d.pos] >= '0' && d.text[d.pos] <= '9' {
+		n = n*10 + int64(d.text[d.pos]-'0')
+		d.pos++
+	}
+	if negative {
+		n = -n
+	}
+	return n, d.pos > start
 }
 
 // children reads the fields of an object or the items of an array into value i.
@@ -89,22 +118,22 @@ func (d *document) children(i int32, closing byte) bool {
 	d.pos++
 	var last int32
 	for d.pos < len(d.text) {
-		if d.text[d.pos] == closing {
+		switch d.text[d.pos] {
+		case closing:
 			d.pos++
 			return true
-		}
-		if d.text[d.pos] == ',' {
+		case ',':
 			d.pos++
 		}
-		key := ""
+		var key, keyLen int32
 		if closing == '}' {
 			var ok bool
-			if key, ok = d.string(); !ok || d.pos >= len(d.text) || d.text[d.pos] != ':' {
+			if key, keyLen, _, ok = d.string(); !ok || d.pos >= len(d.text) || d.text[d.pos] != ':' {
 				return false
 			}
 			d.pos++
 		}
-		c, ok := d.value(key)
+		c, ok := d.value(key, keyLen)
 		if !ok {
 			return false
 		}
@@ -118,71 +147,76 @@ func (d *document) children(i int32, closing byte) bool {
 	return false
 }
 
-// string reads a JSON string. The result points into the document's text
-// unless it has escapes.
-func (d *document) string() (string, bool) {
+// string passes over a JSON string and returns the place of what is between the
+// quotes.
+func (d *document) string() (start, length int32, escaped, ok bool) {
 	if d.pos >= len(d.text) || d.text[d.pos] != '"' {
-		return "", false
+		return 0, 0, false, false
 	}
-	start := d.pos + 1
-	for i := start; i < len(d.text); i++ {
+	begin := d.pos + 1
+	for i := begin; i < len(d.text); i++ {
 		switch d.text[i] {
 		case '"':
 			d.pos = i + 1
-			return d.text[start:i], true
+			return int32(begin), int32(i - begin), escaped, true
 		case '\\':
-			return d.escaped(start, i)
-		}
-	}
-	return "", false
-}
-
-// escaped reads the rest of a string whose first escape is at i.
-func (d *document) escaped(start, i int) (string, bool) {
-	b := append([]byte(nil), d.text[start:i]...)
-	for i < len(d.text) {
-		switch c := d.text[i]; {
-		case c == '"':
-			d.pos = i + 1
-			return string(b), true
-		case c != '\\':
-			b = append(b, c)
+			escaped = true
 			i++
-		case i+1 >= len(d.text):
-			return "", false
-		case d.text[i+1] == 'u':
-			if i+6 > len(d.text) {
-				return "", false
-			}
-			// Only control characters, < and > are written so.
-			code, err := strconv.ParseUint(d.text[i+2:i+6], 16, 8)
-			if err != nil {
-				return "", false
-			}
-			b = append(b, byte(code))
-			i += 6
-		default:
-			b = append(b, unescape(d.text[i+1]))
-			i += 2
 		}
 	}
-	return "", false
+	return 0, 0, false, false
 }
 
-func unescape(c byte) byte {
-	switch c {
-	case 'b':
-		return '\b'
-	case 'f':
-		return '\f'
-	case 'n':
-		return '\n'
-	case 'r':
-		return '\r'
-	case 't':
-		return '\t'
+// bytes returns the raw bytes of a string value.
+func (d *document) bytes(i int32) []byte {
+	v := &d.values[i]
+	return d.text[v.num : v.num+int64(v.str)]
+}
+
+// key returns the name of a field.
+func (d *document) key(i int32) []byte {
+	v := &d.values[i]
+	return d.text[v.key : v.key+v.keyLen]
+}
+
+// unescape resolves the escapes of a JSON string. Of \u only those below 0x80
+// occur: control characters, < and >.
+func unescape(raw []byte) string {
+	b := make([]byte, 0, len(raw))
+	for i := 0; i < len(raw); i++ {
+		if raw[i] != '\\' || i+1 == len(raw) {
+			b = append(b, raw[i])
+			continue
+		}
+		i++
+		switch c := raw[i]; c {
+		case 'b':
+			b = append(b, '\b')
+		case 'f':
+			b = append(b, '\f')
+		case 'n':
+			b = append(b, '\n')
+		case 'r':
+			b = append(b, '\r')
+		case 't':
+			b = append(b, '\t')
+		case 'u':
+			if i+4 < len(raw) {
+				b = append(b, hexDigit(raw[i+3])<<4|hexDigit(raw[i+4]))
+				i += 4
+			}
+		default:
+			b = append(b, c)
+		}
 	}
-	return c
+	return string(b)
+}
+
+func hexDigit(c byte) byte {
+	if c >= 'a' {
+		return c - 'a' + 10
+	}
+	return c - '0'
 }
 
 // node is a handle on an object of the document. The zero node is "absent", on
@@ -191,7 +225,7 @@ type node struct {
 	d *document
 	i int32
 	// kind is the node's type name where the tree says it ("SelectStmt"), ""
-	// for a field whose type is fixed.
+	// for a field whose type is fixed. It is valid as long as the document.
 	kind string
 }
 
@@ -203,7 +237,7 @@ func (n node) find(key string) int32 {
 		return 0
 	}
 	for c := n.d.values[n.i].child; c != 0; c = n.d.values[c].next {
-		if n.d.values[c].key == key {
+		if string(n.d.key(c)) == key {
 			n.d.values[c].used = true
 			return c
 		}
@@ -228,22 +262,28 @@ func (d *document) markUsed(i int32) {
 	}
 }
 
-// str returns a string field. It is a copy, so that a tree does not keep the
-// whole document alive.
+// str returns a copy of a string field.
 func (n node) str(key string) string {
+	c := n.find(key)
+	switch {
+	case c == 0:
+		return ""
+	case n.d.values[c].escaped:
+		return unescape(n.d.bytes(c))
+	}
+	return string(n.d.bytes(c))
+}
+
+// enum returns an enumeration field's name; it is valid as long as the document.
+func (n node) enum(key string) string {
 	if c := n.find(key); c != 0 {
-		return strings.Clone(n.d.values[c].str)
+		return viewString(n.d.bytes(c))
 	}
 	return ""
 }
 
-// enum returns an enumeration field's name, valid as long as the document.
-func (n node) enum(key string) string {
-	if c := n.find(key); c != 0 {
-		return n.d.values[c].str
-	}
-	return ""
-}
+// viewString returns b as a string that shares its bytes.
+func viewString(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 func (n node) int(key string) int64 {
 	if c := n.find(key); c != 0 {
@@ -275,7 +315,7 @@ func (n node) unwrap() node {
 		return node{}
 	}
 	n.d.values[c].used = true
-	return node{d: n.d, i: c, kind: n.d.values[c].key}
+	return node{d: n.d, i: c, kind: viewString(n.d.key(c))}
 }
 
 // items yields the elements of a list field, each with its kind; a NULL in the

@@ -16,9 +16,11 @@ func Parse(text string) (ast.Stmt, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer doc.free()
 	return convert(text, doc)
 }
 
+// parseTree returns the document of a text; the caller frees it.
 func parseTree(text string) (*document, error) {
 	if err := checkEncoding(text); err != nil {
 		return nil, err
@@ -27,11 +29,14 @@ func parseTree(text string) (*document, error) {
 	if err != nil {
 		return nil, err
 	}
-	json, err := rawParse(text, stackBytes)
-	if err != nil {
+	doc := documents.Get().(*document)
+	if doc.text, err = rawParse(doc.text[:0], text, stackBytes); err != nil {
 		return nil, err
 	}
-	return parseDocument(json)
+	if err := doc.parse(); err != nil {
+		return nil, err
+	}
+	return doc, nil
 }
 
 // convert turns the document of a text into the tree of its only statement.

@@ -23,9 +23,9 @@ import (
 // system thread, and more threads than processors only add memory.
 var slots = make(chan struct{}, runtime.GOMAXPROCS(0))
 
-// rawParse returns the parse tree of text as JSON. The text must have passed
-// checkEncoding and the limits, which also choose stackBytes.
-func rawParse(text string, stackBytes int) (string, error) {
+// rawParse appends the parse tree of text as JSON to buf. The text must have
+// passed checkEncoding and the limits, which also choose stackBytes.
+func rawParse(buf []byte, text string, stackBytes int) ([]byte, error) {
 	slots <- struct{}{}
 	defer func() { <-slots }()
 
@@ -36,13 +36,13 @@ func rawParse(text string, stackBytes int) (string, error) {
 	defer C.basalt_parse_free(&out)
 	switch {
 	case errno != 0:
-		return "", errs.New(errs.InsufficientResources, "could not start a thread for the parser: error %d", int(errno))
+		return nil, errs.New(errs.InsufficientResources, "could not start a thread for the parser: error %d", int(errno))
 	case out.message != nil:
-		return "", rawError(&out)
+		return nil, rawError(&out)
 	case out.json == nil:
-		return "", errs.New(errs.OutOfMemory, "out of memory")
+		return nil, errs.New(errs.OutOfMemory, "out of memory")
 	}
-	return string(unsafe.Slice((*byte)(unsafe.Pointer(out.json)), int(out.json_len))), nil
+	return append(buf, unsafe.Slice((*byte)(unsafe.Pointer(out.json)), int(out.json_len))...), nil
 }
 
 func rawError(out *C.basalt_parse) error {

@@ -3,6 +3,7 @@
 package pgparse
 
 import (
+	"slices"
 	"sync"
 	"unsafe"
 
@@ -56,7 +57,8 @@ func (d *document) free() {
 // parse reads d.text.
 func (d *document) parse() error {
 	d.pos = 0
-	d.values = append(d.values[:0], value{})
+	// A value takes 20 bytes of JSON on average.
+	d.values = append(slices.Grow(d.values[:0], len(d.text)/20+1), value{})
 	root, ok := d.value(0, 0)
 	if !ok || root != 1 || d.pos != len(d.text) {
 		return errs.Internal("parse tree is malformed at byte %d", d.pos)

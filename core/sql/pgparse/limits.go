@@ -1,6 +1,8 @@
 package pgparse
 
 import (
+	"strings"
+
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/sql/lex"
 )
@@ -19,15 +21,17 @@ const (
 )
 
 const (
-	// shallow is the height up to which the calling thread's stack is enough.
-	// A unit of height costs up to 2.2 KB of C stack (measured, see
-	// TestStackPerHeight), so this needs 220 KB where a thread has 8 MiB, or
-	// 1 MiB in a tight container.
+	// stackPerHeight is the C stack in bytes that a unit of height costs in the
+	// worst case, WITH around data-modifying statements, as measured by
+	// TestStackPerHeight.
+	stackPerHeight = 470
+	// shallow is the height up to which the calling thread's stack is enough:
+	// it needs 47 KB, where a thread has 8 MiB, or 128 KiB with musl.
 	shallow = 100
-	// deepStack is the stack of the thread for higher statements: MaxHeight
-	// times 2.2 KB is 4.4 MB, so the margin is more than tenfold. It is address
-	// space only; pages that are not touched cost nothing.
-	deepStack = 64 << 20
+	// deepStack is the stack of the thread for higher statements, eight times
+	// what MaxHeight needs. It is address space only; pages that are not
+	// touched cost nothing.
+	deepStack = 8 * MaxHeight * stackPerHeight &^ 0xFFFF
 )
 
 // check enforces the limits and returns the stack that the C parser needs: 0
@@ -58,6 +62,15 @@ func check(text string) (stackBytes int, err error) {
 			return 0, tooComplex(text, t, "The nesting of parentheses, CASE, operators, joins and set operations together is limited to %d.", MaxHeight-1)
 		}
 	}
+}
+
+// tooDeepForParser turns the error of PostgreSQL's parser about its own stack,
+// which statements below MaxHeight can reach, into ours.
+func tooDeepForParser(err *errs.Error) *errs.Error {
+	if strings.HasPrefix(err.Message, "memory exhausted") {
+		return errs.New(errs.StatementTooComplex, "statement is too complex").At(err.Position)
+	}
+	return err
 }
 
 func tooComplex(text string, t lex.Token, detail string, limit int) error {

@@ -53,7 +53,7 @@ func rawError(out *C.basalt_parse) error {
 	if out.hint != nil {
 		err.Hint = C.GoString(out.hint)
 	}
-	return err
+	return tooDeepForParser(err)
 }
 
 // unpackSQLState is the inverse of PostgreSQL's MAKE_SQLSTATE: five characters of

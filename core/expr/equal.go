@@ -155,3 +155,8 @@ func IsNullConst(e Expr) bool {
 	c, ok := e.(*Const)
 	return ok && c.Value.IsNull(0)
 }
+
+// OIDConst returns a constant of one of the object identifier types.
+func OIDConst(t types.T, oid types.OID) *Const {
+	return NewConst(vector.WrapFixed(t, []int32{int32(oid)}, nil))
+}

@@ -24,6 +24,8 @@ type Aggregate struct {
 	Hypothetical bool
 	// OrderSensitive is true when the result depends on the input order.
 	OrderSensitive bool
+	// Dict: Update takes Dict arguments.
+	Dict bool
 
 	// New returns an empty array of states. args are the actual types.
 	New func(c *Call, args []types.T) States
@@ -38,12 +40,30 @@ type States interface {
 	// is indexed by row position, not by position in sel.
 	Update(c *Call, groups []uint32, args []*vector.Vector, n int, sel []int32) error
 	// Merge adds state i of other, which was made by the same New, to state
-	// into[i]. other is not used afterwards.
+	// into[i], or skips it where that is NoGroup. States of other that were
+	// merged are not used afterwards.
 	Merge(c *Call, other States, into []uint32) error
-	// Final appends the results of groups from..from+n-1 to out.
+	// Final appends the results of groups from..from+n-1 to out. It leaves the
+	// states as they are: a running window asks again after more rows.
 	Final(c *Call, from, n int, out *vector.Builder) error
 	// Bytes estimates the memory held.
 	Bytes() int
+}
+
+// NoGroup marks a state that Merge skips.
+const NoGroup = ^uint32(0)
+
+// SingleStates is implemented by States with a faster way for one group.
+type SingleStates interface {
+	// UpdateOne is Update with every row in group 0.
+	UpdateOne(c *Call, args []*vector.Vector, n int, sel []int32) error
+}
+
+// InvertibleStates is implemented by States that can take rows out again
+// exactly, so that a sliding frame need not be computed anew for each row.
+type InvertibleStates interface {
+	// Remove takes out rows that an Update added.
+	Remove(c *Call, groups []uint32, args []*vector.Vector, n int, sel []int32) error
 }
 
 // Window is one window function that is not an aggregate.

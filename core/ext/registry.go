@@ -13,6 +13,9 @@ type Registry struct {
 	operators  map[string][]*Operator
 	casts      map[castKey]*Cast
 	castsFrom  map[types.OID][]*Cast
+	// derive makes the casts that follow from others: arrays element by
+	// element, and conversions through text.
+	derive func(from, to types.T) *Cast
 }
 
 type castKey struct{ from, to types.OID }
@@ -93,6 +96,21 @@ func (r *Registry) Operators(name string) []*Operator { return r.operators[name]
 
 // Cast returns the cast between two types, or nil.
 func (r *Registry) Cast(from, to types.OID) *Cast { return r.casts[castKey{from, to}] }
+
+// DeriveCasts sets the function that makes the casts that are not registered.
+func (r *Registry) DeriveCasts(derive func(from, to types.T) *Cast) { r.derive = derive }
+
+// FindCast returns the cast between two types, registered or derived, or nil.
+// With equal OIDs it is the cast that applies a type modifier.
+func (r *Registry) FindCast(from, to types.T) *Cast {
+	if c := r.Cast(from.OID, to.OID); c != nil {
+		return c
+	}
+	if r.derive == nil {
+		return nil
+	}
+	return r.derive(from, to)
+}
 
 // CastsFrom returns the casts from a type.
 func (r *Registry) CastsFrom(from types.OID) []*Cast { return r.castsFrom[from] }

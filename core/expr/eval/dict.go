@@ -16,6 +16,7 @@ type dictMemo struct {
 	hits    []uint8 // of a bool result: 1 for true
 	scratch *callNode
 	valid   vector.Bitmap
+	view    vector.Vector // a Dict over value and the codes of the batch
 }
 
 // dictArg returns the argument that is a Dict where the call may be computed
@@ -184,12 +185,11 @@ func (m *dictMemo) expand(v *vector.Vector, n int, out *vector.Vector) *vector.V
 	}
 	if m.value.Phys() == types.PhysBytes {
 		// The dictionary of a Dict holds no nulls; the rows have them instead.
-		*out = vector.Vector{}
 		dict := &vector.Vector{}
 		dict.Share(&m.value, 0)
 		dict.Valid = nil
-		out.SetDict(dict, codes, m.valid)
-		return out
+		m.view.SetDict(dict, codes, m.valid)
+		return &m.view
 	}
 	out.Gather(&m.value, codes)
 	out.Valid = m.valid

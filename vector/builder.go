@@ -49,6 +49,17 @@ func (b *Builder) Finish() *Vector {
 	return v
 }
 
+// Peek returns the rows appended so far as a vector that is valid until the
+// next append or Reset.
+func (b *Builder) Peek() *Vector {
+	v := *b.v
+	v.n = b.n
+	if v.phys == types.PhysBool {
+		v.buf = v.buf[:Words(b.n)*8]
+	}
+	return &v
+}
+
 // reserve makes buf size bytes long, growing geometrically and aligned.
 func (b *Builder) reserve(size int) {
 	if size <= cap(b.v.buf) {
@@ -342,9 +353,42 @@ func (b *Builder) AppendRows(src *Vector, sel []int32) {
 		b.appendFixedRows(src, sel)
 		return
 	}
+	if b.v.varlen() && src.phys == types.PhysBytes && !src.HasNulls() && !b.nulls {
+		b.appendVarlenRows(src, sel)
+		return
+	}
+	if b.canCopyNumeric(src) {
+		b.appendFixedRows(src, sel)
+		return
+	}
 	for _, i := range sel {
 		b.AppendRow(src, int(i))
 	}
+}
+
+// canCopyNumeric reports whether the numerics of src have the very form of
+// those in b, so that they can be copied as they are.
+func (b *Builder) canCopyNumeric(src *Vector) bool {
+	if b.v.phys != types.PhysNumeric || src.Enc != Flat || src.Num == NumVar || src.HasNulls() || b.nulls ||
+		len(src.DScale) > 0 || len(b.v.DScale) > 0 {
+		return false
+	}
+	if b.n == 0 && b.v.Num == NumFixed64 && src.Num == NumFixed64 {
+		b.v.Scale = src.Scale
+	}
+	return b.v.Num == src.Num && b.v.Scale == src.Scale
+}
+
+// appendVarlenRows copies strings where neither side has nulls.
+func (b *Builder) appendVarlenRows(src *Vector, sel []int32) {
+	base := src.Base()
+	off, data := base.off, base.data
+	for _, i := range sel {
+		at := src.Index(int(i))
+		b.v.data = append(b.v.data, data[off[at]:off[at+1]]...)
+		b.v.off = append(b.v.off, int32(len(b.v.data)))
+	}
+	b.n += len(sel)
 }
 
 // appendFixedRows copies fixed-width rows where neither side has nulls.

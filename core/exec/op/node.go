@@ -32,6 +32,8 @@ type Sink interface {
 // workers of the Start call.
 type Worker struct {
 	ID int
+	// Ctx ends when the run does or another worker has failed.
+	Ctx context.Context
 	// Seq is the number of the morsel being pushed, in the order of the rows,
 	// from 0 up. No two workers have the same.
 	Seq int

@@ -17,16 +17,22 @@ type Morsel func(ctx context.Context, w *op.Worker, seq int, sink op.Sink) error
 // Run runs the morsels 0..n-1 of a source into the sinks of out, on as many
 // workers as x and n allow.
 func Run(x *op.Exec, out op.Consumer, n int, morsel Morsel) error {
+	ctx, cancel := x.Ctx, func() {}
 	workers := make([]*op.Worker, max(1, min(x.Workers, n)))
+	if len(workers) > 1 {
+		ctx, cancel = context.WithCancel(ctx)
+		x = x.With(ctx)
+	}
+	defer cancel()
 	for i := range workers {
-		workers[i] = &op.Worker{ID: i}
+		workers[i] = &op.Worker{ID: i, Ctx: ctx}
 	}
 	sinks, err := out.Start(workers)
 	if err != nil || n == 0 {
 		return err
 	}
 	var next atomic.Int64
-	return Each(x, len(workers), func(ctx context.Context, i int) error {
+	return each(x, len(workers), cancel, func(ctx context.Context, i int) error {
 		w, sink := workers[i], sinks[i]
 		for {
 			seq := int(next.Add(1)) - 1
@@ -55,6 +61,15 @@ func Each(x *op.Exec, n int, f func(ctx context.Context, i int) error) error {
 	}
 	ctx, cancel := context.WithCancel(x.Ctx)
 	defer cancel()
+	return each(x.With(ctx), n, cancel, f)
+}
+
+// each is Each where cancel ends x's context.
+func each(x *op.Exec, n int, cancel func(), f func(ctx context.Context, i int) error) error {
+	if n == 1 {
+		return guard(x.Ctx, 0, f)
+	}
+	ctx := x.Ctx
 	var (
 		group sync.WaitGroup
 		once  sync.Once

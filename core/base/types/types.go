@@ -270,3 +270,8 @@ func modAt(name string) int {
 	}
 	return len(name)
 }
+
+// IsArrayPseudo reports whether t is a pseudo-type that stands for arrays.
+func (t T) IsArrayPseudo() bool {
+	return t.OID == AnyArrayOID || t.OID == AnyCompatibleArrayOID
+}

@@ -17,6 +17,14 @@ var NoLoc = Loc{Pos: -1}
 // Position returns the byte offset of the node, -1 when unknown.
 func (l Loc) Position() int32 { return l.Pos }
 
+// Shift moves a known position by delta bytes. It is for the parser alone, while
+// nobody else has the tree.
+func (l *Loc) Shift(delta int32) {
+	if l.Pos >= 0 {
+		l.Pos += delta
+	}
+}
+
 // Node is any part of a tree that has a position.
 type Node interface {
 	Position() int32
@@ -108,9 +116,10 @@ const (
 )
 
 // Option is one `name [value]` of an option list: COPY, EXPLAIN, VACUUM,
-// storage parameters, CREATE ROLE, CREATE DATABASE. At most one of Value,
-// Names, Star and Type is set; none of them means that the bare name was
-// written, which for a switch means true.
+// storage parameters, CREATE ROLE, CREATE DATABASE. One of Value, Names, Star and
+// Type is set; none of them means that the bare name was written, which for a
+// switch means true. In storage parameters and CREATE TYPE a bare word may be a
+// type's name, so that Type is set and Value is the word as a StringLit.
 type Option struct {
 	Loc
 	// Namespace is the qualifier of a storage parameter (toast.x).

@@ -1,53 +1,102 @@
 package ast
 
-import "reflect"
+// Walk calls visit for n and then, where visit returned true, for everything
+// below it in written order. Statements, expressions, table references and their
+// parts that have a position are visited; plain structs without one (Frame,
+// Subscript, Option lists inside FuncOptions and the like) are passed through.
+// n may be nil.
+func Walk(n Node, visit func(Node) bool) {
+	w := walker{visit: visit}
+	w.node(n)
+}
 
-// Walk calls f for n and every node below it, parents first, until f returns
-// false for a node, whose children are then skipped. It finds the children by
-// their types, so that a new kind of node needs no case here; that costs some
-// microseconds a statement and keeps it off the path of every query.
-func Walk(n Node, f func(Node) bool) {
-	if n != nil {
-		walkValue(reflect.ValueOf(n), f)
+// WalkExprs is Walk for a list of expressions.
+func WalkExprs(list []Expr, visit func(Node) bool) {
+	w := walker{visit: visit}
+	w.exprs(list)
+}
+
+type walker struct {
+	visit func(Node) bool
+}
+
+// node visits one node; it must not be called with a nil pointer in a non-nil
+// interface, which one and many take care of.
+func (w walker) node(n Node) {
+	if n == nil || !w.visit(n) {
+		return
+	}
+	switch n := n.(type) {
+	case Expr:
+		w.exprChildren(n)
+	case TableRef:
+		w.tableRefChildren(n)
+	case Stmt:
+		w.stmtChildren(n)
+	default:
+		w.partChildren(n)
 	}
 }
 
-var nodeType = reflect.TypeFor[Node]()
-
-func walkValue(v reflect.Value, f func(Node) bool) {
-	switch v.Kind() {
-	case reflect.Interface:
-		if !v.IsNil() {
-			walkValue(v.Elem(), f)
-		}
-	case reflect.Pointer:
-		if v.IsNil() {
-			return
-		}
-		if v.Type().Implements(nodeType) && !f(v.Interface().(Node)) {
-			return
-		}
-		walkValue(v.Elem(), f)
-	case reflect.Struct:
-		for i := range v.NumField() {
-			if field := v.Type().Field(i); field.IsExported() && hasNodes(field.Type) {
-				walkValue(v.Field(i), f)
-			}
-		}
-	case reflect.Slice:
-		for i := range v.Len() {
-			walkValue(v.Index(i), f)
-		}
+// one visits a node that may be a nil pointer.
+func one[T any, P interface {
+	*T
+	Node
+}](w walker, p P) {
+	if p != nil {
+		w.node(p)
 	}
 }
 
-// hasNodes leaves out the fields that cannot lead to a node.
-func hasNodes(t reflect.Type) bool {
-	switch t.Kind() {
-	case reflect.Interface, reflect.Pointer, reflect.Struct:
-		return t != reflect.TypeFor[Loc]()
-	case reflect.Slice:
-		return hasNodes(t.Elem())
+// many visits a list of nodes, of which some may be nil pointers.
+func many[T any, P interface {
+	*T
+	Node
+}](w walker, list []P) {
+	for _, p := range list {
+		one(w, p)
 	}
-	return false
+}
+
+func (w walker) expr(e Expr) {
+	if e != nil {
+		w.node(e)
+	}
+}
+
+func (w walker) exprs(list []Expr) {
+	for _, e := range list {
+		w.expr(e)
+	}
+}
+
+func (w walker) stmt(s Stmt) {
+	if s != nil {
+		w.node(s)
+	}
+}
+
+func (w walker) stmts(list []Stmt) {
+	for _, s := range list {
+		w.stmt(s)
+	}
+}
+
+func (w walker) tableRefs(list []TableRef) {
+	for _, t := range list {
+		w.tableRef(t)
+	}
+}
+
+func (w walker) tableRef(t TableRef) {
+	if t != nil {
+		w.node(t)
+	}
+}
+
+func (w walker) subscripts(list []Subscript) {
+	for _, s := range list {
+		w.expr(s.Lower)
+		w.expr(s.Upper)
+	}
 }

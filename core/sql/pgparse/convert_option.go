@@ -30,6 +30,9 @@ func (c *converter) option(n node) *ast.Option {
 		o.Star = true
 	case "TypeName":
 		o.Type = c.typeName(arg)
+		if t := o.Type; len(t.Mods) == 0 && len(t.ArrayDims) == 0 && !t.SetOf && !t.PctType && len(t.Name) == 1 {
+			o.Value = &ast.StringLit{Loc: o.Loc, Value: t.Name[0]}
+		}
 	case "List":
 		o.Names = list(arg, "items", c.optionName)
 	default:

@@ -1,0 +1,220 @@
+package opt
+
+import (
+	"github.com/basaltdb/basalt/core/expr"
+	"github.com/basaltdb/basalt/core/plan/logical"
+	"github.com/basaltdb/basalt/core/plan/physical"
+)
+
+// lowerJoin chooses between a hash join, a loop join, and running the right
+// side once for each left row.
+func (o *optimiser) lowerJoin(j *logical.Join) (physical.Node, error) {
+	if lateral(j) {
+		return o.lowerApply(j)
+	}
+	if n := o.lookupJoin(j); n != nil {
+		left, err := o.lower(j.Left)
+		if err != nil {
+			return nil, err
+		}
+		n.Left = left
+		n.Common = o.common(j, left)
+		return n, nil
+	}
+	left, err := o.lower(j.Left)
+	if err != nil {
+		return nil, err
+	}
+	right, err := o.lower(j.Right)
+	if err != nil {
+		return nil, err
+	}
+	c := o.common(j, left, right)
+	keys := o.splitKeys(j)
+	if len(keys.left) == 0 {
+		return &physical.LoopJoin{Common: c, Kind: j.Kind, Left: left, Right: right, Conds: j.Conds, NullAware: j.NullAware}, nil
+	}
+	h := &physical.HashJoin{Common: c, Kind: j.Kind, Left: left, Right: right, LeftKeys: keys.left, RightKeys: keys.right,
+		NullSafe: keys.nullSafe, Residual: keys.residual, NullAware: j.NullAware}
+	if j.Kind == physical.Inner && o.est.Of(j.Left).Rows < o.est.Of(j.Right).Rows {
+		h.Left, h.Right, h.LeftKeys, h.RightKeys = h.Right, h.Left, h.RightKeys, h.LeftKeys
+		h.Cols = append(append([]expr.ColumnInfo(nil), h.Left.Columns()...), h.Right.Columns()...)
+	}
+	return h, nil
+}
+
+// joinKeys is a join condition taken apart.
+type joinKeys struct {
+	left, right []expr.Expr
+	nullSafe    []bool
+	residual    []expr.Expr
+}
+
+// splitKeys finds the equalities between the two sides. A null-aware join has
+// keys only when the equality is its whole condition, because what else
+// decides a match decides also which nulls count.
+func (o *optimiser) splitKeys(j *logical.Join) joinKeys {
+	var k joinKeys
+	if j.NullAware && len(j.Conds) != 1 {
+		return joinKeys{residual: j.Conds}
+	}
+	left, right := logical.ColSet{}, logical.ColSet{}
+	for _, c := range j.Left.Columns() {
+		left[c.ID] = true
+	}
+	for _, c := range j.Right.Columns() {
+		right[c.ID] = true
+	}
+	for _, cond := range j.Conds {
+		l, r, safe, ok := keyPair(cond, left, right)
+		if !ok || safe && j.NullAware {
+			k.residual = append(k.residual, cond)
+			continue
+		}
+		k.left, k.right, k.nullSafe = append(k.left, l), append(k.right, r), append(k.nullSafe, safe)
+	}
+	return k
+}
+
+// keyPair recognises an equality of an expression of each side.
+func keyPair(cond expr.Expr, left, right logical.ColSet) (l, r expr.Expr, nullSafe, ok bool) {
+	switch x := cond.(type) {
+	case *expr.Call:
+		if x.Op != "=" || len(x.Args) != 2 || x.Args[0].Type().OID != x.Args[1].Type().OID {
+			return nil, nil, false, false
+		}
+		l, r = x.Args[0], x.Args[1]
+	case *expr.DistinctFrom:
+		if !x.Not || x.Left.Type().OID != x.Right.Type().OID {
+			return nil, nil, false, false
+		}
+		l, r, nullSafe = x.Left, x.Right, true
+	default:
+		return nil, nil, false, false
+	}
+	switch {
+	case onlyOf(l, left, right) && onlyOf(r, right, left):
+		return l, r, nullSafe, true
+	case onlyOf(l, right, left) && onlyOf(r, left, right):
+		return r, l, nullSafe, true
+	}
+	return nil, nil, false, false
+}
+
+// onlyOf reports whether an expression uses columns of one side and none of
+// the other.
+func onlyOf(e expr.Expr, side, other logical.ColSet) bool {
+	used := logical.ColSet{}
+	logical.ExprColumns(e, used)
+	found := false
+	for id := range used {
+		if other[id] {
+			return false
+		}
+		found = found || side[id]
+	}
+	return found
+}
+
+// lowerApply keeps a lateral join that could not be decorrelated.
+func (o *optimiser) lowerApply(j *logical.Join) (physical.Node, error) {
+	left, err := o.lower(j.Left)
+	if err != nil {
+		return nil, err
+	}
+	free := logical.FreeColumns(j.Right)
+	right, err := o.lowerInner(j.Right, free)
+	if err != nil {
+		return nil, err
+	}
+	a := &physical.Apply{Common: o.common(j, left, right), Kind: j.Kind, Left: left, Right: right, Conds: j.Conds, NullAware: j.NullAware}
+	for _, c := range j.Left.Columns() {
+		if free[c.ID] {
+			a.Params = append(a.Params, c.ID)
+		}
+	}
+	return a, nil
+}
+
+// lowerInner lowers the right side of an Apply, where the outer columns are
+// constants that an index can be searched by.
+func (o *optimiser) lowerInner(n logical.Node, outer logical.ColSet) (physical.Node, error) {
+	p, err := o.lower(n)
+	if err != nil {
+		return nil, err
+	}
+	o.indexInner(p, outer)
+	return p, nil
+}
+
+// indexInner gives the scans below an Apply an index where the outer columns
+// make one usable.
+func (o *optimiser) indexInner(n physical.Node, outer logical.ColSet) {
+	if s, ok := n.(*physical.TableScan); ok && s.Index == nil {
+		ordOf := map[expr.ColID]int{}
+		g := &logical.Get{Table: s.Table, Alias: s.Alias, Ords: s.Ords, Cols: s.Cols, RowID: s.RowID}
+		for i, ord := range s.Ords {
+			ordOf[s.Cols[i].ID] = ord
+		}
+		s.Index = o.indexFor(g, s.Filter, ordOf, outer)
+	}
+	for _, in := range n.Inputs() {
+		o.indexInner(in, outer)
+	}
+}
+
+// maxLookups is how many left rows an index is searched for instead of
+// building a hash table of the right side.
+const maxLookups = 1000
+
+// lookupJoin joins few rows with a large indexed table by searching the index
+// for each; nil where a hash join is better.
+func (o *optimiser) lookupJoin(j *logical.Join) *physical.Apply {
+	switch j.Kind {
+	case physical.Inner, physical.Left, physical.Semi, physical.Anti, physical.Single:
+	default:
+		return nil
+	}
+	if j.NullAware {
+		return nil
+	}
+	var conds []expr.Expr
+	right := j.Right
+	if f, ok := right.(*logical.Filter); ok {
+		conds, right = append(conds, f.Conds...), f.Input
+	}
+	g, ok := right.(*logical.Get)
+	if !ok || g.Lock.Strength != physical.NoLock {
+		return nil
+	}
+	leftRows, rightRows := o.est.Of(j.Left).Rows, o.est.Of(g).Rows
+	if leftRows > maxLookups || rightRows < 20*leftRows || rightRows < 1000 {
+		return nil
+	}
+	outer := logical.ColSet{}
+	for _, c := range j.Left.Columns() {
+		outer[c.ID] = true
+	}
+	ordOf := map[expr.ColID]int{}
+	for i, ord := range g.Ords {
+		ordOf[g.Cols[i].ID] = ord
+	}
+	all := append(append([]expr.Expr(nil), conds...), j.Conds...)
+	ix := o.indexFor(g, all, ordOf, outer)
+	if ix == nil || len(ix.Equal) == 0 {
+		return nil
+	}
+	s := o.scan(g, all)
+	s.Index = ix
+	a := &physical.Apply{Kind: j.Kind, Right: s}
+	used := logical.ColSet{}
+	for _, e := range all {
+		logical.ExprColumns(e, used)
+	}
+	for _, c := range j.Left.Columns() {
+		if used[c.ID] {
+			a.Params = append(a.Params, c.ID)
+		}
+	}
+	return a
+}

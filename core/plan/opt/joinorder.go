@@ -1,0 +1,320 @@
+package opt
+
+import (
+	"math"
+	"math/bits"
+
+	"github.com/basaltdb/basalt/core/base/types"
+	"github.com/basaltdb/basalt/core/expr"
+	"github.com/basaltdb/basalt/core/plan/logical"
+	"github.com/basaltdb/basalt/core/plan/physical"
+)
+
+// maxExact is the most inputs whose order is searched exhaustively: the search
+// looks at 3^n splits.
+const maxExact = 11
+
+// order reorders the inner joins of a plan, clusters of them at a time.
+func (o *optimiser) order(n logical.Node) logical.Node {
+	if c := o.cluster(n); c != nil && len(c.inputs) > 1 {
+		return c.best()
+	}
+	in := n.Inputs()
+	if len(in) == 0 {
+		return n
+	}
+	out := make([]logical.Node, len(in))
+	for i := range in {
+		out[i] = o.order(in[i])
+	}
+	return n.WithInputs(out)
+}
+
+// cluster is a set of inputs that are all joined by inner joins.
+type cluster struct {
+	o      *optimiser
+	inputs []logical.Node
+	conds  []joinCond
+}
+
+// joinCond is a condition with the inputs that it needs, as bits.
+type joinCond struct {
+	e    expr.Expr
+	need uint64
+}
+
+// cluster collects the inputs of nested inner joins; nil when n is none, or
+// one that is lateral.
+func (o *optimiser) cluster(n logical.Node) *cluster {
+	c := &cluster{o: o}
+	var conds []expr.Expr
+	if !c.collect(n, &conds, true) {
+		return nil
+	}
+	conds = append(conds, impliedEqualities(conds)...)
+	for _, e := range conds {
+		c.conds = append(c.conds, joinCond{e: e, need: c.needed(e)})
+	}
+	return c
+}
+
+func (c *cluster) collect(n logical.Node, conds *[]expr.Expr, top bool) bool {
+	j, ok := n.(*logical.Join)
+	inner := ok && j.Kind == physical.Inner && !lateral(j)
+	if top && !inner {
+		return false
+	}
+	if !inner || len(c.inputs) >= 60 {
+		if f, isFilter := n.(*logical.Filter); isFilter {
+			if fj, isJoin := f.Input.(*logical.Join); isJoin && fj.Kind == physical.Inner && !lateral(fj) {
+				*conds = append(*conds, f.Conds...)
+				return c.collect(fj, conds, false)
+			}
+		}
+		c.inputs = append(c.inputs, c.o.order(n))
+		return true
+	}
+	*conds = append(*conds, j.Conds...)
+	c.collect(j.Left, conds, false)
+	c.collect(j.Right, conds, false)
+	return true
+}
+
+// lateral reports whether a join's right side depends on its left.
+func lateral(j *logical.Join) bool {
+	free := logical.FreeColumns(j.Right)
+	for _, col := range j.Left.Columns() {
+		if free[col.ID] {
+			return true
+		}
+	}
+	return false
+}
+
+// impliedEqualities derives a = c from a = b and b = c, which opens orders
+// that the written conditions do not.
+func impliedEqualities(conds []expr.Expr) []expr.Expr {
+	type edge struct {
+		call *expr.Call
+		a, b *expr.Column
+	}
+	var edges []edge
+	have := map[[2]expr.ColID]bool{}
+	for _, e := range conds {
+		call, ok := e.(*expr.Call)
+		if !ok || call.Op != "=" || len(call.Args) != 2 {
+			continue
+		}
+		a, okA := call.Args[0].(*expr.Column)
+		b, okB := call.Args[1].(*expr.Column)
+		if okA && okB && a.T.OID == b.T.OID && a.T.OID != types.BPCharOID {
+			edges = append(edges, edge{call, a, b})
+			have[[2]expr.ColID{a.ID, b.ID}] = true
+			have[[2]expr.ColID{b.ID, a.ID}] = true
+		}
+	}
+	var out []expr.Expr
+	for i := range edges {
+		for k := i + 1; k < len(edges); k++ {
+			x, y, ok := ends(edges[i].a, edges[i].b, edges[k].a, edges[k].b)
+			if !ok || have[[2]expr.ColID{x.ID, y.ID}] {
+				continue
+			}
+			have[[2]expr.ColID{x.ID, y.ID}], have[[2]expr.ColID{y.ID, x.ID}] = true, true
+			implied := *edges[i].call
+			implied.Args = []expr.Expr{x, y}
+			out = append(out, &implied)
+		}
+	}
+	return out
+}
+
+// ends returns the two columns that two equalities sharing a third one relate.
+func ends(a, b, c, d *expr.Column) (x, y *expr.Column, ok bool) {
+	switch {
+	case a.ID == c.ID:
+		return b, d, b.ID != d.ID
+	case a.ID == d.ID:
+		return b, c, b.ID != c.ID
+	case b.ID == c.ID:
+		return a, d, a.ID != d.ID
+	case b.ID == d.ID:
+		return a, c, a.ID != c.ID
+	}
+	return nil, nil, false
+}
+
+// needed returns the inputs whose columns a condition uses.
+func (c *cluster) needed(e expr.Expr) uint64 {
+	used := logical.ColSet{}
+	logical.ExprColumns(e, used)
+	var need uint64
+	for i, in := range c.inputs {
+		for _, col := range in.Columns() {
+			if used[col.ID] {
+				need |= 1 << i
+				break
+			}
+		}
+	}
+	return need
+}
+
+// plan is the best known way to join a subset.
+type plan struct {
+	node logical.Node
+	cost float64
+	rows float64
+}
+
+func (c *cluster) best() logical.Node {
+	if len(c.inputs) <= maxExact {
+		return c.exact()
+	}
+	return c.greedy()
+}
+
+// exact finds the cheapest bushy order, without cross products unless the
+// conditions leave no other way.
+func (c *cluster) exact() logical.Node {
+	n := len(c.inputs)
+	best := make([]*plan, 1<<n)
+	for i, in := range c.inputs {
+		best[1<<i] = c.leaf(i, in)
+	}
+	for set := uint64(1); set < 1<<n; set++ {
+		if bits.OnesCount64(set) < 2 {
+			continue
+		}
+		for _, cross := range []bool{false, true} {
+			for sub := (set - 1) & set; sub > 0; sub = (sub - 1) & set {
+				rest := set &^ sub
+				if sub < rest || best[sub] == nil || best[rest] == nil {
+					continue // each split once
+				}
+				if p := c.join(best[sub], best[rest], sub, rest, cross); p != nil && (best[set] == nil || p.cost < best[set].cost) {
+					best[set] = p
+				}
+			}
+			// A connected set is never joined by a cross product; one that is
+			// not connected only matters for the whole.
+			if best[set] != nil || set != 1<<n-1 && c.connectable(set, 1<<n-1) {
+				break
+			}
+		}
+	}
+	return best[1<<n-1].node
+}
+
+// connectable reports whether a set that has no order of its own may be left
+// without one: some condition links it with the rest.
+func (c *cluster) connectable(set, all uint64) bool {
+	for _, cond := range c.conds {
+		if cond.need&set != 0 && cond.need&(all&^set) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// leaf applies the conditions that need one input only.
+func (c *cluster) leaf(i int, in logical.Node) *plan {
+	var own []expr.Expr
+	for _, cond := range c.conds {
+		if cond.need == 1<<i || cond.need == 0 && i == 0 {
+			own = append(own, cond.e)
+		}
+	}
+	if len(own) > 0 {
+		in = &logical.Filter{Input: in, Conds: own}
+	}
+	return &plan{node: in, rows: c.o.est.Of(in).Rows}
+}
+
+// join combines two disjoint subsets; nil when no condition links them and
+// cross products are not allowed.
+func (c *cluster) join(l, r *plan, lset, rset uint64, cross bool) *plan {
+	var conds []expr.Expr
+	for _, cond := range c.conds {
+		if cond.need&^(lset|rset) == 0 && cond.need&lset != 0 && cond.need&rset != 0 {
+			conds = append(conds, cond.e)
+		}
+	}
+	if len(conds) == 0 && !cross {
+		return nil
+	}
+	conds = dropRedundant(conds)
+	if r.rows > l.rows {
+		l, r = r, l // the right side is built, so it is the smaller one
+	}
+	j := &logical.Join{Kind: physical.Inner, Left: l.node, Right: r.node, Conds: conds}
+	rows := c.o.est.Of(j).Rows
+	cost := l.cost + r.cost + rows + 2*r.rows + 0.2*l.rows
+	if len(conds) == 0 {
+		cost += l.rows * r.rows
+	}
+	return &plan{node: j, cost: cost, rows: rows}
+}
+
+// dropRedundant leaves out an equality that follows from two others of the
+// same join.
+func dropRedundant(conds []expr.Expr) []expr.Expr {
+	group := map[expr.ColID]expr.ColID{}
+	var find func(id expr.ColID) expr.ColID
+	find = func(id expr.ColID) expr.ColID {
+		p, ok := group[id]
+		if !ok || p == id {
+			return id
+		}
+		return find(p)
+	}
+	var out []expr.Expr
+	for _, e := range conds {
+		if call, ok := e.(*expr.Call); ok && call.Op == "=" && len(call.Args) == 2 {
+			a, okA := call.Args[0].(*expr.Column)
+			b, okB := call.Args[1].(*expr.Column)
+			if okA && okB {
+				ra, rb := find(a.ID), find(b.ID)
+				if ra == rb {
+					continue
+				}
+				group[ra] = rb
+			}
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// greedy joins the pair with the smallest result until one plan is left.
+func (c *cluster) greedy() logical.Node {
+	type item struct {
+		p   *plan
+		set uint64
+	}
+	var items []item
+	for i, in := range c.inputs {
+		items = append(items, item{c.leaf(i, in), 1 << i})
+	}
+	for len(items) > 1 {
+		var found *plan
+		bi, bj := 0, 1
+		for _, cross := range []bool{false, true} {
+			cheapest := math.Inf(1)
+			for i := range items {
+				for j := i + 1; j < len(items); j++ {
+					if p := c.join(items[i].p, items[j].p, items[i].set, items[j].set, cross); p != nil && p.rows < cheapest {
+						found, bi, bj, cheapest = p, i, j, p.rows
+					}
+				}
+			}
+			if found != nil {
+				break
+			}
+		}
+		merged := item{found, items[bi].set | items[bj].set}
+		items[bi] = merged
+		items = append(items[:bj], items[bj+1:]...)
+	}
+	return items[0].p.node
+}

@@ -1,0 +1,256 @@
+package opt
+
+import (
+	"math"
+	"slices"
+
+	"github.com/basaltdb/basalt/core/base/types"
+	"github.com/basaltdb/basalt/core/expr"
+	"github.com/basaltdb/basalt/core/plan/logical"
+	"github.com/basaltdb/basalt/core/plan/physical"
+	"github.com/basaltdb/basalt/vector"
+)
+
+func int8At(k *expr.Const) int64 { return vector.Values[int64](k.Value)[0] }
+
+// widthOf guesses the bytes of a value.
+func widthOf(c expr.ColumnInfo) float64 {
+	if w := vector.Width(c.Type.Phys()); w > 0 {
+		return float64(w)
+	}
+	if n, ok := c.Type.CharLimit(); ok {
+		return math.Min(float64(n), 64)
+	}
+	if c.Type.Phys() == types.PhysBool {
+		return 1
+	}
+	return 16
+}
+
+// costOf ranks a condition by what it takes to evaluate a row.
+func costOf(e expr.Expr) float64 {
+	cost := 0.0
+	expr.Walk(e, func(x expr.Expr) bool {
+		switch x := x.(type) {
+		case *expr.Call:
+			c := float64(x.Fn.Cost)
+			if c == 0 {
+				c = 1
+			}
+			if len(x.Args) > 0 && x.Args[0].Type().Phys() == types.PhysBytes {
+				c *= 4
+			}
+			if x.Op == "~~" || x.Op == "!~~" || x.Op == "~" {
+				c *= 5
+			}
+			cost += c
+		case *expr.Subquery:
+			cost += 1000
+		default:
+			cost += 0.2
+		}
+		return true
+	})
+	return cost
+}
+
+// cheapestFirst orders conjuncts by cost over the rows they remove (Hellerstein
+// and Stonebraker 1993), keeping volatile ones in place behind the others.
+func (o *optimiser) cheapestFirst(f *logical.Filter) []expr.Expr {
+	in := o.est.Of(f.Input)
+	type ranked struct {
+		e    expr.Expr
+		rank float64
+	}
+	list := make([]ranked, len(f.Conds))
+	for i, e := range f.Conds {
+		removed := 1 - o.est.Selectivity(in, []expr.Expr{e})
+		list[i] = ranked{e, costOf(e) / math.Max(removed, 0.01)}
+	}
+	slices.SortStableFunc(list, func(a, b ranked) int {
+		switch {
+		case a.rank < b.rank:
+			return -1
+		case a.rank > b.rank:
+			return 1
+		}
+		return 0
+	})
+	out := make([]expr.Expr, len(list))
+	for i, r := range list {
+		out[i] = r.e
+	}
+	return out
+}
+
+// scan reads a table with conditions, by an index where that reads far fewer
+// rows.
+func (o *optimiser) scan(g *logical.Get, conds []expr.Expr) *physical.TableScan {
+	s := &physical.TableScan{Common: o.common(g), Table: g.Table, Alias: g.Alias, Ords: g.Ords, RowID: g.RowID,
+		Filter: conds, Lock: g.Lock}
+	ordOf := map[expr.ColID]int{}
+	for i, ord := range g.Ords {
+		ordOf[g.Cols[i].ID] = ord
+	}
+	for _, cond := range conds {
+		if z, ok := zonePred(cond, ordOf); ok {
+			s.Zone = append(s.Zone, z)
+		}
+	}
+	s.Index = o.indexFor(g, conds, ordOf, nil)
+	return s
+}
+
+var flipped = map[string]string{"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+// columnCompare recognises "column op value" where value holds no column of
+// the table; outer lists columns that are constant for the scan.
+func columnCompare(cond expr.Expr, ordOf map[expr.ColID]int, outer logical.ColSet) (ord int, op string, value expr.Expr, ok bool) {
+	call, isCall := cond.(*expr.Call)
+	if !isCall || len(call.Args) != 2 || flipped[call.Op] == "" {
+		return 0, "", nil, false
+	}
+	for i := range call.Args {
+		col, isCol := call.Args[i].(*expr.Column)
+		if !isCol {
+			continue
+		}
+		at, mine := ordOf[col.ID]
+		other := call.Args[1-i]
+		if !mine || other.Type().OID != col.T.OID || !constantFor(other, outer) {
+			continue
+		}
+		op = call.Op
+		if i == 1 {
+			op = flipped[op]
+		}
+		return at, op, other, true
+	}
+	return 0, "", nil, false
+}
+
+// constantFor reports whether an expression has one value for a whole scan.
+func constantFor(e expr.Expr, outer logical.ColSet) bool {
+	if constantLike(e) {
+		return true
+	}
+	used := logical.ColSet{}
+	logical.ExprColumns(e, used)
+	if len(used) == 0 {
+		return false
+	}
+	for id := range used {
+		if !outer[id] {
+			return false
+		}
+	}
+	return !expr.Contains(e, func(x expr.Expr) bool { _, sub := x.(*expr.Subquery); return sub })
+}
+
+// zonePred turns a condition into one that zone maps can decide.
+func zonePred(cond expr.Expr, ordOf map[expr.ColID]int) (physical.ZonePred, bool) {
+	ord, op, value, ok := columnCompare(cond, ordOf, nil)
+	if !ok {
+		return physical.ZonePred{}, false
+	}
+	return physical.ZonePred{Ord: ord, Op: op, Value: value}, true
+}
+
+// maxIndexFraction is the part of a table up to which rows are fetched through
+// an index one by one; a scan of column segments is that much faster a row.
+const maxIndexFraction = 0.002
+
+// indexFor finds the index that serves a scan's conditions best, or nil.
+func (o *optimiser) indexFor(g *logical.Get, conds []expr.Expr, ordOf map[expr.ColID]int, outer logical.ColSet) *physical.IndexAccess {
+	type found struct {
+		op    string
+		value expr.Expr
+	}
+	by := map[int][]found{}
+	for _, cond := range conds {
+		if ord, op, value, ok := columnCompare(cond, ordOf, outer); ok {
+			by[ord] = append(by[ord], found{op, value})
+		}
+	}
+	if len(by) == 0 {
+		return nil
+	}
+	rows := o.est.Of(g).Rows
+	var best *physical.IndexAccess
+	bestRows := math.Max(rows*maxIndexFraction, 16)
+	for _, oid := range g.Table.Indexes {
+		ix := o.Catalog.Index(oid)
+		if ix == nil || ix.Where != "" || ix.Method != "btree" {
+			continue
+		}
+		a := &physical.IndexAccess{Index: ix}
+		expect := rows
+		for _, key := range ix.Keys {
+			eq := expr.Expr(nil)
+			for _, f := range by[key.Column] {
+				if key.Column >= 0 && f.op == "=" {
+					eq = f.value
+				}
+			}
+			if eq == nil {
+				break
+			}
+			a.Equal = append(a.Equal, eq)
+			expect /= math.Max(1, o.distinctOf(g, key.Column))
+		}
+		if len(a.Equal) == len(ix.Keys) && ix.Unique {
+			expect = math.Min(expect, 1)
+		} else if len(a.Equal) < len(ix.Keys) {
+			key := ix.Keys[len(a.Equal)]
+			for _, f := range by[key.Column] {
+				if key.Column < 0 || f.op == "=" {
+					continue
+				}
+				setBound(a, f.op, f.value)
+			}
+			if a.Lower != nil || a.Upper != nil {
+				expect = math.Min(expect, o.rangeRows(g, conds, key.Column, expect))
+			}
+		}
+		if len(a.Equal) == 0 && a.Lower == nil && a.Upper == nil {
+			continue
+		}
+		if expect <= bestRows && (best == nil || expect < bestRows || len(a.Equal) > len(best.Equal)) {
+			best, bestRows = a, expect
+		}
+	}
+	return best
+}
+
+func setBound(a *physical.IndexAccess, op string, value expr.Expr) {
+	switch {
+	case op[0] == '>' && a.Lower == nil:
+		a.Lower, a.LowerInc = value, op == ">="
+	case op[0] == '<' && a.Upper == nil:
+		a.Upper, a.UpperInc = value, op == "<="
+	}
+}
+
+func (o *optimiser) distinctOf(g *logical.Get, ord int) float64 {
+	for i, at := range g.Ords {
+		if at == ord {
+			return o.est.Of(g).Distinct(g.Cols[i].ID)
+		}
+	}
+	return 1
+}
+
+// rangeRows estimates the rows that the bounds on one column leave.
+func (o *optimiser) rangeRows(g *logical.Get, conds []expr.Expr, ord int, rows float64) float64 {
+	var own []expr.Expr
+	for _, cond := range conds {
+		used := logical.ColSet{}
+		logical.ExprColumns(cond, used)
+		for i, at := range g.Ords {
+			if at == ord && used[g.Cols[i].ID] {
+				own = append(own, cond)
+			}
+		}
+	}
+	return rows * o.est.Selectivity(o.est.Of(g), own)
+}

@@ -1,0 +1,168 @@
+package agg
+
+import (
+	"math/bits"
+
+	"github.com/basaltdb/basalt/core/base/decimal"
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/base/types"
+	"github.com/basaltdb/basalt/core/ext"
+	"github.com/basaltdb/basalt/vector"
+)
+
+// finalInt makes a result of the sum and count of a group that has rows.
+type finalInt func(sum decimal.Int128, n int64, out *vector.Builder) error
+
+func sumInt8(sum decimal.Int128, _ int64, out *vector.Builder) error {
+	if !sum.IsInt64() {
+		return errs.New(errs.NumericValueOutOfRange, "bigint out of range")
+	}
+	vector.AppendFixed(out, int64(sum.Lo))
+	return nil
+}
+
+func sumNumeric(sum decimal.Int128, _ int64, out *vector.Builder) error {
+	d := decimal.FromInt128(sum, 0)
+	out.AppendDecimal(&d)
+	return nil
+}
+
+func avgNumeric(sum decimal.Int128, n int64, out *vector.Builder) error {
+	d, by := decimal.FromInt128(sum, 0), decimal.New(n, 0)
+	q, err := d.Div(&by)
+	if err == nil {
+		out.AppendDecimal(&q)
+	}
+	return err
+}
+
+// intSums holds sums of integers. 128 bits hold the sum of any 2^64 of them.
+type intSums struct {
+	sum   []decimal.Int128
+	n     []int64
+	final finalInt
+}
+
+// Grow implements ext.States.
+func (s *intSums) Grow(groups int) { s.sum, s.n = grown(s.sum, groups), grown(s.n, groups) }
+
+// addTo adds x to one sum without a check.
+func addTo(acc *decimal.Int128, x int64) {
+	lo, carry := bits.Add64(acc.Lo, uint64(x), 0)
+	acc.Lo = lo
+	acc.Hi += x>>63 + int64(carry)
+}
+
+// Update implements ext.States.
+func (s *intSums) Update(_ *ext.Call, groups []uint32, args []*vector.Vector, n int, sel []int32) error {
+	s.each(args[0], n, sel, groups, 1)
+	return nil
+}
+
+// Remove implements ext.InvertibleStates.
+func (s *intSums) Remove(_ *ext.Call, groups []uint32, args []*vector.Vector, n int, sel []int32) error {
+	s.each(args[0], n, sel, groups, -1)
+	return nil
+}
+
+func (s *intSums) each(v *vector.Vector, n int, sel []int32, groups []uint32, sign int64) {
+	sel = all(n, sel)
+	switch v.Phys() {
+	case types.PhysInt16:
+		sumGroups(s, load[int16](v), sel, groups, sign)
+	case types.PhysInt32:
+		sumGroups(s, load[int32](v), sel, groups, sign)
+	default:
+		sumGroups(s, load[int64](v), sel, groups, sign)
+	}
+}
+
+func sumGroups[T int16 | int32 | int64](s *intSums, c column[T], sel []int32, groups []uint32, sign int64) {
+	for _, i := range sel {
+		g := groups[i]
+		x := int64(c.v[int(i)*c.step])
+		if sign < 0 {
+			x = ^x // -x would overflow for the least value; +1 follows
+			addTo(&s.sum[g], 1)
+		}
+		addTo(&s.sum[g], x)
+		s.n[g] += sign
+	}
+}
+
+// UpdateOne implements ext.SingleStates.
+func (s *intSums) UpdateOne(_ *ext.Call, args []*vector.Vector, n int, sel []int32) error {
+	var sum decimal.Int128
+	switch v := args[0]; v.Phys() {
+	case types.PhysInt16:
+		sum = sumAll(load[int16](v), n, sel)
+	case types.PhysInt32:
+		sum = sumAll(load[int32](v), n, sel)
+	default:
+		sum = sumAll(load[int64](v), n, sel)
+	}
+	s.sum[0], _ = s.sum[0].Add(sum)
+	if sel != nil {
+		n = len(sel)
+	}
+	s.n[0] += int64(n)
+	return nil
+}
+
+// sumAll sums the rows exactly: the low and high halves apart, which needs no
+// carry a row.
+func sumAll[T int16 | int32 | int64](c column[T], n int, sel []int32) decimal.Int128 {
+	var low uint64
+	var high int64
+	switch {
+	case n == 0:
+	case c.step == 0:
+		if sel != nil {
+			n = len(sel)
+		}
+		return decimal.Mul64(int64(c.v[0]), int64(n))
+	case sel == nil:
+		for _, x := range c.v[:n] {
+			low += uint64(uint32(x))
+			high += int64(x) >> 32
+		}
+	default:
+		for _, i := range sel {
+			x := int64(c.v[i])
+			low += uint64(uint32(x))
+			high += x >> 32
+		}
+	}
+	sum := decimal.Mul64(high, 1<<32)
+	lo, carry := bits.Add64(sum.Lo, low, 0)
+	return decimal.Int128{Lo: lo, Hi: sum.Hi + int64(carry)}
+}
+
+// Merge implements ext.States.
+func (s *intSums) Merge(_ *ext.Call, other ext.States, into []uint32) error {
+	o := other.(*intSums)
+	for i, g := range into[:len(o.n)] {
+		if g != ext.NoGroup {
+			s.sum[g], _ = s.sum[g].Add(o.sum[i])
+			s.n[g] += o.n[i]
+		}
+	}
+	return nil
+}
+
+// Final implements ext.States.
+func (s *intSums) Final(_ *ext.Call, from, n int, out *vector.Builder) error {
+	for g := from; g < from+n; g++ {
+		if s.n[g] == 0 {
+			out.AppendNull()
+			continue
+		}
+		if err := s.final(s.sum[g], s.n[g], out); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Bytes implements ext.States.
+func (s *intSums) Bytes() int { return 24 * len(s.n) }

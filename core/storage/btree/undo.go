@@ -76,7 +76,7 @@ func Undo(st *mtr.Store, lg Logger, info []byte) error {
 // undoCreate frees a tree. Everything that was put into it has been undone
 // before, so it is one leaf; its page is freed with the CLR.
 func (t *Tree) undoCreate(lg Logger) error {
-	if err := t.clear(); err != nil {
+	if err := t.Clear(); err != nil {
 		return err
 	}
 	m := t.st.Begin()
@@ -99,10 +99,10 @@ func (t *Tree) undoCreate(lg Logger) error {
 // UndoCreate is the undo of Create at run time.
 func (t *Tree) UndoCreate(lg Logger) error { return t.undoCreate(lg) }
 
-// Destroy frees a tree that nothing refers to any more. It may be called
-// again after a crash cut it short: the root is freed last, by itself.
+// Destroy frees a tree that nothing refers to any more. After Clear it frees
+// one page, which must not be freed twice.
 func (t *Tree) Destroy() error {
-	if err := t.clear(); err != nil {
+	if err := t.Clear(); err != nil {
 		return err
 	}
 	m := t.st.Begin()
@@ -119,9 +119,9 @@ func (t *Tree) Destroy() error {
 	return err
 }
 
-// clear empties the tree, last page first, so that at every moment the pages
+// Clear empties the tree, last page first, so that at every moment the pages
 // that the tree refers to are its own. It leaves the root as an empty leaf.
-func (t *Tree) clear() error {
+func (t *Tree) Clear() error {
 	for {
 		done, chains, err := t.clearStep()
 		for _, id := range chains {

@@ -1,0 +1,240 @@
+package txn
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+
+	"github.com/basaltdb/basalt/core/base/env"
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/storage/btree"
+	"github.com/basaltdb/basalt/core/storage/checkpoint"
+	"github.com/basaltdb/basalt/core/storage/mtr"
+	"github.com/basaltdb/basalt/core/storage/page"
+	"github.com/basaltdb/basalt/core/storage/vfs"
+	"github.com/basaltdb/basalt/core/storage/wal"
+	"github.com/basaltdb/basalt/core/txn/lock"
+)
+
+// Options configure a database at Open. The zero value is ready for use.
+type Options struct {
+	Env        env.Env // zero: the real one
+	FS         vfs.FS  // nil: the directory that Open is given
+	PageSize   int     // bytes, of a new database; 0: 4096
+	PoolBytes  int64   // budget of the buffer pool; 0: 256 MiB
+	WALSegment int64   // bytes, of a new database; 0: 64 MiB
+	// NoBackground starts no goroutines: tests and simulations call Checkpoint
+	// and Freeze themselves.
+	NoBackground bool
+}
+
+// DB is an open database.
+type DB struct {
+	opt   Options
+	env   env.Env
+	inst  *checkpoint.Instance
+	st    *mtr.Store
+	log   *wal.Log
+	locks *lock.Manager
+
+	closed   atomic.Bool
+	openTxns atomic.Int64
+	nextTxn  atomic.Uint64
+	visible  atomic.Uint64 // newest timestamp that new snapshots see
+	snaps    snapshots
+	gc       garbage
+
+	commitMu    sync.Mutex // guards lastTS and queue
+	lastTS      uint64
+	queue       []committing
+	metaVersion atomic.Uint64 // timestamp of the newest change of the catalog
+
+	meta *vtree
+
+	idMu    sync.Mutex // guards the counter of object IDs
+	nextID  uint64
+	limitID uint64 // IDs below are reserved in the catalog tree
+
+	regMu      sync.RWMutex // guards the registry
+	tables     map[TableID]*table
+	indexes    map[IndexID]*index
+	sequences  map[SequenceID]*sequence
+	evaluators map[IndexID]KeyEvaluator
+}
+
+// Open opens the database in dir, creating it if there is none, and recovers
+// it if it was not closed. A second process on dir gets F0001.
+func Open(dir string, opt Options) (*DB, error) {
+	if opt.Env.Clock == nil {
+		opt.Env = env.Real()
+	}
+	if opt.FS == nil {
+		fsys, err := vfs.OS(dir)
+		if err != nil {
+			return nil, err
+		}
+		opt.FS = fsys
+	}
+	setDefault(&opt.PageSize, page.DefaultSize)
+	setDefault(&opt.PoolBytes, 256<<20)
+	setDefault(&opt.WALSegment, wal.DefaultSegment)
+	inst, err := checkpoint.Open(checkpoint.Config{
+		FS: opt.FS, Rand: opt.Env.Rand, PageSize: opt.PageSize, PoolBytes: opt.PoolBytes, WALSegment: opt.WALSegment,
+	})
+	if err != nil {
+		return nil, err
+	}
+	db := &DB{
+		opt: opt, env: opt.Env, inst: inst, st: inst.Store(), log: inst.Store().Log(),
+		locks: lock.New(opt.Env.Clock), meta: newVTree(inst.Meta()), lastTS: inst.LastTS(),
+		tables: map[TableID]*table{}, indexes: map[IndexID]*index{},
+		sequences: map[SequenceID]*sequence{}, evaluators: map[IndexID]KeyEvaluator{},
+	}
+	db.visible.Store(db.lastTS)
+	db.metaVersion.Store(db.lastTS)
+	if err := db.load(); err != nil {
+		inst.Abandon()
+		return nil, err
+	}
+	return db, nil
+}
+
+func setDefault[T int | int64](v *T, def T) {
+	if *v == 0 {
+		*v = def
+	}
+}
+
+// load reads the objects from the catalog tree and finishes what a crash has
+// cut short.
+func (db *DB) load() error {
+	for _, step := range []func() error{db.loadIDs, db.loadTables, db.loadIndexes, db.loadSequences, db.finishDrops} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Close checkpoints and closes. Transactions must have ended; those that have
+// not are undone by the next Open.
+func (db *DB) Close() error {
+	if db.closed.Swap(true) {
+		return nil
+	}
+	err := db.log.Err()
+	if err == nil {
+		err = db.saveSequences()
+	}
+	db.commitMu.Lock()
+	ts := db.lastTS
+	db.commitMu.Unlock()
+	if cerr := db.inst.Close(ts); err == nil {
+		err = cerr
+	}
+	return err
+}
+
+// Checkpoint writes all changes that the log holds to the data file.
+func (db *DB) Checkpoint(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return lock.Canceled(ctx)
+	}
+	db.commitMu.Lock()
+	ts := db.lastTS
+	db.commitMu.Unlock()
+	return db.inst.Checkpoint(ts)
+}
+
+// Err returns the error that has stopped the database from taking writes, or
+// nil.
+func (db *DB) Err() error { return db.log.Err() }
+
+// Metrics are counters and gauges of storage.
+type Metrics struct {
+	PoolHits, PoolMisses, PoolEvictions, PoolWrites int64
+	PoolUsed, PoolBudget                            int64
+	DirtyPages                                      int64
+	WALRecords, WALBytes, WALFlushes, WALSyncs      int64
+	PagesUsed, PagesFree                            int64
+	OpenTransactions                                int64
+	RecoveredRecords, UndoneTransactions            int64
+}
+
+// Metrics returns the present values.
+func (db *DB) Metrics() Metrics {
+	pool, w := db.st.Pool(), db.log.Stats()
+	ps := pool.Stats()
+	used, free, _ := db.st.Space()
+	records, undone := db.inst.Recovered()
+	return Metrics{
+		PoolHits: ps.Hits.Load(), PoolMisses: ps.Misses.Load(), PoolEvictions: ps.Evictions.Load(), PoolWrites: ps.Writes.Load(),
+		PoolUsed: pool.Used(), PoolBudget: pool.Budget(), DirtyPages: int64(pool.DirtyPages()),
+		WALRecords: w.Records.Load(), WALBytes: w.Bytes.Load(), WALFlushes: w.Flushes.Load(), WALSyncs: w.Syncs.Load(),
+		PagesUsed: int64(used), PagesFree: int64(free), OpenTransactions: db.openTxns.Load(),
+		RecoveredRecords: int64(records), UndoneTransactions: int64(undone),
+	}
+}
+
+// RegisterEvaluator gives an index with Evaluated set its evaluator. It must
+// be called for every such index after Open, before its table is written.
+func (db *DB) RegisterEvaluator(index IndexID, ev KeyEvaluator) {
+	db.regMu.Lock()
+	defer db.regMu.Unlock()
+	db.evaluators[index] = ev
+}
+
+func (db *DB) evaluator(id IndexID) (KeyEvaluator, error) {
+	db.regMu.RLock()
+	defer db.regMu.RUnlock()
+	if ev := db.evaluators[id]; ev != nil {
+		return ev, nil
+	}
+	return nil, errs.Internal("index %d has no evaluator", id)
+}
+
+func (db *DB) table(id TableID) (*table, error) {
+	db.regMu.RLock()
+	defer db.regMu.RUnlock()
+	if t := db.tables[id]; t != nil {
+		return t, nil
+	}
+	return nil, errs.New(errs.UndefinedTable, "table storage %d does not exist", id)
+}
+
+func (db *DB) index(id IndexID) (*index, error) {
+	db.regMu.RLock()
+	defer db.regMu.RUnlock()
+	if x := db.indexes[id]; x != nil {
+		return x, nil
+	}
+	return nil, errs.New(errs.UndefinedObject, "index storage %d does not exist", id)
+}
+
+// setNow sets a key of the catalog tree at once and for good, outside of any
+// transaction.
+func (db *DB) setNow(key, value []byte) error {
+	return db.meta.tree.Modify(btree.Logger{}, key, &setter{value: value})
+}
+
+// removeNow removes a key of the catalog tree likewise.
+func (db *DB) removeNow(key []byte) error {
+	return db.meta.tree.Modify(btree.Logger{}, key, &setter{del: true})
+}
+
+// setter is the Editor of changes that have no versions.
+type setter struct {
+	value []byte
+	del   bool
+}
+
+// Decide implements btree.Editor.
+func (s *setter) Decide([]byte, bool) (btree.Action, []byte, error) {
+	if s.del {
+		return btree.Delete, nil, nil
+	}
+	return btree.Put, s.value, nil
+}
+
+// Applied implements btree.Editor.
+func (*setter) Applied() {}

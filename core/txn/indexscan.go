@@ -1,0 +1,121 @@
+package txn
+
+import (
+	"context"
+
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/storage/keyenc"
+	"github.com/basaltdb/basalt/core/txn/lock"
+)
+
+// IndexCursor walks the visible entries of an index range in key order.
+type IndexCursor struct {
+	db   *DB
+	walk *walk
+	ref  *snapRef
+	rows []int64
+	n    int
+}
+
+// IndexUsable reports whether the statement's snapshot can be read through an
+// index: an index has no entries for row versions older than itself.
+func (tx *Txn) IndexUsable(id IndexID) bool {
+	x, err := tx.db.index(id)
+	return err == nil && tx.usable(x)
+}
+
+func (tx *Txn) usable(x *index) bool {
+	if x.creator == nil || x.creator == tx.st {
+		return true
+	}
+	ts := x.creator.TS()
+	return ts != 0 && ts <= tx.snap.TS
+}
+
+// bounds returns the tree keys [low, high) of a range.
+func (r *KeyRange) bounds() (low, high []byte) {
+	low, high = r.Lower, r.Upper
+	if low != nil && r.LowerExclusive {
+		low = keyenc.PrefixEnd(low)
+	}
+	if high != nil && !r.UpperExclusive {
+		high = keyenc.PrefixEnd(high)
+	}
+	return low, high
+}
+
+// IndexScan walks an index in key order. The caller closes the cursor.
+func (tx *Txn) IndexScan(id IndexID, r KeyRange) (*IndexCursor, error) {
+	if err := tx.statement(context.Background()); err != nil {
+		return nil, err
+	}
+	x, err := tx.db.index(id)
+	if err != nil {
+		return nil, err
+	}
+	if !tx.usable(x) {
+		return nil, errs.New(errs.SerializationFailure, "could not serialize access due to a concurrently created index")
+	}
+	low, high := r.bounds()
+	c := &IndexCursor{db: tx.db, ref: tx.ref, walk: x.tree.Load().walk(tx.snap, low, high, r.Reverse)}
+	tx.db.snaps.again(c.ref)
+	return c, nil
+}
+
+// Next fills rows with the RowIDs of the next visible entries, and returns
+// how many; 0 at the end.
+func (c *IndexCursor) Next(ctx context.Context, rows []int64) (int, error) {
+	c.rows, c.n = rows, 0
+	for !c.walk.done && c.n < len(rows) {
+		if ctx.Err() != nil {
+			return 0, lock.Canceled(ctx)
+		}
+		if err := c.walk.next(c.emit); err != nil {
+			return 0, err
+		}
+	}
+	return c.n, nil
+}
+
+func (c *IndexCursor) emit(key, _ []byte) (bool, error) {
+	if c.n == len(c.rows) {
+		return false, nil
+	}
+	_, c.rows[c.n] = entryRow(key)
+	c.n++
+	return true, nil
+}
+
+// Close releases the cursor.
+func (c *IndexCursor) Close() {
+	if c.ref != nil {
+		c.db.releaseSnap(c.ref)
+		c.ref = nil
+	}
+}
+
+// Lookup returns the visible row with the given full key of a unique index.
+func (tx *Txn) Lookup(ctx context.Context, id IndexID, key []byte) (row int64, found bool, err error) {
+	if err := tx.statement(ctx); err != nil {
+		return 0, false, err
+	}
+	x, err := tx.db.index(id)
+	if err != nil {
+		return 0, false, err
+	}
+	if !tx.usable(x) {
+		return 0, false, errs.New(errs.SerializationFailure, "could not serialize access due to a concurrently created index")
+	}
+	w := x.tree.Load().walk(tx.snap, key, keyenc.PrefixEnd(key), false)
+	for !w.done && !found {
+		err := w.next(func(k, _ []byte) (bool, error) {
+			_, row = entryRow(k)
+			found = true
+			return false, nil
+		})
+		if err != nil {
+			return 0, false, err
+		}
+	}
+	return row, found, nil
+}

@@ -35,6 +35,9 @@ type Splitter struct {
 // NewSplitter returns a Splitter at the start of src.
 func NewSplitter(src string) Splitter { return Splitter{lx: New(src)} }
 
+// Pos returns the byte offset behind the last statement and its semicolon.
+func (s *Splitter) Pos() int { return s.lx.Pos() }
+
 // Next returns the next statement; ok is false at the end of the text.
 func (s *Splitter) Next() (span Span, ok bool) {
 	span = Span{Start: -1}

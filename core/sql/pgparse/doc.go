@@ -4,7 +4,7 @@
 //
 // The way of a statement:
 //
-//	text → checkEncoding → Check (limits) → C parser → JSON → document → ast
+//	text → lex.CheckEncoding → Check (limits) → C parser → JSON → document → ast
 //
 // Invariants:
 //

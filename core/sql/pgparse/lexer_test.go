@@ -92,7 +92,7 @@ func FuzzLexerAgrees(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, src string) {
-		if checkEncoding(src) == nil {
+		if lex.CheckEncoding(src) == nil {
 			sameTokens(t, src)
 		}
 	})

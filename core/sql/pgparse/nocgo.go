@@ -5,11 +5,12 @@ package pgparse
 import (
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/sql/ast"
+	"github.com/basaltdb/basalt/core/sql/lex"
 )
 
 // Parse answers 0A000: this program was built without the C parser.
 func Parse(text string) (ast.Stmt, error) {
-	if err := checkEncoding(text); err != nil {
+	if err := lex.CheckEncoding(text); err != nil {
 		return nil, err
 	}
 	if _, err := check(text); err != nil {

@@ -5,6 +5,7 @@ package pgparse
 import (
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/sql/ast"
+	"github.com/basaltdb/basalt/core/sql/lex"
 )
 
 // Parse returns the syntax tree of the one statement in text, nil if there is
@@ -22,7 +23,7 @@ func Parse(text string) (ast.Stmt, error) {
 
 // parseTree returns the document of a text; the caller frees it.
 func parseTree(text string) (*document, error) {
-	if err := checkEncoding(text); err != nil {
+	if err := lex.CheckEncoding(text); err != nil {
 		return nil, err
 	}
 	stackBytes, err := check(text)

@@ -24,7 +24,7 @@ import (
 var slots = make(chan struct{}, runtime.GOMAXPROCS(0))
 
 // rawParse appends the parse tree of text as JSON to buf. The text must have
-// passed checkEncoding and the limits, which also choose stackBytes.
+// passed CheckEncoding and the limits, which also choose stackBytes.
 func rawParse(buf []byte, text string, stackBytes int) ([]byte, error) {
 	slots <- struct{}{}
 	defer func() { <-slots }()

@@ -1,4 +1,4 @@
-package pgparse
+package lex
 
 import (
 	"strings"
@@ -7,9 +7,9 @@ import (
 	"github.com/basaltdb/basalt/core/base/errs"
 )
 
-// checkEncoding refuses text that is not UTF-8, and the character NUL, at which
-// C would end the statement.
-func checkEncoding(text string) error {
+// CheckEncoding returns an error (22021) for text that is not UTF-8, and for the
+// character NUL, which PostgreSQL allows in no text and at which C ends it.
+func CheckEncoding(text string) error {
 	if utf8.ValidString(text) && strings.IndexByte(text, 0) < 0 {
 		return nil
 	}

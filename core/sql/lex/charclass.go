@@ -9,6 +9,7 @@ const (
 	classSelf                   // characters that are tokens by themselves
 	classNonSQLOp               // operator characters beyond the SQL standard's
 	classHex                    // 0-9 a-f A-F
+	classAlone                  // , ; ( ) [ ], which begin no longer token
 )
 
 // classes maps a byte to its set of classes.
@@ -27,6 +28,7 @@ func buildClasses() (t [256]uint8) {
 	set("~!@#^&|`?+-*/%<>=", classOp)
 	set(",()[].;:+-*/%^<>=", classSelf)
 	set("~!@#^&|`?%", classNonSQLOp)
+	set(",;()[]", classAlone)
 	set(digits+"abcdefABCDEF", classHex)
 	for c := 0x80; c <= 0xFF; c++ {
 		t[c] |= classIdentStart

@@ -35,8 +35,8 @@ type Lexer struct {
 	problem Problem
 }
 
-// New returns a Lexer at the start of src. Positions are 32 bits, so a text of
-// 2 GiB and more gives a single Invalid token.
+// New returns a Lexer at the start of src, which must be shorter than 2 GiB
+// because positions have 32 bits.
 func New(src string) Lexer { return Lexer{src: src} }
 
 // NewAt returns a Lexer that starts at byte offset pos of src.
@@ -52,7 +52,7 @@ func (l *Lexer) Pos() int { return l.pos }
 func (l *Lexer) Next() Token {
 	for {
 		t := l.NextWithComments()
-		if t.Kind != LineComment && t.Kind != BlockComment {
+		if t.Kind < LineComment {
 			return t
 		}
 	}
@@ -61,14 +61,11 @@ func (l *Lexer) Next() Token {
 // NextWithComments returns the next token, comments included.
 func (l *Lexer) NextWithComments() Token {
 	src := l.src
-	if len(src) > maxTextLen {
-		return l.fail(TextTooLong, 0, 0)
-	}
 	i := l.pos
-	for i < len(src) && is(src[i], classSpace) {
+	for i < len(src) && classes[src[i]]&classSpace != 0 {
 		i++
 	}
-	if i >= len(src) || l.problem != "" {
+	if i >= len(src) {
 		l.pos = i
 		return Token{Kind: EOF, Start: int32(i), End: int32(i)}
 	}
@@ -79,27 +76,37 @@ func (l *Lexer) NextWithComments() Token {
 		return l.word(i)
 	case cl&classDigit != 0:
 		return l.number(i)
+	case cl&(classOp|classSelf) != 0:
+		if cl&classAlone != 0 {
+			// A comma or parenthesis is a token whatever follows.
+			return l.punct(i)
+		}
+		if c == '.' && i+1 < len(src) && is(src[i+1], classDigit) {
+			return l.number(i)
+		}
+		return l.operator(i)
 	case c == '\'':
 		return l.quoted(i, i+1, String, UnterminatedString)
 	case c == '"':
 		return l.quotedIdent(i, i+1, QuotedIdent)
 	case c == '$':
 		return l.dollar(i)
-	case c == '.' && i+1 < len(src) && is(src[i+1], classDigit):
-		return l.number(i)
-	case cl&(classOp|classSelf) != 0:
-		return l.operator(i)
 	}
 	// A backslash and the control characters are tokens of their own that no
 	// rule of the grammar takes.
-	return l.emit(Token{Kind: Punct, Byte: c}, i, i+1)
+	return l.punct(i)
 }
 
-// emit completes t with its bounds and moves behind it.
-func (l *Lexer) emit(t Token, start, end int) Token {
-	t.Start, t.End = int32(start), int32(end)
+// emit returns a token of the given kind and moves behind it.
+func (l *Lexer) emit(kind Kind, start, end int) Token {
 	l.pos = end
-	return t
+	return Token{Kind: kind, Start: int32(start), End: int32(end)}
+}
+
+// punct returns the character at i as a token.
+func (l *Lexer) punct(i int) Token {
+	l.pos = i + 1
+	return Token{Kind: Punct, sub: uint16(l.src[i]), Start: int32(i), End: int32(i + 1)}
 }
 
 // fail ends the lexing with an Invalid token.
@@ -137,7 +144,8 @@ func (l *Lexer) word(i int) Token {
 	case 'n', 'N':
 		// N'…' is the keyword NCHAR and then a plain string.
 		if l.at(i+1) == '\'' {
-			return l.emit(Token{Kind: Ident, Keyword: KwNchar}, i, i+1)
+			l.pos = i + 1
+			return Token{Kind: Ident, sub: uint16(KwNchar), Start: int32(i), End: int32(i + 1)}
 		}
 	case 'u', 'U':
 		if l.at(i+1) == '&' {
@@ -153,7 +161,8 @@ func (l *Lexer) word(i int) Token {
 	for end < len(l.src) && isIdentCont(l.src[end]) {
 		end++
 	}
-	return l.emit(Token{Kind: Ident, Keyword: LookupKeyword(l.src[i:end])}, i, end)
+	l.pos = end
+	return Token{Kind: Ident, sub: uint16(LookupKeyword(l.src[i:end])), Start: int32(i), End: int32(end)}
 }
 
 // dollar reads what begins with $: a parameter, a dollar-quoted string or a
@@ -168,7 +177,7 @@ func (l *Lexer) dollar(i int) Token {
 		if end < len(src) && is(src[end], classIdentStart) {
 			return l.fail(TrailingJunkParam, i, end+1)
 		}
-		return l.emit(Token{Kind: Param}, i, end)
+		return l.emit(Param, i, end)
 	}
 	tag := i + 1
 	if tag < len(src) && is(src[tag], classIdentStart) {
@@ -177,12 +186,12 @@ func (l *Lexer) dollar(i int) Token {
 		}
 	}
 	if l.at(tag) != '$' {
-		return l.emit(Token{Kind: Punct, Byte: '$'}, i, i+1)
+		return l.punct(i)
 	}
 	delim := src[i : tag+1]
 	for end := tag + 1; end+len(delim) <= len(src); end++ {
 		if src[end] == '$' && src[end:end+len(delim)] == delim {
-			return l.emit(Token{Kind: DollarString}, i, end+len(delim))
+			return l.emit(DollarString, i, end+len(delim))
 		}
 	}
 	return l.fail(UnterminatedDollar, i, len(src))
@@ -204,26 +213,26 @@ func (l *Lexer) operator(i int) Token {
 	case ':':
 		switch next {
 		case ':':
-			return l.emit(Token{Kind: TypeCast}, i, i+2)
+			return l.emit(TypeCast, i, i+2)
 		case '=':
-			return l.emit(Token{Kind: ColonEquals}, i, i+2)
+			return l.emit(ColonEquals, i, i+2)
 		}
 	case '.':
 		if next == '.' {
-			return l.emit(Token{Kind: DotDot}, i, i+2)
+			return l.emit(DotDot, i, i+2)
 		}
 	}
 	if !is(c, classOp) || !is(next, classOp) {
 		if is(c, classSelf) {
-			return l.emit(Token{Kind: Punct, Byte: c}, i, i+1)
+			return l.punct(i)
 		}
-		return l.emit(Token{Kind: Op}, i, i+1)
+		return l.emit(Op, i, i+1)
 	}
 	end := l.operatorEnd(i)
 	op := src[i:end]
 	switch {
 	case len(op) == 1 && is(c, classSelf):
-		return l.emit(Token{Kind: Punct, Byte: c}, i, end)
+		return l.punct(i)
 	case len(op) > maxOperatorLen:
 		return l.fail(OperatorTooLong, i, end)
 	}
@@ -238,7 +247,7 @@ func (l *Lexer) operator(i int) Token {
 	case "<>", "!=":
 		kind = NotEquals
 	}
-	return l.emit(Token{Kind: kind}, i, end)
+	return l.emit(kind, i, end)
 }
 
 // operatorEnd returns the end of the operator of two or more characters that
@@ -269,7 +278,7 @@ func (l *Lexer) lineComment(i int) Token {
 	for end < len(l.src) && l.src[end] != '\n' && l.src[end] != '\r' {
 		end++
 	}
-	return l.emit(Token{Kind: LineComment}, i, end)
+	return l.emit(LineComment, i, end)
 }
 
 func (l *Lexer) blockComment(i int) Token {
@@ -279,7 +288,7 @@ func (l *Lexer) blockComment(i int) Token {
 		switch {
 		case src[end] == '*' && src[end+1] == '/':
 			if depth--; depth == 0 {
-				return l.emit(Token{Kind: BlockComment}, i, end+2)
+				return l.emit(BlockComment, i, end+2)
 			}
 			end++
 		case src[end] == '/' && src[end+1] == '*':

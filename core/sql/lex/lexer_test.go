@@ -21,8 +21,8 @@ func describe(src string) string {
 			return strings.Join(out, " ")
 		case t.Kind == Invalid:
 			return strings.Join(append(out, fmt.Sprintf("!%s[%d:%d]", l.Err(), t.Start, t.End)), " ")
-		case t.Keyword != NotKeyword:
-			out = append(out, "kw:"+t.Keyword.String())
+		case t.Keyword() != NotKeyword:
+			out = append(out, "kw:"+t.Keyword().String())
 		default:
 			out = append(out, names[t.Kind]+":"+t.Text(src))
 		}

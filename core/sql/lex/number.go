@@ -3,6 +3,17 @@ package lex
 // number reads an integer in any base, or a decimal number with a point or an
 // exponent. Underscores may stand between digits, and after the 0x of a base.
 func (l *Lexer) number(i int) Token {
+	// The usual integer ends at something that cannot be part of a number.
+	for end := i; end < len(l.src); end++ {
+		c := l.src[end]
+		if is(c, classDigit) {
+			continue
+		}
+		if c != '.' && !is(c, classIdentStart) {
+			return l.emit(Integer, i, end)
+		}
+		break
+	}
 	if l.src[i] == '0' {
 		switch l.at(i + 1) {
 		case 'x', 'X':
@@ -18,7 +29,7 @@ func (l *Lexer) number(i int) Token {
 	switch {
 	case l.at(end) == '.' && l.at(end+1) == '.' && end > i:
 		// 1..10 is a range of integers.
-		return l.emit(Token{Kind: Integer}, i, end)
+		return l.emit(Integer, i, end)
 	case l.at(end) == '.':
 		kind = Float
 		end++
@@ -42,7 +53,7 @@ func (l *Lexer) number(i int) Token {
 	if end < len(l.src) && is(l.src[end], classIdentStart) {
 		return l.fail(TrailingJunkNumber, i, end+1)
 	}
-	return l.emit(Token{Kind: kind}, i, end)
+	return l.emit(kind, i, end)
 }
 
 // digits returns the end of decimal digits with single underscores between
@@ -71,5 +82,5 @@ func (l *Lexer) based(i int, bad Problem, digit func(byte) bool) Token {
 	case end < len(l.src) && is(l.src[end], classDigit):
 		// 0b12 is the number 1 and then the number 2, as in PostgreSQL.
 	}
-	return l.emit(Token{Kind: Integer}, i, end)
+	return l.emit(Integer, i, end)
 }

@@ -1,21 +1,25 @@
 package lex
 
+import "strings"
+
 // quoted reads a string or bit string whose body starts at body and in which a
 // doubled quote is the only escape. Several of them with white space that
 // holds a newline in between are one token.
 func (l *Lexer) quoted(start, body int, kind Kind, unterminated Problem) Token {
 	src := l.src
 	for i := body; i < len(src); i++ {
-		if src[i] != '\'' {
-			continue
+		n := strings.IndexByte(src[i:], '\'')
+		if n < 0 {
+			break
 		}
+		i += n
 		if l.at(i+1) == '\'' && kind != BitString && kind != HexString {
 			i++
 			continue
 		}
 		next := l.continuation(i + 1)
 		if next < 0 {
-			return l.emit(Token{Kind: kind}, start, i+1)
+			return l.emit(kind, start, i+1)
 		}
 		i = next
 	}
@@ -36,7 +40,7 @@ func (l *Lexer) escapeString(start int) Token {
 			}
 			next := l.continuation(i + 1)
 			if next < 0 {
-				return l.emit(Token{Kind: EscapeString}, start, i+1)
+				return l.emit(EscapeString, start, i+1)
 			}
 			i = next
 		}
@@ -89,7 +93,7 @@ func (l *Lexer) quotedIdent(start, body int, kind Kind) Token {
 		if i == body {
 			return l.fail(ZeroLengthIdent, start, i+1)
 		}
-		return l.emit(Token{Kind: kind}, start, i+1)
+		return l.emit(kind, start, i+1)
 	}
 	return l.fail(UnterminatedIdent, start, len(src))
 }

@@ -93,7 +93,7 @@ const (
 func (b *Boundary) Ends(t Token) bool {
 	switch t.Kind {
 	case Punct:
-		switch t.Byte {
+		switch t.Byte() {
 		case '(':
 			b.parens++
 		case ')':
@@ -106,8 +106,8 @@ func (b *Boundary) Ends(t Token) bool {
 		}
 		b.last = NotKeyword
 	case Ident:
-		b.keyword(t.Keyword)
-		b.last = t.Keyword
+		b.keyword(t.Keyword())
+		b.last = t.Keyword()
 	default:
 		b.last = NotKeyword
 	}

@@ -60,15 +60,31 @@ const (
 // Token is a piece of the text: its bytes are text[Start:End].
 type Token struct {
 	Kind Kind
-	// Byte is the character of a Punct, else 0.
-	Byte byte
-	// Keyword is set for an Ident that is a keyword.
-	Keyword    Keyword
+	// sub is the keyword of an Ident or the byte of a Punct. They share a field
+	// because a struct of more than four is not kept in registers.
+	sub        uint16
 	Start, End int32
 }
 
+// Keyword returns the keyword that an unquoted identifier is, NotKeyword for every
+// other token.
+func (t Token) Keyword() Keyword {
+	if t.Kind == Ident {
+		return Keyword(t.sub)
+	}
+	return NotKeyword
+}
+
+// Byte returns the character of a Punct, 0 for every other token.
+func (t Token) Byte() byte {
+	if t.Kind == Punct {
+		return byte(t.sub)
+	}
+	return 0
+}
+
 // Is reports whether the token is the punctuation character c.
-func (t Token) Is(c byte) bool { return t.Byte == c && t.Kind == Punct }
+func (t Token) Is(c byte) bool { return t.Kind == Punct && t.sub == uint16(c) }
 
 // Text returns the token's bytes in src.
 func (t Token) Text(src string) string { return src[t.Start:t.End] }

@@ -9,34 +9,39 @@ import (
 )
 
 // insertConstants reads INSERT INTO table [AS alias] [(columns)] VALUES with rows
-// of constants and parameters. It returns neither a statement nor an error where
-// the full parser has to read the whole text.
-func (p *Parser) insertConstants(text string) (ast.Stmt, error) {
+// of constants and parameters at the beginning of text, and returns where the
+// statement ends. It returns neither a statement nor an error where the full
+// parser has to read it all.
+func (p *Parser) insertConstants(text string) (ast.Stmt, int, error) {
 	w := newWords(text)
 	w.next() // INSERT
 	insert := &ast.Insert{Loc: ast.NoLoc}
-	if !w.accept(lex.KwInto) || !w.insertHead(insert) || w.tok.Keyword != lex.KwValues {
-		return nil, nil
+	if !w.accept(lex.KwInto) || !w.insertHead(insert) || !w.accept(lex.KwValues) {
+		return nil, 0, nil
 	}
-	w.next()
 	first := int(w.tok.Start)
-	rows := newRowReader(w)
+	rows := rowReader{w: w}
 	values := rows.read()
 	if values == nil {
-		return nil, nil
+		return nil, 0, nil
 	}
-	behind := int(w.tok.Start)
-	insert.Query = &ast.Select{Loc: ast.NoLoc, Values: values}
 	if w.end() {
-		return insert, nil
+		insert.Query = &ast.Select{Loc: ast.NoLoc, Values: values}
+		return insert, w.read, nil
 	}
-	// ON CONFLICT and RETURNING are read by the full parser, which sees one
-	// empty row and then blanks, so that every position stays what it is.
+	return p.insertWithTail(text, first, w.read, values)
+}
+
+// insertWithTail reads what stands behind the rows of an INSERT, ON CONFLICT and
+// RETURNING, with the full parser. It sees one empty row and then blanks where
+// the rows stand in text[from:to], so that every position stays what it is.
+func (p *Parser) insertWithTail(text string, from, to int, values [][]ast.Expr) (ast.Stmt, int, error) {
 	const row = "(NULL)"
-	if behind-first < len(row) {
-		return nil, nil
+	if to-from < len(row) {
+		return nil, 0, nil
 	}
-	blanked := text[:first] + row + strings.Repeat(" ", behind-first-len(row)) + text[behind:]
+	tailEnd, tailTerminated := statementEnd(text[to:])
+	blanked := text[:from] + row + strings.Repeat(" ", to-from-len(row)) + text[to:to+tailTerminated]
 	stmt, err := p.full(blanked)
 	if err != nil {
 		// A character that was blanked may have had several bytes.
@@ -44,14 +49,14 @@ func (p *Parser) insertConstants(text string) (ast.Stmt, error) {
 		if e.Position > 0 {
 			e.Position = lex.CharPos(text, lex.ByteOffset(blanked, e.Position))
 		}
-		return nil, &e
+		return nil, 0, &e
 	}
-	full, ok := stmt.(*ast.Insert)
-	if !ok || full.Query == nil || len(full.Query.Values) != 1 {
-		return nil, nil
+	insert, ok := stmt.(*ast.Insert)
+	if !ok || insert.Query == nil || len(insert.Query.Values) != 1 {
+		return nil, 0, nil
 	}
-	full.Query.Values = values
-	return full, nil
+	insert.Query.Values = values
+	return insert, to + tailEnd, nil
 }
 
 // insertHead reads the table and the columns of an INSERT.

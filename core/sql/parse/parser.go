@@ -56,50 +56,67 @@ func (p *Parser) Parse(text string) ([]Statement, error) {
 	return statements, err
 }
 
+// MaxText is the longest text. It is PostgreSQL's limit on a message.
+const MaxText = 1 << 30
+
 func (p *Parser) parse(text string) ([]Statement, error) {
+	if len(text) > MaxText {
+		return nil, errs.New(errs.ProgramLimitExceeded, "query is too long").
+			WithDetail("The text has %d bytes, the limit is %d.", len(text), MaxText)
+	}
 	if err := lex.CheckEncoding(text); err != nil {
 		return nil, err
 	}
 	var statements []Statement
-	splitter := lex.NewSplitter(text)
-	for {
-		span, ok := splitter.Next()
-		if !ok {
+	for pos := 0; ; {
+		l := lex.NewAt(text, pos)
+		first := l.Next()
+		switch {
+		case first.Kind == lex.EOF:
 			return statements, nil
+		case first.Is(';'):
+			pos = l.Pos()
+			continue
 		}
-		end := span.End
-		if splitter.Terminated {
-			// With its semicolon, which PostgreSQL names in its error.
-			end = splitter.Pos()
-		}
-		stmt, err := p.statement(text[span.Start:end])
+		start := int(first.Start)
+		stmt, end, err := p.statement(text[start:], first.Keyword())
 		if err != nil {
-			return nil, relocate(err, text, span.Start)
+			return nil, relocate(err, text, start)
 		}
-		if stmt != nil {
-			statements = append(statements, Statement{AST: stmt, Text: span.Text(text), Start: span.Start})
-		}
+		statements = append(statements, Statement{AST: stmt, Text: text[start : start+end], Start: start})
+		pos = start + end
 	}
 }
 
-// statement parses one statement by the first way that knows it.
-func (p *Parser) statement(text string) (ast.Stmt, error) {
-	l := lex.New(text)
-	switch l.Next().Keyword {
+// statement parses the statement that begins text with the keyword first, by the
+// first way that knows it. It returns the end of the statement in text, in front
+// of its semicolon.
+func (p *Parser) statement(text string, first lex.Keyword) (stmt ast.Stmt, end int, err error) {
+	switch first {
 	case lex.KwInsert:
-		if stmt, err := p.insertConstants(text); stmt != nil || err != nil {
-			return stmt, err
-		}
+		stmt, end, err = p.insertConstants(text)
 	case lex.KwBegin, lex.KwStart, lex.KwCommit, lex.KwEnd, lex.KwRollback, lex.KwAbort, lex.KwSavepoint, lex.KwRelease:
-		if stmt := simpleTransaction(text); stmt != nil {
-			return stmt, nil
-		}
+		stmt, end = simpleTransaction(text)
 	case lex.KwSet, lex.KwReset, lex.KwShow, lex.KwDiscard:
-		if stmt := simpleSetting(text); stmt != nil {
-			return stmt, nil
-		}
+		stmt, end = simpleSetting(text)
 	}
-	return p.full(text)
+	if stmt != nil || err != nil {
+		return stmt, end, err
+	}
+	end, terminated := statementEnd(text)
+	stmt, err = p.full(text[:terminated])
+	return stmt, end, err
+}
+
+// statementEnd returns the end of the first statement of text, and the end with
+// its semicolon or the white space behind it, which PostgreSQL counts in errors.
+func statementEnd(text string) (end, terminated int) {
+	splitter := lex.NewSplitter(text)
+	span, _ := splitter.Next()
+	if splitter.Terminated {
+		return span.End, splitter.Pos()
+	}
+	return span.End, len(text)
 }
 
 // relocate moves the position of an error in a statement to where the statement

@@ -29,7 +29,8 @@ func sameAsFull(t reporter, text string) bool {
 	calls := 0
 	p := New(func(text string) (ast.Stmt, error) { calls++; return pgparse.Parse(text) }, 0)
 	want, wantErr := pgparse.Parse(text)
-	got, gotErr := p.statement(text)
+	l := lex.New(text)
+	got, end, gotErr := p.statement(text, l.Next().Keyword())
 	if fmt.Sprint(wantErr) != fmt.Sprint(gotErr) {
 		t.Errorf("%q: error %v, want %v", text, gotErr, wantErr)
 	}
@@ -38,6 +39,9 @@ func sameAsFull(t reporter, text string) bool {
 			t.Errorf("%q: %s at %d, want %s at %d", text, g.Code, g.Position, w.Code, w.Position)
 		}
 		return calls == 0
+	}
+	if spans := lex.Split(text); len(spans) != 1 || spans[0].End != end {
+		t.Errorf("%q ends at %d, want %v", text, end, spans)
 	}
 	if g, w := dump.TreeWithPositions(got), dump.TreeWithPositions(want); g != w {
 		t.Errorf("%q\n got %s\nwant %s", text, g, w)
@@ -78,7 +82,7 @@ func TestFastPathsOnRegressionScripts(t *testing.T) {
 	for _, script := range corpus.Scripts(t) {
 		for _, text := range script.Statements() {
 			l := lex.New(text)
-			switch first := l.Next().Keyword; first {
+			switch first := l.Next().Keyword(); first {
 			case lex.KwInsert, lex.KwSet, lex.KwReset, lex.KwShow, lex.KwBegin, lex.KwCommit, lex.KwRollback, lex.KwSavepoint, lex.KwRelease, lex.KwDiscard:
 				if lex.CheckEncoding(text) != nil {
 					continue

@@ -41,8 +41,6 @@ func (s *slab[T]) new() *T {
 	return n
 }
 
-func newRowReader(w *words) *rowReader { return &rowReader{w: w} }
-
 // read returns the rows, nil if one has anything but constants and parameters.
 // The next token is then the first behind the rows.
 func (r *rowReader) read() [][]ast.Expr {
@@ -121,7 +119,7 @@ func (r *rowReader) cell() ast.Expr {
 
 func (r *rowReader) word(at ast.Loc) ast.Expr {
 	w := r.w
-	switch k := w.tok.Keyword; k {
+	switch k := w.tok.Keyword(); k {
 	case lex.KwNull:
 		w.next()
 		n := r.nulls.new()
@@ -174,7 +172,12 @@ func (r *rowReader) number(at ast.Loc, negative bool) ast.Expr {
 		r.w.next()
 		n := r.numbers.new()
 		*n = ast.NumericLit{Loc: at, Text: text}
-		if negative {
+		switch {
+		case !negative:
+		case r.w.text[int(at.Pos)+1:r.w.read] == text:
+			// The sign stands right in front.
+			n.Text = r.w.text[at.Pos:r.w.read]
+		default:
 			n.Text = "-" + text
 		}
 		return n

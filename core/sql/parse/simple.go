@@ -12,6 +12,8 @@ type words struct {
 	text string
 	lx   lex.Lexer
 	tok  lex.Token
+	// read is the end of the last token that was passed over.
+	read int
 }
 
 func newWords(text string) *words {
@@ -20,11 +22,14 @@ func newWords(text string) *words {
 	return w
 }
 
-func (w *words) next() { w.tok = w.lx.Next() }
+func (w *words) next() {
+	w.read = int(w.tok.End)
+	w.tok = w.lx.Next()
+}
 
 // accept passes over the keyword k, if it is the next token.
 func (w *words) accept(k lex.Keyword) bool {
-	if w.tok.Keyword != k {
+	if w.tok.Keyword() != k {
 		return false
 	}
 	w.next()
@@ -40,17 +45,14 @@ func (w *words) punct(c byte) bool {
 	return true
 }
 
-// end reports whether the statement ends here.
-func (w *words) end() bool {
-	w.punct(';')
-	return w.tok.Kind == lex.EOF
-}
+// end reports whether the statement ends here, in front of the next token.
+func (w *words) end() bool { return w.tok.Kind == lex.EOF || w.tok.Is(';') }
 
 // name passes over an identifier that may be a column's name.
 func (w *words) name() (string, bool) {
 	switch w.tok.Kind {
 	case lex.Ident:
-		if k := w.tok.Keyword; k != lex.NotKeyword && k.Category() != lex.Unreserved {
+		if k := w.tok.Keyword(); k != lex.NotKeyword && k.Category() != lex.Unreserved {
 			return "", false
 		}
 	case lex.QuotedIdent:
@@ -63,11 +65,11 @@ func (w *words) name() (string, bool) {
 }
 
 // simpleTransaction reads BEGIN, COMMIT, ROLLBACK, SAVEPOINT and their kin without
-// modes and options; nil for anything else.
-func simpleTransaction(text string) ast.Stmt {
+// modes and options, and returns where it ends; nil for anything else.
+func simpleTransaction(text string) (ast.Stmt, int) {
 	w := newWords(text)
 	t := &ast.Transaction{Loc: ast.NoLoc}
-	first := w.tok.Keyword
+	first := w.tok.Keyword()
 	w.next()
 	switch first {
 	case lex.KwBegin:
@@ -76,7 +78,7 @@ func simpleTransaction(text string) ast.Stmt {
 	case lex.KwStart:
 		t.Kind = ast.TxnStart
 		if !w.accept(lex.KwTransaction) {
-			return nil
+			return nil, 0
 		}
 	case lex.KwCommit, lex.KwEnd:
 		t.Kind = ast.TxnCommit
@@ -97,13 +99,13 @@ func simpleTransaction(text string) ast.Stmt {
 	if t.Kind == ast.TxnRollbackTo || t.Kind == ast.TxnSavepoint || t.Kind == ast.TxnRelease {
 		var ok bool
 		if t.Name, ok = w.name(); !ok {
-			return nil
+			return nil, 0
 		}
 	}
 	if !w.end() {
-		return nil
+		return nil, 0
 	}
-	return t
+	return t, w.read
 }
 
 func (w *words) workOrTransaction() {
@@ -113,10 +115,10 @@ func (w *words) workOrTransaction() {
 }
 
 // simpleSetting reads SET name = value, RESET, SHOW and DISCARD; nil for the
-// special spellings and everything else.
-func simpleSetting(text string) ast.Stmt {
+// special spellings and everything else. It returns where the statement ends.
+func simpleSetting(text string) (ast.Stmt, int) {
 	w := newWords(text)
-	first := w.tok.Keyword
+	first := w.tok.Keyword()
 	w.next()
 	var stmt ast.Stmt
 	switch first {
@@ -134,9 +136,9 @@ func simpleSetting(text string) ast.Stmt {
 		}
 	}
 	if stmt == nil || !w.end() {
-		return nil
+		return nil, 0
 	}
-	return stmt
+	return stmt, w.read
 }
 
 func (w *words) reset() ast.Stmt {
@@ -152,7 +154,7 @@ func (w *words) reset() ast.Stmt {
 // parameter passes over the name of a setting: a, or a.b for one of an extension.
 // The keywords that begin a spelling of their own are refused.
 func (w *words) parameter() (string, bool) {
-	switch w.tok.Keyword {
+	switch w.tok.Keyword() {
 	case lex.KwTime, lex.KwTransaction, lex.KwSession, lex.KwLocal, lex.KwRole, lex.KwNames, lex.KwSchema, lex.KwCatalog,
 		lex.KwConstraints, lex.KwXml:
 		return "", false
@@ -210,9 +212,9 @@ func (w *words) setting() ast.Expr {
 		w.next()
 		return &ast.IntLit{Loc: at, Value: value}
 	case lex.Ident, lex.QuotedIdent:
-		switch w.tok.Keyword {
+		switch w.tok.Keyword() {
 		case lex.KwTrue, lex.KwFalse, lex.KwOn:
-			value := w.tok.Keyword.String()
+			value := w.tok.Keyword().String()
 			w.next()
 			return &ast.StringLit{Loc: at, Value: value}
 		}

@@ -38,7 +38,7 @@ func (c *converter) setStatistics(n node, which int) ast.AlterTableCmd {
 	}
 	l := lex.New(c.text)
 	for t := l.Next(); t.Kind != lex.EOF; t = l.Next() {
-		if t.Keyword != lex.KwStatistics {
+		if t.Keyword() != lex.KwStatistics {
 			continue
 		}
 		if next := l.Next(); next.Kind != lex.Integer && !next.Is('-') && !next.Is('+') {

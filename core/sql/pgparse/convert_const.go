@@ -58,7 +58,7 @@ func (c *converter) integer(v node, pos int32) int64 {
 			}
 			return value
 		case lex.Punct:
-			negative = negative != (t.Byte == '-')
+			negative = negative != (t.Byte() == '-')
 		case lex.EOF, lex.Invalid:
 			return 0
 		}

@@ -231,7 +231,7 @@ func (c *converter) aggregateOrdersFirst() bool {
 	l := lex.New(c.text)
 	for t := l.Next(); t.Kind != lex.EOF; t = l.Next() {
 		if t.Is('(') {
-			return l.Next().Keyword == lex.KwOrder
+			return l.Next().Keyword() == lex.KwOrder
 		}
 	}
 	return false

@@ -51,10 +51,10 @@ func sameTokens(t *testing.T, src string) {
 			t.Errorf("token %d of %q: PostgreSQL has %v[%d:%d], ours [%d:%d]", i, src, want.Token, want.Start, want.End, got.Start, got.End)
 			return
 		}
-		if isKeyword := want.KeywordKind != pgquery.KeywordKind_NO_KEYWORD; isKeyword != (got.Keyword != lex.NotKeyword) {
-			t.Errorf("token %d of %q: keyword %v, ours %q", i, src, isKeyword, got.Keyword)
-		} else if isKeyword && int32(got.Keyword.Category()) != int32(want.KeywordKind)-1 {
-			t.Errorf("%q: category %v, ours %d", got.Keyword, want.KeywordKind, got.Keyword.Category())
+		if isKeyword := want.KeywordKind != pgquery.KeywordKind_NO_KEYWORD; isKeyword != (got.Keyword() != lex.NotKeyword) {
+			t.Errorf("token %d of %q: keyword %v, ours %q", i, src, isKeyword, got.Keyword())
+		} else if isKeyword && int32(got.Keyword().Category()) != int32(want.KeywordKind)-1 {
+			t.Errorf("%q: category %v, ours %d", got.Keyword(), want.KeywordKind, got.Keyword().Category())
 		}
 	}
 	if got := l.NextWithComments(); got.Kind != lex.EOF {

@@ -165,7 +165,7 @@ func (m *meter) close(isCase bool) {
 func (m *meter) add(t lex.Token) {
 	switch t.Kind {
 	case lex.Punct:
-		switch t.Byte {
+		switch t.Byte() {
 		case '(', '[':
 			m.open(false)
 		case ')', ']':
@@ -183,8 +183,8 @@ func (m *meter) add(t lex.Token) {
 		m.top.links++
 		m.top.last = lex.NotKeyword
 	case lex.Ident:
-		m.keyword(t.Keyword)
-		m.top.last = t.Keyword
+		m.keyword(t.Keyword())
+		m.top.last = t.Keyword()
 	default:
 		m.top.last = lex.NotKeyword
 	}

@@ -1,0 +1,123 @@
+package config
+
+// Kind is the type of a setting, as pg_settings names it.
+type Kind string
+
+// The kinds.
+const (
+	Bool   Kind = "bool"
+	Int    Kind = "integer"
+	Real   Kind = "real"
+	String Kind = "string"
+	Enum   Kind = "enum"
+)
+
+// Context says who may change a setting, and when.
+type Context string
+
+// The contexts, PostgreSQL's names.
+const (
+	Internal  Context = "internal"   // never
+	Start     Context = "postmaster" // at start only
+	Superuser Context = "superuser"
+	User      Context = "user"
+)
+
+// Def describes a setting.
+type Def struct {
+	Name     string
+	Kind     Kind
+	Context  Context
+	Unit     string // ms, s, kB, 8kB or ""
+	Default  string
+	Min, Max float64 // of Int and Real
+	Values   []string
+	Category string
+	Desc     string
+	// Report tells clients of every change by ParameterStatus.
+	Report bool
+}
+
+const (
+	catClient     = "Client Connection Defaults"
+	catConn       = "Connections and Authentication"
+	catResource   = "Resource Usage"
+	catQuery      = "Query Tuning"
+	catPreset     = "Preset Options"
+	catCompat     = "Version and Platform Compatibility"
+	catWAL        = "Write-Ahead Log"
+	catLock       = "Lock Management"
+	catLog        = "Reporting and Logging"
+	catFunctions  = "User-Defined Functions"
+	maxMillis     = 2147483647
+	maxKilobytes  = 2147483647
+	serverVersion = "16.4"
+	versionNumber = "160004"
+)
+
+// ServerVersion is the PostgreSQL version that clients are told.
+const ServerVersion = serverVersion
+
+// defs lists all settings, in the order of their names.
+var defs = []Def{
+	{Name: "application_name", Kind: String, Context: User, Category: catLog, Desc: "Sets the application name to be reported in statistics and logs.", Report: true},
+	{Name: "backslash_quote", Kind: Enum, Context: User, Default: "safe_encoding", Values: []string{"safe_encoding", "on", "off"}, Category: catCompat, Desc: "Sets whether \"\\'\" is allowed in string literals."},
+	{Name: "bytea_output", Kind: Enum, Context: User, Default: "hex", Values: []string{"escape", "hex"}, Category: catClient, Desc: "Sets the output format for bytea."},
+	{Name: "check_function_bodies", Kind: Bool, Context: User, Default: "on", Category: catClient, Desc: "Check routine bodies when they are created."},
+	{Name: "client_encoding", Kind: String, Context: User, Default: "UTF8", Category: catClient, Desc: "Sets the client's character set encoding.", Report: true},
+	{Name: "client_min_messages", Kind: Enum, Context: User, Default: "notice", Values: []string{"debug5", "debug4", "debug3", "debug2", "debug1", "debug", "log", "notice", "warning", "error"}, Category: catClient, Desc: "Sets the message levels that are sent to the client."},
+	{Name: "constraint_exclusion", Kind: Enum, Context: User, Default: "partition", Values: []string{"partition", "on", "off"}, Category: catQuery, Desc: "Enables the planner to use constraints to optimize queries."},
+	{Name: "DateStyle", Kind: String, Context: User, Default: "ISO, MDY", Category: catClient, Desc: "Sets the display format for date and time values.", Report: true},
+	{Name: "deadlock_timeout", Kind: Int, Context: Superuser, Unit: "ms", Default: "1000", Min: 1, Max: maxMillis, Category: catLock, Desc: "Sets the time to wait on a lock before checking for deadlock."},
+	{Name: "default_statistics_target", Kind: Int, Context: User, Default: "100", Min: 1, Max: 10000, Category: catQuery, Desc: "Sets the default statistics target."},
+	{Name: "default_table_access_method", Kind: String, Context: User, Default: "basalt", Category: catClient, Desc: "Sets the default table access method for new tables."},
+	{Name: "default_tablespace", Kind: String, Context: User, Category: catClient, Desc: "Sets the default tablespace to create tables and indexes in."},
+	{Name: "default_toast_compression", Kind: Enum, Context: User, Default: "pglz", Values: []string{"pglz", "lz4"}, Category: catClient, Desc: "Sets the default compression method for compressible values."},
+	{Name: "default_transaction_deferrable", Kind: Bool, Context: User, Default: "off", Category: catClient, Desc: "Sets the default deferrable status of new transactions."},
+	{Name: "default_transaction_isolation", Kind: Enum, Context: User, Default: "read committed", Values: []string{"serializable", "repeatable read", "read committed", "read uncommitted"}, Category: catClient, Desc: "Sets the transaction isolation level of each new transaction."},
+	{Name: "default_transaction_read_only", Kind: Bool, Context: User, Default: "off", Category: catClient, Desc: "Sets the default read-only status of new transactions.", Report: true},
+	{Name: "extra_float_digits", Kind: Int, Context: User, Default: "1", Min: -15, Max: 3, Category: catClient, Desc: "Sets the number of digits displayed for floating-point values."},
+	{Name: "idle_in_transaction_session_timeout", Kind: Int, Context: User, Unit: "ms", Default: "0", Max: maxMillis, Category: catClient, Desc: "Sets the maximum allowed idle time between queries, when in a transaction."},
+	{Name: "idle_session_timeout", Kind: Int, Context: User, Unit: "ms", Default: "0", Max: maxMillis, Category: catClient, Desc: "Sets the maximum allowed idle time between queries, when not in a transaction."},
+	{Name: "in_hot_standby", Kind: Bool, Context: Internal, Default: "off", Category: catPreset, Desc: "Shows whether hot standby is currently active.", Report: true},
+	{Name: "integer_datetimes", Kind: Bool, Context: Internal, Default: "on", Category: catPreset, Desc: "Shows whether datetimes are integer based.", Report: true},
+	{Name: "IntervalStyle", Kind: Enum, Context: User, Default: "postgres", Values: []string{"postgres"}, Category: catClient, Desc: "Sets the display format for interval values.", Report: true},
+	{Name: "is_superuser", Kind: Bool, Context: Internal, Default: "on", Category: catPreset, Desc: "Shows whether the current user is a superuser.", Report: true},
+	{Name: "jit", Kind: Bool, Context: User, Default: "off", Category: catQuery, Desc: "Allow JIT compilation."},
+	{Name: "lc_collate", Kind: String, Context: Internal, Default: "C", Category: catPreset, Desc: "Shows the collation order locale."},
+	{Name: "lc_ctype", Kind: String, Context: Internal, Default: "C.UTF-8", Category: catPreset, Desc: "Shows the character classification and case conversion locale."},
+	{Name: "lc_messages", Kind: String, Context: Superuser, Default: "C", Category: catClient, Desc: "Sets the language in which messages are displayed."},
+	{Name: "lc_monetary", Kind: String, Context: User, Default: "C", Category: catClient, Desc: "Sets the locale for formatting monetary amounts."},
+	{Name: "lc_numeric", Kind: String, Context: User, Default: "C", Category: catClient, Desc: "Sets the locale for formatting numbers."},
+	{Name: "lc_time", Kind: String, Context: User, Default: "C", Category: catClient, Desc: "Sets the locale for formatting date and time values."},
+	{Name: "lock_timeout", Kind: Int, Context: User, Unit: "ms", Default: "0", Max: maxMillis, Category: catClient, Desc: "Sets the maximum allowed duration of any wait for a lock."},
+	{Name: "log_statement", Kind: Enum, Context: Superuser, Default: "none", Values: []string{"none", "ddl", "mod", "all"}, Category: catLog, Desc: "Sets the type of statements logged."},
+	{Name: "maintenance_work_mem", Kind: Int, Context: User, Unit: "kB", Default: "65536", Min: 1024, Max: maxKilobytes, Category: catResource, Desc: "Sets the maximum memory to be used for maintenance operations."},
+	{Name: "max_connections", Kind: Int, Context: Start, Default: "200", Min: 1, Max: 262143, Category: catConn, Desc: "Sets the maximum number of concurrent connections."},
+	{Name: "max_identifier_length", Kind: Int, Context: Internal, Default: "63", Min: 63, Max: 63, Category: catPreset, Desc: "Shows the maximum identifier length."},
+	{Name: "max_index_keys", Kind: Int, Context: Internal, Default: "32", Min: 32, Max: 32, Category: catPreset, Desc: "Shows the maximum number of index keys."},
+	{Name: "max_parallel_workers_per_gather", Kind: Int, Context: User, Default: "0", Max: 1024, Category: catResource, Desc: "Sets the most goroutines that a pipeline uses; 0 takes one a core."},
+	{Name: "query_memory", Kind: Int, Context: User, Unit: "kB", Default: "2097152", Min: 1024, Max: maxKilobytes, Category: catResource, Desc: "Sets the most memory that one statement may use; it fails with 53200 beyond."},
+	{Name: "quote_all_identifiers", Kind: Bool, Context: User, Default: "off", Category: catCompat, Desc: "When generating SQL fragments, quote all identifiers."},
+	{Name: "row_security", Kind: Bool, Context: User, Default: "on", Category: catClient, Desc: "Enable row security."},
+	{Name: "scram_iterations", Kind: Int, Context: User, Default: "4096", Min: 1024, Max: 1000000, Category: catConn, Desc: "Sets the iteration count for SCRAM secret generation."},
+	{Name: "search_path", Kind: String, Context: User, Default: "\"$user\", public", Category: catClient, Desc: "Sets the schema search order for names that are not schema-qualified.", Report: true},
+	{Name: "server_encoding", Kind: String, Context: Internal, Default: "UTF8", Category: catPreset, Desc: "Shows the server (database) character set encoding.", Report: true},
+	{Name: "server_version", Kind: String, Context: Internal, Default: serverVersion, Category: catPreset, Desc: "Shows the server version.", Report: true},
+	{Name: "server_version_num", Kind: Int, Context: Internal, Default: versionNumber, Max: 999999, Category: catPreset, Desc: "Shows the server version as an integer."},
+	{Name: "session_authorization", Kind: String, Context: Internal, Category: catClient, Desc: "Sets the session user name.", Report: true},
+	{Name: "session_replication_role", Kind: Enum, Context: Superuser, Default: "origin", Values: []string{"origin", "replica", "local"}, Category: catClient, Desc: "Sets the session's behavior for triggers and rewrite rules."},
+	{Name: "standard_conforming_strings", Kind: Bool, Context: User, Default: "on", Category: catCompat, Desc: "Causes '...' strings to treat backslashes literally.", Report: true},
+	{Name: "statement_timeout", Kind: Int, Context: User, Unit: "ms", Default: "0", Max: maxMillis, Category: catClient, Desc: "Sets the maximum allowed duration of any statement."},
+	{Name: "synchronize_seqscans", Kind: Bool, Context: User, Default: "on", Category: catCompat, Desc: "Enable synchronized sequential scans."},
+	{Name: "synchronous_commit", Kind: Enum, Context: User, Default: "on", Values: []string{"local", "remote_write", "remote_apply", "on", "off"}, Category: catWAL, Desc: "Sets the current transaction's synchronization level."},
+	{Name: "TimeZone", Kind: String, Context: User, Default: "UTC", Category: catClient, Desc: "Sets the time zone for displaying and interpreting time stamps.", Report: true},
+	{Name: "timezone_abbreviations", Kind: String, Context: User, Default: "Default", Category: catClient, Desc: "Selects a file of time zone abbreviations."},
+	{Name: "transaction_deferrable", Kind: Bool, Context: User, Default: "off", Category: catClient, Desc: "Whether to defer a read-only serializable transaction until it can be executed with no possible serialization failures."},
+	{Name: "transaction_isolation", Kind: Enum, Context: User, Default: "read committed", Values: []string{"serializable", "repeatable read", "read committed", "read uncommitted"}, Category: catClient, Desc: "Sets the current transaction's isolation level."},
+	{Name: "transaction_read_only", Kind: Bool, Context: User, Default: "off", Category: catClient, Desc: "Sets the current transaction's read-only status."},
+	{Name: "wasm_fuel", Kind: Int, Context: User, Default: "50000000000", Max: 9e18, Category: catFunctions, Desc: "Sets the fuel that WebAssembly functions of one statement may use; 0 is no limit."},
+	{Name: "wasm_memory", Kind: Int, Context: Superuser, Unit: "kB", Default: "65536", Min: 64, Max: 4194304, Category: catFunctions, Desc: "Sets the most memory of one WebAssembly instance."},
+	{Name: "work_mem", Kind: Int, Context: User, Unit: "kB", Default: "4096", Min: 64, Max: maxKilobytes, Category: catResource, Desc: "Accepted for compatibility; query_memory bounds a statement's memory."},
+	{Name: "xmloption", Kind: Enum, Context: User, Default: "content", Values: []string{"content", "document"}, Category: catClient, Desc: "Sets whether XML data is to be considered as documents or content fragments."},
+}

@@ -152,7 +152,7 @@ func TestQuote(t *testing.T) {
 			t.Errorf("QuoteIdent(%q) = %s, want %s", in, got, want)
 		}
 	}
-	for in, want := range map[string]string{"a": "'a'", "it's": "'it''s'", `a\'`: ` E'a\\'''`} {
+	for in, want := range map[string]string{"a": "'a'", "it's": "'it''s'", `a\'`: `E'a\\'''`} {
 		if got := QuoteLiteral(in); got != want {
 			t.Errorf("QuoteLiteral(%q) = %s, want %s", in, got, want)
 		}

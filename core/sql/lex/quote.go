@@ -24,7 +24,7 @@ func QuoteIdent(name string) string {
 func QuoteLiteral(s string) string {
 	quoted := strings.ReplaceAll(s, `'`, `''`)
 	if strings.IndexByte(s, '\\') >= 0 {
-		return ` E'` + strings.ReplaceAll(quoted, `\`, `\\`) + `'`
+		return `E'` + strings.ReplaceAll(quoted, `\`, `\\`) + `'`
 	}
 	return `'` + quoted + `'`
 }

@@ -1,8 +1,7 @@
 // Package buffer is the buffer pool: the one cache of the engine, for pages
 // of the data file and for blocks of column segments alike, under one budget.
 //
-// A frame holds one block of 4 KiB up to a few MiB, rounded up to a size
-// class. Fetch pins it; a pinned frame stays where it is until Unpin. What a
+// A frame holds one block of any size up to a few MiB. Fetch pins it; a pinned frame stays where it is until Unpin. What a
 // frame holds is read under its shared latch and changed under its exclusive
 // latch; blocks of space other than Pages never change and need no latch.
 //

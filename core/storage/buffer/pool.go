@@ -1,7 +1,6 @@
 package buffer
 
 import (
-	"math/bits"
 	"sync"
 	"sync/atomic"
 
@@ -10,9 +9,11 @@ import (
 
 const (
 	shardCount = 64
-	minClass   = 4096
-	// maxSpare is how many buffers of a class are kept for reuse.
-	maxSpare = 64
+	// granule is what the size of a frame is rounded up to.
+	granule = 512
+	// maxSpare is how many buffers of a size are kept for reuse, and maxSizes of
+	// how many sizes.
+	maxSpare, maxSizes = 64, 16
 )
 
 // Writer writes dirty pages back. The pool calls it with a private copy of
@@ -145,13 +146,8 @@ func (p *Pool) addFrame(s *shard, k Key, size int) (f *Frame, fresh bool, err er
 	return f, true, nil
 }
 
-// classOf returns the power of two that a block of size bytes is held in.
-func classOf(size int) int {
-	if size <= minClass {
-		return minClass
-	}
-	return 1 << bits.Len(uint(size-1))
-}
+// classOf returns the bytes that a block of size bytes is held in.
+func classOf(size int) int { return (max(size, 1) + granule - 1) / granule * granule }
 
 // reserve takes n bytes of the budget, evicting until there are as many.
 func (p *Pool) reserve(n int) error {
@@ -186,7 +182,7 @@ func (p *Pool) release(f *Frame) {
 	p.used.Add(int64(-f.Size))
 	p.spareMu.Lock()
 	defer p.spareMu.Unlock()
-	if list := p.spare[f.Size]; len(list) < maxSpare {
+	if list := p.spare[f.Size]; len(list) < maxSpare && (list != nil || len(p.spare) < maxSizes) {
 		p.spare[f.Size] = append(list, f.buf[:f.Size])
 	}
 	f.buf = nil

@@ -1,0 +1,278 @@
+package segment
+
+import (
+	"encoding/binary"
+	"slices"
+	"sort"
+	"sync"
+
+	"github.com/basaltdb/basalt/core/base/types"
+	"github.com/basaltdb/basalt/core/storage/buffer"
+	"github.com/basaltdb/basalt/core/storage/vfs"
+	"github.com/basaltdb/basalt/vector"
+	"github.com/klauspost/compress/zstd"
+)
+
+// Segment is an open segment. It is safe for concurrent use.
+type Segment struct {
+	id    uint64
+	file  vfs.File
+	pool  *buffer.Pool
+	rows  int
+	first int64 // smallest and largest RowID
+	last  int64
+	dense bool // no RowID between them is missing
+	size  int64
+	cols  []columnMeta // with the RowIDs last, unless dense
+
+	dictMu sync.Mutex
+	dicts  []*vector.Vector // loaded dictionaries, by column
+}
+
+// Open opens segment id. Its blocks are cached in pool, in a space of their
+// own that has the segment's ID.
+func Open(fsys vfs.FS, pool *buffer.Pool, id uint64) (*Segment, error) {
+	f, err := fsys.Open(Name(id))
+	if err != nil {
+		return nil, err
+	}
+	s := &Segment{id: id, file: f, pool: pool}
+	if err := s.load(); err != nil {
+		f.Close()
+		return nil, err
+	}
+	s.dicts = make([]*vector.Vector, len(s.cols))
+	return s, nil
+}
+
+// load reads the header, trailer and footer.
+func (s *Segment) load() error {
+	var err error
+	if s.size, err = s.file.Size(); err != nil {
+		return err
+	}
+	if s.size < headerSize+trailerSize {
+		return errDamaged(s.id, "the file is too short")
+	}
+	head, tail := make([]byte, headerSize), make([]byte, trailerSize)
+	if err := vfs.ReadFull(s.file, head, 0, Name(s.id)); err != nil {
+		return err
+	}
+	if err := vfs.ReadFull(s.file, tail, s.size-trailerSize, Name(s.id)); err != nil {
+		return err
+	}
+	if binary.LittleEndian.Uint64(head) != segMagic || binary.LittleEndian.Uint32(head[8:]) != segVersion ||
+		binary.LittleEndian.Uint64(head[16:]) != s.id || binary.LittleEndian.Uint64(tail[24:]) != segMagic {
+		return errDamaged(s.id, "it is not a segment of this format")
+	}
+	at, n := int64(binary.LittleEndian.Uint64(tail)), int64(binary.LittleEndian.Uint32(tail[8:]))
+	if at < headerSize || at+n != s.size-trailerSize {
+		return errDamaged(s.id, "the footer is not where it should be")
+	}
+	foot := make([]byte, n)
+	if err := vfs.ReadFull(s.file, foot, at, Name(s.id)); err != nil {
+		return err
+	}
+	if checksum(foot) != binary.LittleEndian.Uint32(tail[12:]) || !s.footer(foot, at) {
+		return errDamaged(s.id, "the footer does not match its checksum")
+	}
+	return nil
+}
+
+// Close closes the file. Nobody may be reading.
+func (s *Segment) Close() error { return s.file.Close() }
+
+// ID returns the segment's ID.
+func (s *Segment) ID() uint64 { return s.id }
+
+// Rows returns the number of rows.
+func (s *Segment) Rows() int { return s.rows }
+
+// Size returns the bytes of the file.
+func (s *Segment) Size() int64 { return s.size }
+
+// Bounds returns the smallest and largest RowID.
+func (s *Segment) Bounds() (first, last int64) { return s.first, s.last }
+
+// Blocks returns the number of blocks of each column.
+func (s *Segment) Blocks() int { return (s.rows + BlockRows - 1) / BlockRows }
+
+// BlockRows returns the number of rows in a block.
+func (s *Segment) BlockRows(b int) int { return min(BlockRows, s.rows-b*BlockRows) }
+
+// Columns returns the number of columns, the RowIDs not counted.
+func (s *Segment) Columns() int {
+	if s.dense {
+		return len(s.cols)
+	}
+	return len(s.cols) - 1
+}
+
+// Zone returns the zone map of a block.
+func (s *Segment) Zone(col, block int) *Zone { return &s.cols[col].blocks[block].zone }
+
+// Range returns the zone of all blocks of a column together.
+func (s *Segment) Range(col int) Zone {
+	total, seen := Zone{}, false
+	for i := range s.cols[col].blocks {
+		z := &s.cols[col].blocks[i].zone
+		switch {
+		case z.Nulls == z.Rows:
+		case !seen:
+			nulls, rows := total.Nulls, total.Rows
+			total, seen = *z, true
+			total.Nulls, total.Rows = nulls, rows
+		case total.Known:
+			total.merge(z)
+		}
+		total.Nulls += z.Nulls
+		total.Rows += z.Rows
+	}
+	return total
+}
+
+// Refuted reports whether the predicates exclude every row of a block. A
+// column that the segment does not have excludes nothing.
+func (s *Segment) Refuted(block int, preds []Predicate) bool {
+	for i := range preds {
+		p := &preds[i]
+		if p.Col < s.Columns() && p.Refutes(s.Zone(p.Col, block)) {
+			return true
+		}
+	}
+	return false
+}
+
+// decoders decompress zstd blocks. Options are constant, so making one cannot
+// fail.
+var decoders = sync.Pool{New: func() any {
+	d, _ := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(1<<31))
+	return d
+}}
+
+// fetch returns the pinned frame of a block: number k of its column, -1 for
+// the dictionary.
+func (s *Segment) fetch(col, k int) (*buffer.Frame, error) {
+	m := &s.cols[col].dict
+	if k >= 0 {
+		m = &s.cols[col].blocks[k]
+	}
+	no := uint64(col)*(MaxBlocks+1) + uint64(k+1)
+	return s.pool.Fetch(buffer.Key{Space: s.id, No: no}, int(m.raw), func(buf []byte) error { return s.read(m, buf) })
+}
+
+// read reads a block from the file, verifies and decompresses it.
+func (s *Segment) read(m *blockMeta, buf []byte) error {
+	b := buf
+	if m.enc == encZstd {
+		b = make([]byte, m.size)
+	}
+	if err := vfs.ReadFull(s.file, b[:m.size], m.off, Name(s.id)); err != nil {
+		return err
+	}
+	if checksum(b[:m.size]) != m.crc {
+		return errDamaged(s.id, "a block does not match its checksum")
+	}
+	if m.enc == encZstd {
+		return s.decompress(m, b, buf)
+	}
+	return nil
+}
+
+// decompress makes a plain block of a zstd block.
+func (s *Segment) decompress(m *blockMeta, b, buf []byte) error {
+	h, ok := parseHead(b)
+	if !ok || plainSize(&h) != m.raw || int64(m.raw) < h.base || h.base < 0 {
+		return errDamaged(s.id, "a compressed block has a wrong size")
+	}
+	prefix := int(m.raw) - int(h.base)
+	if prefix > len(b) {
+		return errDamaged(s.id, "a compressed block is too short")
+	}
+	copy(buf, b[:prefix])
+	buf[0] = byte(encPlain)
+	d := decoders.Get().(*zstd.Decoder)
+	out, err := d.DecodeAll(b[prefix:], buf[prefix:prefix])
+	decoders.Put(d)
+	if err != nil || len(out) != int(h.base) || prefix+len(out) != len(buf) || len(out) > 0 && &out[0] != &buf[prefix] {
+		return errDamaged(s.id, "a compressed block cannot be decompressed")
+	}
+	return nil
+}
+
+// dictionary returns a column's dictionary as a vector. It is not part of the
+// pool, because vectors that are handed up keep a reference to it.
+func (s *Segment) dictionary(col int) (*vector.Vector, error) {
+	s.dictMu.Lock()
+	defer s.dictMu.Unlock()
+	if s.dicts[col] != nil {
+		return s.dicts[col], nil
+	}
+	m := &s.cols[col].dict
+	b := make([]byte, m.size)
+	if err := s.read(m, b); err != nil {
+		return nil, err
+	}
+	h, ok := parseHead(b)
+	n := int(h.base)
+	if !ok || n < 0 || n > maxDict || len(b) < blockHeader+4*(n+1) {
+		return nil, errDamaged(s.id, "a dictionary is too short")
+	}
+	data := b[blockHeader+4*(n+1):]
+	off := make([]int32, n+1)
+	for i := range off {
+		off[i] = int32(binary.LittleEndian.Uint32(b[blockHeader+4*i:]))
+	}
+	if !slices.IsSorted(off) || off[0] != 0 || int(off[n]) != len(data) {
+		return nil, errDamaged(s.id, "a dictionary has wrong offsets")
+	}
+	s.dicts[col] = vector.WrapVarlen(s.cols[col].typ, off, data, nil)
+	return s.dicts[col], nil
+}
+
+// RowIDs returns the RowIDs of a block, in dst where they fit.
+func (s *Segment) RowIDs(block int, dst []int64) ([]int64, error) {
+	n := s.BlockRows(block)
+	dst = slices.Grow(dst[:0], n)[:n]
+	if s.dense {
+		for i := range dst {
+			dst[i] = s.first + int64(block*BlockRows+i)
+		}
+		return dst, nil
+	}
+	f, err := s.fetch(len(s.cols)-1, block)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Unpin()
+	blk, err := s.parse(len(s.cols)-1, block, f.Data())
+	if err == nil {
+		err = blk.int64s(dst)
+	}
+	return dst, err
+}
+
+// Find returns the position of a row in the segment, false when it is not
+// there.
+func (s *Segment) Find(row int64) (int, bool, error) {
+	if row < s.first || row > s.last {
+		return 0, false, nil
+	}
+	if s.dense {
+		return int(row - s.first), true, nil
+	}
+	blocks := s.cols[len(s.cols)-1].blocks
+	b := sort.Search(len(blocks), func(i int) bool { return blocks[i].zone.Max >= row })
+	if b == len(blocks) || blocks[b].zone.Min > row {
+		return 0, false, nil
+	}
+	ids, err := s.RowIDs(b, nil)
+	if err != nil {
+		return 0, false, err
+	}
+	i, found := slices.BinarySearch(ids, row)
+	return b*BlockRows + i, found, nil
+}
+
+// Type returns the type of a column.
+func (s *Segment) Type(col int) types.T { return s.cols[col].typ }

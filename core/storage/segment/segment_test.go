@@ -1,0 +1,397 @@
+package segment
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/basaltdb/basalt/core/base/decimal"
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/base/types"
+	"github.com/basaltdb/basalt/core/storage/buffer"
+	"github.com/basaltdb/basalt/core/storage/vfs"
+	"github.com/basaltdb/basalt/vector"
+)
+
+// show prints row i of v so that equal values print alike.
+func show(v *vector.Vector, i int) string {
+	if v.IsNull(i) {
+		return "null"
+	}
+	b, i := v.Base(), v.Index(i)
+	switch b.Phys() {
+	case types.PhysBool:
+		return fmt.Sprint(b.Bits().Get(i))
+	case types.PhysInt16:
+		return fmt.Sprint(vector.Values[int16](b)[i])
+	case types.PhysInt32:
+		return fmt.Sprint(vector.Values[int32](b)[i])
+	case types.PhysInt64:
+		return fmt.Sprint(vector.Values[int64](b)[i])
+	case types.PhysFloat32:
+		return fmt.Sprint(math.Float32bits(vector.Values[float32](b)[i]))
+	case types.PhysFloat64:
+		return fmt.Sprint(math.Float64bits(vector.Values[float64](b)[i]))
+	case types.PhysInterval, types.PhysUUID, types.PhysTimeTZ:
+		return fmt.Sprint(vector.Values[decimal.Int128](b)[i])
+	case types.PhysNumeric:
+		d := b.DecimalAt(i)
+		return d.String()
+	}
+	return string(b.Bytes(i))
+}
+
+// shape is how the values of a test column are distributed.
+type shape struct {
+	name  string
+	nulls int // one in so many, 0 for none
+	value func(rng *rand.Rand, row int) int64
+}
+
+var shapes = []shape{
+	{"constant", 0, func(*rand.Rand, int) int64 { return 42 }},
+	{"constant with nulls", 3, func(*rand.Rand, int) int64 { return -7 }},
+	{"all null", 1, func(*rand.Rand, int) int64 { return 0 }},
+	{"ascending", 0, func(_ *rand.Rand, row int) int64 { return int64(row) * 3 }},
+	{"runs", 50, func(_ *rand.Rand, row int) int64 { return int64(row / 300 % 5) }},
+	{"few", 7, func(rng *rand.Rand, _ int) int64 { return rng.Int64N(12) - 5 }},
+	{"many", 100, func(rng *rand.Rand, _ int) int64 { return rng.Int64N(100000) }},
+	{"huge", 9, func(rng *rand.Rand, _ int) int64 { return int64(rng.Uint64()) }},
+	{"null blocks", 0, func(rng *rand.Rand, _ int) int64 { return rng.Int64N(50) }},
+}
+
+var testTypes = []types.T{types.Bool, types.Int2, types.Int4, types.Date, types.Oid, types.Int8, types.Timestamp,
+	types.Float4, types.Float8, types.Numeric, types.Interval, types.UUID, types.TimeTZ, types.Text, types.BPChar, types.Bytea}
+
+func appendValue(b *vector.Builder, x int64, rng *rand.Rand) {
+	switch b.Type().Phys() {
+	case types.PhysBool:
+		b.AppendBool(x&1 != 0)
+	case types.PhysInt16:
+		vector.AppendFixed(b, int16(x))
+	case types.PhysInt32:
+		vector.AppendFixed(b, int32(x))
+	case types.PhysInt64:
+		vector.AppendFixed(b, x)
+	case types.PhysFloat32:
+		vector.AppendFixed(b, float32(x)/3)
+	case types.PhysFloat64:
+		if x%17 == 3 {
+			vector.AppendFixed(b, math.NaN())
+			return
+		}
+		vector.AppendFixed(b, float64(x)/3)
+	case types.PhysInterval:
+		vector.AppendFixed(b, vector.Interval{Micros: x, Days: int32(x)})
+	case types.PhysUUID:
+		vector.AppendFixed(b, vector.UUID{byte(x), byte(x >> 8)})
+	case types.PhysTimeTZ:
+		vector.AppendFixed(b, vector.TimeTZ{Micros: x & 0xffffff, Zone: int32(x & 3600)})
+	case types.PhysNumeric:
+		d := decimal.New(x, int(uint64(x)%3))
+		if x%1001 == 7 {
+			d = decimal.Special(decimal.NaN)
+		}
+		b.AppendDecimal(&d)
+	default:
+		s := fmt.Sprintf("value %d", x)
+		if b.Type() == types.BPChar {
+			s += strings.Repeat(" ", rng.IntN(3))
+		}
+		if x%11 == 0 {
+			s = strings.Repeat(s, 5)
+		}
+		if x%40 == 1 {
+			s = ""
+		}
+		b.AppendString(s)
+	}
+}
+
+// makeColumn returns a column of n rows in vectors of up to 2048.
+func makeColumn(t types.T, sh shape, n int, rng *rand.Rand) []*vector.Vector {
+	var out []*vector.Vector
+	for from := 0; from < n; from += vector.Size {
+		b := vector.NewBuilder(t, vector.Size)
+		for row := from; row < min(n, from+vector.Size); row++ {
+			isNull := sh.nulls > 0 && rng.IntN(sh.nulls) == 0 || sh.name == "null blocks" && row/BlockRows%2 == 1
+			if isNull {
+				b.AppendNull()
+			} else {
+				appendValue(b, sh.value(rng, row), rng)
+			}
+		}
+		out = append(out, b.Finish())
+	}
+	return out
+}
+
+func build(t testing.TB, cols [][]*vector.Vector, n int, step int64) *Builder {
+	t.Helper()
+	var typs []types.T
+	for _, c := range cols {
+		typs = append(typs, c[0].Type)
+	}
+	b := NewBuilder(typs)
+	for k, from := 0, 0; from < n; k, from = k+1, from+vector.Size {
+		rows := cols[0][k].Len()
+		var vecs []*vector.Vector
+		for _, c := range cols {
+			vecs = append(vecs, c[k])
+		}
+		ids := make([]int64, rows)
+		for i := range ids {
+			ids[i] = 1000 + int64(from+i)*step
+		}
+		if err := b.Append(vecs, vector.Identity(rows), ids); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return b
+}
+
+func writeAndOpen(t testing.TB, b *Builder) (*Segment, *vfs.Mem) {
+	t.Helper()
+	fsys := vfs.NewMem()
+	if _, err := Write(fsys, 5, b); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(fsys, buffer.New(8<<20, buffer.NewClock(), nil), 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, fsys
+}
+
+// Every type in every shape comes back as it went in.
+func TestRoundTrip(t *testing.T) {
+	for _, n := range []int{1, 70, 5000} {
+		for _, sh := range shapes {
+			rng := rand.New(rand.NewPCG(uint64(n), 7))
+			var cols [][]*vector.Vector
+			for _, typ := range testTypes {
+				cols = append(cols, makeColumn(typ, sh, n, rng))
+			}
+			step := int64(1 + n%3)
+			s, _ := writeAndOpen(t, build(t, cols, n, step))
+			rd := s.NewReader(len(cols))
+			for k := range s.Blocks() {
+				ids, err := s.RowIDs(k, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for c := range cols {
+					v, err := rd.Read(c, c, k)
+					if err != nil {
+						t.Fatalf("%s %s: %v", sh.name, testTypes[c], err)
+					}
+					if v.Len() != s.BlockRows(k) {
+						t.Fatalf("%s %s: %d rows", sh.name, testTypes[c], v.Len())
+					}
+					for i := range v.Len() {
+						if got, want := show(v, i), show(cols[c][k], i); got != want {
+							t.Fatalf("%s %s row %d: %q, want %q", sh.name, testTypes[c], k*BlockRows+i, got, want)
+						}
+						if ids[i] != 1000+int64(k*BlockRows+i)*step {
+							t.Fatalf("row id %d", ids[i])
+						}
+					}
+				}
+			}
+			rd.Close()
+			for _, pos := range []int{0, n / 2, n - 1} {
+				at, found, err := s.Find(1000 + int64(pos)*step)
+				if err != nil || !found || at != pos {
+					t.Fatal(at, found, err)
+				}
+			}
+			if _, found, _ := s.Find(999); found {
+				t.Fatal("found a row that is not there")
+			}
+		}
+	}
+}
+
+// compareRows compares two values as the predicates do.
+func holds(t types.T, v *vector.Vector, i int, op Op, c *vector.Vector) bool {
+	switch op {
+	case IsNull:
+		return v.IsNull(i)
+	case IsNotNull:
+		return !v.IsNull(i)
+	}
+	if v.IsNull(i) || c.IsNull(0) {
+		return false
+	}
+	cmp := 0
+	switch layoutOf(t) {
+	case layInt:
+		cmp = cmp64(intAt(v.Base(), v.Index(i), unsigned32(t)), intAt(c, 0, unsigned32(t)))
+	case layFloat:
+		cmp = cmp64(orderedFloat(floatAt(v.Base(), v.Index(i))), orderedFloat(floatAt(c, 0)))
+	case layNumeric:
+		a, b := v.DecimalAt(i), c.DecimalAt(0)
+		cmp = a.Cmp(&b)
+	default:
+		cmp = bytes.Compare(trim(t, v.Bytes(i)), trim(t, c.Bytes(0)))
+	}
+	return [...]bool{Eq: cmp == 0, Ne: cmp != 0, Lt: cmp < 0, Le: cmp <= 0, Gt: cmp > 0, Ge: cmp >= 0}[op]
+}
+
+// Zone maps never exclude a block that has a matching row, and do exclude
+// some.
+func TestZonesAreSound(t *testing.T) {
+	const n = 3 * BlockRows
+	refuted := 0
+	for _, sh := range shapes {
+		rng := rand.New(rand.NewPCG(3, 3))
+		for _, typ := range testTypes {
+			col := makeColumn(typ, sh, n, rng)
+			s, _ := writeAndOpen(t, build(t, [][]*vector.Vector{col}, n, 1))
+			for range 60 {
+				op := Op(rng.IntN(8))
+				b := vector.NewBuilder(typ, 1)
+				src := col[rng.IntN(len(col))]
+				if at := rng.IntN(src.Len()); rng.IntN(3) > 0 || src.IsNull(at) {
+					appendValue(b, rng.Int64N(200000)-100, rng)
+				} else {
+					b.AppendRow(src, at)
+				}
+				c := b.Finish()
+				p, ok := NewPredicate(0, typ, op, c)
+				if !ok {
+					continue
+				}
+				for k := range s.Blocks() {
+					if !s.Refuted(k, []Predicate{p}) {
+						continue
+					}
+					refuted++
+					for i := range col[k].Len() {
+						if holds(typ, col[k], i, op, c) {
+							t.Fatalf("%s %s: op %d %s refutes block %d with %s", sh.name, typ, op, show(c, 0), k, show(col[k], i))
+						}
+					}
+				}
+			}
+		}
+	}
+	if refuted < 1000 {
+		t.Fatalf("only %d blocks were refuted", refuted)
+	}
+}
+
+// A flipped bit anywhere is found when the block, or the file, is read.
+func TestFlippedBits(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 9))
+	var cols [][]*vector.Vector
+	for i, typ := range testTypes {
+		cols = append(cols, makeColumn(typ, shapes[i%len(shapes)], 3000, rng))
+	}
+	b := build(t, cols, 3000, 2)
+	s, fsys := writeAndOpen(t, b)
+	size := s.Size()
+	undetected := 0
+	for range 600 {
+		bit := rng.Int64N(size * 8)
+		fsys.FlipBit(Name(5), bit)
+		if err := readAll(fsys); err == nil {
+			undetected++ // the padding between blocks, or reserved bytes
+		} else if errs.CodeOf(err) != errs.DataCorrupted {
+			t.Fatalf("bit %d: %v", bit, err)
+		}
+		fsys.FlipBit(Name(5), bit)
+	}
+	if undetected > 20 {
+		t.Fatalf("%d flips of 600 were not found", undetected)
+	}
+	if err := readAll(fsys); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func readAll(fsys vfs.FS) error {
+	s, err := Open(fsys, buffer.New(1<<20, buffer.NewClock(), nil), 5)
+	if err != nil {
+		return err
+	}
+	rd := s.NewReader(1)
+	defer rd.Close()
+	for k := range s.Blocks() {
+		if _, err := s.RowIDs(k, nil); err != nil {
+			return err
+		}
+		for c := range s.Columns() {
+			if _, err := rd.Read(0, c, k); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Blocks of arbitrary bytes give an error or a vector, never a panic.
+func FuzzDecode(f *testing.F) {
+	rng := rand.New(rand.NewPCG(1, 1))
+	for _, sh := range shapes {
+		for i, typ := range testTypes {
+			b := build(f, [][]*vector.Vector{makeColumn(typ, sh, 100, rng)}, 100, 1)
+			e := &encoder{c: b.cols[0]}
+			if e.c.dict != nil {
+				_, _, e.remap = e.c.dict.sorted()
+				e.dictN = len(e.remap)
+			}
+			blk, _ := e.block(0, 100)
+			f.Add(bytes.Clone(blk), uint8(i))
+		}
+	}
+	f.Fuzz(func(_ *testing.T, b []byte, typ uint8) {
+		s := &Segment{rows: 100, cols: []columnMeta{{typ: testTypes[int(typ)%len(testTypes)]}}}
+		s.dicts = []*vector.Vector{vector.WrapVarlen(s.cols[0].typ, []int32{0, 1, 3}, []byte("abb"), nil)}
+		blk, err := s.parse(0, 0, b)
+		if err != nil {
+			return
+		}
+		var c colReader
+		if c.decode(blk) == nil {
+			for i := range c.vec.Len() {
+				_ = show(&c.vec, i)
+			}
+		}
+	})
+}
+
+func BenchmarkRead(b *testing.B) {
+	rng := rand.New(rand.NewPCG(1, 1))
+	for _, typ := range []types.T{types.Int8, types.Int4, types.NumericPS(12, 2), types.Text} {
+		b.Run(typ.String(), func(b *testing.B) {
+			s, _ := writeAndOpen(b, build(b, [][]*vector.Vector{makeColumn(typ, shape{value: func(rng *rand.Rand, _ int) int64 { return rng.Int64N(2000) }}, BlockRows, rng)}, BlockRows, 1))
+			rd := s.NewReader(1)
+			b.SetBytes(BlockRows * 8)
+			for b.Loop() {
+				if _, err := rd.Read(0, 0, 0); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkBuild(b *testing.B) {
+	rng := rand.New(rand.NewPCG(1, 1))
+	for _, typ := range []types.T{types.Int8, types.NumericPS(12, 2), types.Text} {
+		b.Run(typ.String(), func(b *testing.B) {
+			col := makeColumn(typ, shape{value: func(rng *rand.Rand, _ int) int64 { return rng.Int64N(2000) * 100 }}, MaxRows, rng)
+			for b.Loop() {
+				bld := build(b, [][]*vector.Vector{col}, MaxRows, 1)
+				if _, err := Write(vfs.NewMem(), 1, bld); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/MaxRows, "ns/row")
+		})
+	}
+}

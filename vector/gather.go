@@ -16,9 +16,7 @@ func (v *Vector) Gather(src *Vector, sel []int32) {
 		return
 	}
 	if src.Enc == Dict {
-		codes := make([]int32, len(sel))
-		gatherFixed(codes, src.Codes(), sel)
-		v.SetDict(src.dict, codes, nil)
+		v.gatherDict(src, sel)
 	} else {
 		v.Reset(src.Type, len(sel))
 		v.Num, v.Scale = src.Num, src.Scale
@@ -33,6 +31,16 @@ func (v *Vector) Gather(src *Vector, sel []int32) {
 			}
 		}
 	}
+}
+
+// gatherDict makes v a Dict over src's dictionary, reusing the room that v has
+// for codes.
+func (v *Vector) gatherDict(src *Vector, sel []int32) {
+	v.growBuf(4 * len(sel))
+	codes, room := Values[int32](v), v.buf
+	gatherFixed(codes, src.Codes(), sel)
+	v.SetDict(src.dict, codes, nil)
+	v.buf = room // with its capacity, which SetDict cannot see
 }
 
 // gatherConst makes v an independent Const vector of n rows equal to src.

@@ -25,14 +25,17 @@ func registerLists(r *ext.Registry) {
 	)
 }
 
-// joins is string_agg: by group the text so far, nil before the first row.
+// joins is string_agg: by group the text so far, nil before the first row. It
+// starts with the delimiter of the first row, of skip bytes, which counts only
+// when the state is merged behind another.
 type joins struct {
 	text [][]byte
+	skip []int32
 	size int
 }
 
 // Grow implements ext.States.
-func (s *joins) Grow(groups int) { s.text = grown(s.text, groups) }
+func (s *joins) Grow(groups int) { s.text, s.skip = grown(s.text, groups), grown(s.skip, groups) }
 
 // Update implements ext.States.
 func (s *joins) Update(_ *ext.Call, groups []uint32, args []*vector.Vector, n int, sel []int32) error {
@@ -45,36 +48,45 @@ func (s *joins) Update(_ *ext.Call, groups []uint32, args []*vector.Vector, n in
 		g := groups[i]
 		text := s.text[g]
 		before := len(text)
-		if text == nil {
-			text = []byte{}
-		} else if !delim.IsNull(row) {
+		if !delim.IsNull(row) {
+			if text == nil {
+				s.skip[g] = int32(len(delim.Bytes(row)))
+			}
 			text = append(text, delim.Bytes(row)...)
 		}
-		s.text[g] = append(text, v.Bytes(row)...)
-		s.size += len(s.text[g]) - before
+		if text = append(text, v.Bytes(row)...); text == nil {
+			text = []byte{}
+		}
+		s.text[g] = text
+		s.size += len(text) - before
 	}
 	return nil
 }
 
-// Merge implements ext.States. It is never reached with rows on both sides: an
-// order-sensitive aggregate runs on one worker.
+// Merge implements ext.States.
 func (s *joins) Merge(_ *ext.Call, other ext.States, into []uint32) error {
-	for i, text := range other.(*joins).text {
-		if g := into[i]; g != ext.NoGroup && text != nil {
-			s.size += len(text)
-			s.text[g] = append(s.text[g], text...)
+	o := other.(*joins)
+	for i, text := range o.text {
+		g := into[i]
+		if g == ext.NoGroup || text == nil {
+			continue
 		}
+		if s.text[g] == nil {
+			s.text[g], s.skip[g] = []byte{}, o.skip[i]
+		}
+		s.size += len(text)
+		s.text[g] = append(s.text[g], text...)
 	}
 	return nil
 }
 
 // Final implements ext.States.
 func (s *joins) Final(_ *ext.Call, from, n int, out *vector.Builder) error {
-	for _, text := range s.text[from : from+n] {
-		if text == nil {
+	for g := from; g < from+n; g++ {
+		if s.text[g] == nil {
 			out.AppendNull()
 		} else {
-			out.AppendBytes(text)
+			out.AppendBytes(s.text[g][s.skip[g]:])
 		}
 	}
 	return nil

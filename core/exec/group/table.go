@@ -5,6 +5,7 @@ import (
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
+	"github.com/basaltdb/basalt/core/exec/keypack"
 	"github.com/basaltdb/basalt/core/expr/order"
 	"github.com/basaltdb/basalt/vector"
 	"github.com/basaltdb/basalt/vector/kernel/hash"
@@ -16,7 +17,7 @@ type Table struct {
 	n      int
 	values []*vector.Builder // the distinct keys, by number
 
-	layout layout
+	layout keypack.Layout
 	packed bool     // keys are words
 	words  []uint64 // key g is words[g*stride:(g+1)*stride]
 	arena  []byte   // otherwise: key g is arena[ends[g-1]:ends[g]]
@@ -42,7 +43,7 @@ func NewTable(ts []types.T) *Table {
 // Reset empties the table.
 func (t *Table) Reset() {
 	t.n = 0
-	t.layout, t.packed = newLayout(t.types, false)
+	t.layout, t.packed = keypack.New(t.types, false)
 	t.words, t.arena, t.ends, t.hashes = t.words[:0], t.arena[:0], t.ends[:0], t.hashes[:0]
 	if len(t.slots) > 1024 {
 		t.slots = nil
@@ -89,10 +90,10 @@ func (t *Table) Assign(cols []*vector.Vector, n int, sel []int32, out []uint32) 
 // assign finds or adds the keys of the rows sel.
 func (t *Table) assign(cols []*vector.Vector, n int, sel []int32, out []uint32) error {
 	for t.packed {
-		if need := n * t.layout.stride; cap(t.batch) < need {
-			t.batch = make([]uint64, max(need, vector.Size*t.layout.stride))
+		if need := n * t.layout.Stride; cap(t.batch) < need {
+			t.batch = make([]uint64, max(need, vector.Size*t.layout.Stride))
 		}
-		if t.layout.pack(cols, n, sel, t.batch[:n*t.layout.stride]) {
+		if t.layout.Pack(cols, n, sel, t.batch[:n*t.layout.Stride]) {
 			break
 		}
 		if err := t.change(); err != nil {
@@ -105,7 +106,7 @@ func (t *Table) assign(cols []*vector.Vector, n int, sel []int32, out []uint32) 
 	switch {
 	case !t.packed:
 		t.probeBytes(cols, sel, out)
-	case t.layout.stride == 1:
+	case t.layout.Stride == 1:
 		t.probeWord(sel, out)
 	default:
 		t.probeWords(sel, out)
@@ -153,7 +154,7 @@ func (t *Table) hashOf(g int) uint32 {
 	if !t.packed {
 		return t.hashes[g]
 	}
-	return hashWords(t.words[g*t.layout.stride : (g+1)*t.layout.stride])
+	return hashWords(t.words[g*t.layout.Stride : (g+1)*t.layout.Stride])
 }
 
 func hashWords(w []uint64) uint32 {
@@ -192,7 +193,7 @@ func (t *Table) probeWord(sel []int32, out []uint32) {
 }
 
 func (t *Table) probeWords(sel []int32, out []uint32) {
-	s := t.layout.stride
+	s := t.layout.Stride
 	for _, i := range sel {
 		k := t.batch[int(i)*s : int(i)*s+s]
 		at := hashWords(k) & t.mask
@@ -268,13 +269,13 @@ func (t *Table) addBytes(key []byte, h uint32) {
 // change moves the table to the next form of keys and enters the keys again.
 func (t *Table) change() error {
 	cols := t.Peek()
-	l, ok := newLayout(t.types, true)
-	if t.layout.nulls || !ok {
+	l, ok := keypack.New(t.types, true)
+	if t.layout.Nulls() || !ok {
 		t.toBytes(cols)
 	} else {
 		t.layout = l
-		t.words = make([]uint64, t.n*l.stride)
-		if !l.pack(cols, t.n, vector.Identity(t.n), t.words) {
+		t.words = make([]uint64, t.n*l.Stride)
+		if !l.Pack(cols, t.n, vector.Identity(t.n), t.words) {
 			return errs.Internal("a packed key does not pack again")
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/expr"
 	"github.com/basaltdb/basalt/vector"
 )
 
@@ -45,6 +46,22 @@ type Exec struct {
 	RT  *Runtime
 	// Workers is the most workers that a source may start.
 	Workers int
+	// Recheck, when not nil, stands in for the scan of a written table.
+	Recheck *Recheck
+}
+
+// Recheck replaces the scan that gives the row id RowID by the newest versions
+// of some rows, which the statement has locked.
+type Recheck struct {
+	RowID expr.ColID
+	Rows  []int64
+}
+
+// Rechecking returns x for a run over the newest versions of rows.
+func (x *Exec) Rechecking(rowID expr.ColID, rows []int64) *Exec {
+	c := *x
+	c.Recheck = &Recheck{rowID, rows}
+	return &c
 }
 
 // Serial returns x for a run on one worker.

@@ -38,3 +38,29 @@ func (t *Table) push(ctx context.Context, sink op.Sink, from, to int) error {
 	}
 	return nil
 }
+
+// EmitOrdered runs the rows of t through out in the order of perm.
+func (t *Table) EmitOrdered(x *op.Exec, out op.Consumer, perm []int32) error {
+	morsels := (len(perm) + morselRows - 1) / morselRows
+	return sched.Run(x, out, morsels, func(ctx context.Context, _ *op.Worker, seq int, sink op.Sink) error {
+		part := perm[seq*morselRows : min((seq+1)*morselRows, len(perm))]
+		b := &vector.Batch{}
+		room := make([]vector.Vector, len(t.Cols))
+		for len(part) > 0 {
+			if ctx.Err() != nil {
+				return op.Cancelled(ctx)
+			}
+			some := part[:min(len(part), vector.Size)]
+			part = part[len(some):]
+			b.N, b.Sel, b.Cols = len(some), nil, b.Cols[:0]
+			for i, c := range t.Cols {
+				room[i].Gather(c, some)
+				b.Cols = append(b.Cols, &room[i])
+			}
+			if err := sink.Push(b); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/exec/op"
+	"github.com/basaltdb/basalt/core/exec/sched"
 	"github.com/basaltdb/basalt/core/expr/eval"
 	"github.com/basaltdb/basalt/vector"
 )
@@ -51,16 +52,11 @@ func (t *Table) pushChanged(ctx context.Context, rt *op.Runtime, pred *eval.Pred
 	if len(ids) == 0 {
 		return nil
 	}
-	b, found, err := rt.Writer.Fetch(ctx, t.plan.Table, ids, t.plan.Ords, true)
-	if err != nil || len(found) == 0 {
+	full, err := t.fetch(ctx, rt, ids)
+	if err != nil || full.N == 0 {
 		return err
 	}
-	b = b.Compact()
-	newest := make([]int64, len(found))
-	for i, f := range found {
-		newest[i] = ids[f]
-	}
-	full := &vector.Batch{Cols: append(append([]*vector.Vector(nil), b.Cols...), vector.WrapFixed(types.Int8, newest, nil)), N: b.N}
+	newest := vector.Values[int64](full.Cols[len(full.Cols)-1])
 	some, err := pred.Filter(full)
 	if err != nil || !some {
 		return err
@@ -88,6 +84,53 @@ func (t *Table) pushChanged(ctx context.Context, rt *op.Runtime, pred *eval.Pred
 	}
 	full.Sel = keep
 	return sink.Push(t.visible(full))
+}
+
+// newest pushes the newest versions of rows that pass the filter, in place of
+// a scan.
+func (t *Table) newest(x *op.Exec, ids []int64, out op.Consumer) error {
+	return sched.Run(x.Serial(), out, 1, func(ctx context.Context, w *op.Worker, _ int, sink op.Sink) error {
+		pred, err := t.predicate(w)
+		if err != nil {
+			return err
+		}
+		for len(ids) > 0 {
+			some := ids[:min(len(ids), vector.Size)]
+			ids = ids[len(some):]
+			b, err := t.fetch(ctx, x.RT, some)
+			if err != nil {
+				return err
+			}
+			if b.N == 0 {
+				continue
+			}
+			pass, err := pred.Filter(b)
+			if err != nil {
+				return err
+			}
+			if pass {
+				if err := sink.Push(b); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// fetch reads the newest versions of rows as the scan gives them, with the row
+// id as the last column.
+func (t *Table) fetch(ctx context.Context, rt *op.Runtime, ids []int64) (*vector.Batch, error) {
+	b, found, err := rt.Writer.Fetch(ctx, t.plan.Table, ids, t.plan.Ords, true)
+	if err != nil || len(found) == 0 {
+		return &vector.Batch{}, err
+	}
+	b = b.Compact()
+	newest := make([]int64, len(found))
+	for i, f := range found {
+		newest[i] = ids[f]
+	}
+	return &vector.Batch{Cols: append(append([]*vector.Vector(nil), b.Cols...), vector.WrapFixed(types.Int8, newest, nil)), N: b.N}, nil
 }
 
 // visible takes the row id off b where only the lock needed it.

@@ -26,6 +26,9 @@ func NewTable(plan *physical.TableScan, env *eval.Env) *Table {
 
 // Run implements op.Node.
 func (t *Table) Run(x *op.Exec, out op.Consumer) error {
+	if r := x.Recheck; r != nil && t.plan.RowID != 0 && r.RowID == t.plan.RowID {
+		return t.newest(x, r.Rows, out)
+	}
 	req, empty, err := t.request()
 	if err != nil {
 		return err
@@ -95,11 +98,16 @@ func (t *Table) indexRange(a *physical.IndexAccess) (r *op.IndexRange, empty boo
 	return r, false, nil
 }
 
-// morsel reads, filters and pushes one morsel.
-func (t *Table) morsel(ctx context.Context, rt *op.Runtime, src op.TableSource, w *op.Worker, seq int, sink op.Sink) error {
-	pred, err := t.preds.Get(w, func() (*eval.Predicate, error) {
+// predicate returns a worker's filter.
+func (t *Table) predicate(w *op.Worker) (*eval.Predicate, error) {
+	return t.preds.Get(w, func() (*eval.Predicate, error) {
 		return eval.CompilePredicate(t.env, t.plan.Filter)
 	})
+}
+
+// morsel reads, filters and pushes one morsel.
+func (t *Table) morsel(ctx context.Context, rt *op.Runtime, src op.TableSource, w *op.Worker, seq int, sink op.Sink) error {
+	pred, err := t.predicate(w)
 	if err != nil {
 		return err
 	}

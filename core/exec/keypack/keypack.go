@@ -1,4 +1,4 @@
-package group
+package keypack
 
 import (
 	"encoding/binary"
@@ -12,8 +12,8 @@ import (
 	"github.com/basaltdb/basalt/vector/kernel/rowkey"
 )
 
-// maxStride is the most words of a packed key.
-const maxStride = 4
+// MaxStride is the most words of a packed key.
+const MaxStride = 4
 
 // field is where a column stands in a packed key.
 type field struct {
@@ -21,12 +21,15 @@ type field struct {
 	null              int // position of the null bit in the key, -1 for none
 }
 
-// layout packs the key columns of a row into stride words.
-type layout struct {
+// Layout packs the key columns of a row into Stride words.
+type Layout struct {
+	Stride int
 	fields []field
-	stride int
 	nulls  bool
 }
+
+// Nulls reports whether null keys can be packed.
+func (l *Layout) Nulls() bool { return l.nulls }
 
 // bitsOf returns the room that a column takes in a packed key, 0 if it cannot
 // be packed.
@@ -52,8 +55,8 @@ func bitsOf(t types.T) int {
 	return 0
 }
 
-// newLayout lays the columns out; ok is false where they cannot be packed.
-func newLayout(ts []types.T, nulls bool) (l layout, ok bool) {
+// New lays columns out; ok is false where they cannot be packed.
+func New(ts []types.T, nulls bool) (l Layout, ok bool) {
 	l.nulls = nulls
 	l.fields = make([]field, len(ts))
 	free := []int{} // bits used of each word
@@ -81,14 +84,14 @@ func newLayout(ts []types.T, nulls bool) (l layout, ok bool) {
 			l.fields[i].null = w*64 + s
 		}
 	}
-	l.stride = len(free)
-	return l, l.stride <= maxStride && l.stride > 0
+	l.Stride = len(free)
+	return l, l.Stride <= MaxStride && l.Stride > 0
 }
 
-// pack writes the keys of the rows sel to dst, row i at i*stride, and reports
+// Pack writes the keys of the rows sel to dst, row i at i*Stride, and reports
 // false when one does not fit.
-func (l *layout) pack(cols []*vector.Vector, n int, sel []int32, dst []uint64) bool {
-	dst = dst[:n*l.stride]
+func (l *Layout) Pack(cols []*vector.Vector, n int, sel []int32, dst []uint64) bool {
+	dst = dst[:n*l.Stride]
 	clear(dst)
 	for k, v := range cols {
 		if v.HasNulls() && !l.nulls {
@@ -105,23 +108,23 @@ func (l *layout) pack(cols []*vector.Vector, n int, sel []int32, dst []uint64) b
 	return true
 }
 
-func (l *layout) packColumn(f *field, v *vector.Vector, sel []int32, dst []uint64) bool {
+func (l *Layout) packColumn(f *field, v *vector.Vector, sel []int32, dst []uint64) bool {
 	if v.Enc == vector.Flat && !v.HasNulls() {
 		switch v.Phys() {
 		case types.PhysInt16:
-			packInts(vector.Values[int16](v), sel, dst[f.word:], l.stride, f.shift, 0xffff)
+			packInts(vector.Values[int16](v), sel, dst[f.word:], l.Stride, f.shift, 0xffff)
 			return true
 		case types.PhysInt32:
-			packInts(vector.Values[int32](v), sel, dst[f.word:], l.stride, f.shift, 0xffffffff)
+			packInts(vector.Values[int32](v), sel, dst[f.word:], l.Stride, f.shift, 0xffffffff)
 			return true
 		case types.PhysInt64:
-			packInts(vector.Values[int64](v), sel, dst[f.word:], l.stride, f.shift, math.MaxUint64)
+			packInts(vector.Values[int64](v), sel, dst[f.word:], l.Stride, f.shift, math.MaxUint64)
 			return true
 		}
 	}
 	for _, i := range sel {
 		row := int(i)
-		at := row * l.stride
+		at := row * l.Stride
 		if v.IsNull(row) {
 			dst[at+f.null>>6] |= 1 << (f.null & 63)
 			continue
@@ -210,4 +213,40 @@ func stringWord(s []byte, limit int) (uint64, bool) {
 	var buf [8]byte
 	copy(buf[:], s)
 	return binary.LittleEndian.Uint64(buf[:]) | uint64(len(s))<<(8*limit), true
+}
+
+// PackSome is Pack that leaves out the rows that do not fit: it appends the
+// others to kept and returns it.
+func (l *Layout) PackSome(cols []*vector.Vector, n int, sel []int32, dst []uint64, kept []int32) []int32 {
+	if l.Pack(cols, n, sel, dst) {
+		return append(kept, sel...)
+	}
+	for _, i := range sel {
+		at := int(i) * l.Stride
+		if l.packRow(cols, int(i), dst[at:at+l.Stride]) {
+			kept = append(kept, i)
+		}
+	}
+	return kept
+}
+
+// packRow writes the key of one row.
+func (l *Layout) packRow(cols []*vector.Vector, i int, dst []uint64) bool {
+	clear(dst)
+	for k, v := range cols {
+		f := &l.fields[k]
+		if v.IsNull(i) {
+			if !l.nulls {
+				return false
+			}
+			dst[f.null>>6] |= 1 << (f.null & 63)
+			continue
+		}
+		x, ok := word(v, i, f.bits)
+		if !ok {
+			return false
+		}
+		dst[f.word] |= x << f.shift
+	}
+	return true
 }

@@ -1,0 +1,2 @@
+// Package values gives the rows of a VALUES list.
+package values

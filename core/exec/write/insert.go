@@ -1,0 +1,102 @@
+package write
+
+import (
+	"github.com/basaltdb/basalt/core/exec/gather"
+	"github.com/basaltdb/basalt/core/exec/op"
+	"github.com/basaltdb/basalt/core/expr/eval"
+	"github.com/basaltdb/basalt/core/plan/physical"
+	"github.com/basaltdb/basalt/vector"
+)
+
+// Insert is the operator.
+type Insert struct {
+	*output
+	plan   *physical.Insert
+	input  op.Node
+	target *target
+	upsert *upsert // nil but for DO UPDATE
+}
+
+// NewInsert returns the operator; env gives calls, parameters and outer
+// columns.
+func NewInsert(plan *physical.Insert, input op.Node, env *eval.Env) (*Insert, error) {
+	own := *env
+	own.Cols = withIDs(nil, plan.Row, 0)
+	t, err := newTarget(plan.Table, &own, 0, plan.Ords, plan.Computed, plan.Checks)
+	if err != nil {
+		return nil, err
+	}
+	out, err := newOutput(&own, plan.Returning)
+	if err != nil {
+		return nil, err
+	}
+	n := &Insert{output: out, plan: plan, input: input, target: t}
+	if c := plan.Conflict; c != nil && c.Update {
+		if n.upsert, err = newUpsert(n, c, env); err != nil {
+			return nil, err
+		}
+	}
+	return n, nil
+}
+
+// Run implements op.Node.
+func (n *Insert) Run(x *op.Exec, out op.Consumer) error {
+	if err := n.start(x, out); err != nil {
+		return err
+	}
+	if n.upsert != nil {
+		n.upsert.touched = map[int64]struct{}{}
+	}
+	err := n.input.Run(x, gather.Ordered(func(b *vector.Batch) error {
+		if b.Rows() == 0 {
+			return nil
+		}
+		own := *b.Compact()
+		own.Cols = append([]*vector.Vector(nil), own.Cols[:len(n.plan.Ords)]...)
+		return n.insert(x, &own)
+	}))
+	if err != nil {
+		return err
+	}
+	return n.sink.Flush()
+}
+
+// insert writes the rows of b, which has no selection.
+func (n *Insert) insert(x *op.Exec, b *vector.Batch) error {
+	if err := n.target.complete(b); err != nil {
+		return err
+	}
+	c := n.plan.Conflict
+	if c == nil {
+		if _, err := x.RT.Writer.Insert(x.Ctx, n.plan.Table, n.target.rows(b)); err != nil {
+			return err
+		}
+		return n.written(b)
+	}
+	_, conflicts, err := x.RT.Writer.InsertOrConflict(x.Ctx, n.plan.Table, n.target.rows(b), c.Index)
+	if err != nil {
+		return err
+	}
+	if len(conflicts) == 0 {
+		return n.written(b)
+	}
+	left := vector.NewBitmapSet(b.N)
+	for _, k := range conflicts {
+		left.Clear(b.Row(k.Row))
+	}
+	sel := b.Sel
+	if sel == nil {
+		sel = vector.Identity(b.N)
+	}
+	inserted := *b
+	inserted.Sel = []int32{}
+	for _, i := range sel {
+		if left.Get(int(i)) {
+			inserted.Sel = append(inserted.Sel, i)
+		}
+	}
+	if err := n.written(&inserted); err != nil || n.upsert == nil {
+		return err
+	}
+	return n.upsert.resolve(x, b, conflicts)
+}

@@ -1,0 +1,136 @@
+package write
+
+import (
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/exec/op"
+	"github.com/basaltdb/basalt/core/expr"
+	"github.com/basaltdb/basalt/core/expr/eval"
+	"github.com/basaltdb/basalt/core/plan/physical"
+	"github.com/basaltdb/basalt/vector"
+)
+
+// upsert is ON CONFLICT DO UPDATE. Its batches hold the proposed rows, and
+// behind them the existing ones.
+type upsert struct {
+	insert  *Insert
+	plan    *physical.OnConflict
+	where   *eval.Predicate
+	set     *eval.Set
+	touched map[int64]struct{} // rows that this statement has updated
+}
+
+func newUpsert(n *Insert, plan *physical.OnConflict, env *eval.Env) (*upsert, error) {
+	both := *env
+	both.Cols = withIDs(n.target.env.Cols, plan.Existing, len(n.plan.Ords))
+	u := &upsert{insert: n, plan: plan}
+	var where []expr.Expr
+	if plan.Where != nil {
+		where = append(where, plan.Where)
+	}
+	var err error
+	if u.where, err = eval.CompilePredicate(&both, where); err != nil {
+		return nil, err
+	}
+	u.set, err = eval.CompileAll(&both, plan.SetExprs)
+	return u, err
+}
+
+// resolve updates the existing rows that conflict with rows of b. A row that
+// has gone meanwhile is inserted after all.
+func (u *upsert) resolve(x *op.Exec, b *vector.Batch, conflicts []op.Conflict) error {
+	var retry []int32
+	for _, c := range conflicts {
+		if err := x.Check(); err != nil {
+			return err
+		}
+		row := b.Row(c.Row)
+		if _, again := u.touched[c.RowID]; again || c.SameStatement {
+			return errs.New(errs.CardinalityViolation, "ON CONFLICT DO UPDATE command cannot affect row a second time").
+				WithHint("Ensure that no rows proposed for insertion within the same command have duplicate constrained values.")
+		}
+		done, err := u.one(x, b, row, c.RowID)
+		if err != nil {
+			return err
+		}
+		if !done {
+			retry = append(retry, int32(row))
+		}
+	}
+	if len(retry) == 0 {
+		return nil
+	}
+	again := *b
+	again.Sel = retry
+	return u.insert.insert(x, again.Compact())
+}
+
+// one updates the row id by row i of b, and reports false when it is gone.
+func (u *upsert) one(x *op.Exec, b *vector.Batch, i int, id int64) (done bool, err error) {
+	n := u.insert
+	ids := []int64{id}
+	lock := physical.LockMode{Strength: physical.ForUpdate}
+	status, err := x.RT.Writer.Lock(x.Ctx, n.plan.Table, ids, lock, true)
+	if err != nil {
+		return false, err
+	}
+	if status[0] == op.Gone {
+		return false, nil
+	}
+	existing, found, err := x.RT.Writer.Fetch(x.Ctx, n.plan.Table, ids, n.plan.Ords, true)
+	if err != nil || len(found) == 0 {
+		return false, err
+	}
+	existing = existing.Compact()
+	both := &vector.Batch{N: 1}
+	for _, c := range b.Cols {
+		both.Cols = append(both.Cols, vector.NewConst(c, i, 1))
+	}
+	both.Cols = append(both.Cols, existing.Cols...)
+	some, err := u.where.Filter(both)
+	if err != nil || !some {
+		return true, err
+	}
+	both.Sel = nil
+	row, err := u.newRow(both, existing)
+	if err != nil {
+		return false, err
+	}
+	ords, vals := n.target.changed(u.plan.SetOrds, row)
+	if _, err := x.RT.Writer.Update(x.Ctx, n.plan.Table, ids, ords, vals, true); err != nil {
+		return false, err
+	}
+	u.touched[id] = struct{}{}
+	return true, n.written(row)
+}
+
+// newRow returns the existing row with the assignments applied, complete and
+// checked.
+func (u *upsert) newRow(both, existing *vector.Batch) (*vector.Batch, error) {
+	values, err := u.set.EvalAll(both)
+	if err != nil {
+		return nil, err
+	}
+	row := &vector.Batch{Cols: append([]*vector.Vector(nil), existing.Cols...), N: 1}
+	for k, ord := range u.plan.SetOrds {
+		at := u.insert.target.position(ord)
+		if at < 0 {
+			return nil, errs.Internal("assigned column %d is not among the written ones", ord)
+		}
+		row.Cols[at] = values[k]
+	}
+	return row, u.insert.target.complete(row)
+}
+
+// changed returns the ordinals that an update writes, the assigned and the
+// generated ones, and their new values of all rows of b.
+func (t *target) changed(set []int, b *vector.Batch) ([]int, *vector.Batch) {
+	ords := append([]int(nil), set...)
+	for _, c := range t.plan {
+		ords = append(ords, c.Ord)
+	}
+	vals := &vector.Batch{N: b.N}
+	for _, ord := range ords {
+		vals.Cols = append(vals.Cols, b.Cols[t.position(ord)])
+	}
+	return ords, vals
+}

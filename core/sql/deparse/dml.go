@@ -105,9 +105,11 @@ func (p *printer) onConflict(c *ast.OnConflict) {
 	p.where(" WHERE ", c.Where)
 }
 
-// indexElem appends a column or expression of an index or a conflict target,
-// without operator class options.
+// indexElem appends a column or expression of a conflict target.
 func (p *printer) indexElem(e *ast.IndexElem) {
+	if len(e.OpClassOptions) > 0 {
+		p.unsupported("an operator class with options")
+	}
 	if e.Expr != nil {
 		p.parens(e.Expr)
 	} else {

@@ -1,8 +1,6 @@
 package pgparse
 
 import (
-	"strings"
-
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/sql/lex"
 )
@@ -12,9 +10,9 @@ const (
 	// MaxBytes is the longest statement. The wire protocol allows 1 GiB; a
 	// statement of 64 MiB is a data load that belongs in COPY.
 	MaxBytes = 64 << 20
-	// MaxTokens bounds the memory of a parse: a token costs about 100 bytes in
-	// C, as much again as JSON, and as much again in the tree.
-	MaxTokens = 4 << 20
+	// MaxTokens bounds the memory of a parse: a token costs up to 400 bytes in
+	// C, as JSON, in the document and in the tree together.
+	MaxTokens = 1 << 20
 	// MaxHeight bounds the recursion: a statement is refused when Height
 	// reaches it. AND, OR and the elements of lists do not count.
 	MaxHeight = 2000
@@ -28,17 +26,27 @@ const (
 	// shallow is the height up to which the calling thread's stack is enough:
 	// it needs 47 KB, where a thread has 8 MiB, or 128 KiB with musl.
 	shallow = 100
-	// deepStack is the stack of the thread for higher statements, eight times
-	// what MaxHeight needs. It is address space only; pages that are not
-	// touched cost nothing.
+	// large is the number of tokens from which on a statement is parsed alone,
+	// so that many of them do not add up.
+	large = 32 << 10
+	// deepStack is the stack of the one thread that parses higher statements,
+	// eight times what MaxHeight needs. It is address space only; pages that
+	// are not touched cost nothing.
 	deepStack = 8 * MaxHeight * stackPerHeight &^ 0xFFFF
 )
 
-// check enforces the limits and returns the stack that the C parser needs: 0
-// for the caller's own.
-func check(text string) (stackBytes int, err error) {
+// needs is what a statement asks of the parser.
+type needs struct {
+	// deep says that the stack of the calling thread is not enough.
+	deep bool
+	// alone says that no other such statement may be parsed beside it.
+	alone bool
+}
+
+// check enforces the limits.
+func check(text string) (needs, error) {
 	if len(text) > MaxBytes {
-		return 0, errs.New(errs.ProgramLimitExceeded, "statement is too long").
+		return needs{}, errs.New(errs.ProgramLimitExceeded, "statement is too long").
 			WithDetail("The statement has %d bytes, the limit is %d.", len(text), MaxBytes)
 	}
 	var m meter
@@ -47,30 +55,19 @@ func check(text string) (stackBytes int, err error) {
 		t := l.Next()
 		switch {
 		case t.Kind == lex.EOF:
-			if m.height() > shallow {
-				return deepStack, nil
-			}
-			return 0, nil
+			deep := m.height() > shallow
+			return needs{deep: deep, alone: deep || tokens > large}, nil
 		case t.Kind == lex.Invalid && l.Err() == lex.TrailingJunkParam:
 			// The C library reads $1a as two tokens, PostgreSQL refuses it.
-			return 0, errs.New(errs.SyntaxError, "%s at or near \"%s\"", l.Err(), t.Text(text)).At(lex.CharPos(text, int(t.Start)))
+			return needs{}, errs.New(errs.SyntaxError, "%s at or near \"%s\"", l.Err(), t.Text(text)).At(lex.CharPos(text, int(t.Start)))
 		case tokens > MaxTokens:
-			return 0, tooComplex(text, t, "The statement has more than %d words.", MaxTokens)
+			return needs{}, tooComplex(text, t, "The statement has more than %d words.", MaxTokens)
 		}
 		m.add(t)
 		if m.height() >= MaxHeight {
-			return 0, tooComplex(text, t, "The nesting of parentheses, CASE, operators, joins and set operations together is limited to %d.", MaxHeight-1)
+			return needs{}, tooComplex(text, t, "The nesting of parentheses, CASE, operators, joins and set operations together is limited to %d.", MaxHeight-1)
 		}
 	}
-}
-
-// tooDeepForParser turns the error of PostgreSQL's parser about its own stack,
-// which statements below MaxHeight can reach, into ours.
-func tooDeepForParser(err *errs.Error) *errs.Error {
-	if strings.HasPrefix(err.Message, "memory exhausted") {
-		return errs.New(errs.StatementTooComplex, "statement is too complex").At(err.Position)
-	}
-	return err
 }
 
 func tooComplex(text string, t lex.Token, detail string, limit int) error {

@@ -102,8 +102,8 @@ var deepKinds = map[string]func(n int) string{
 	},
 }
 
-// probe parses text on a stack of the given size and reports whether the tree
-// came back.
+// probe parses text on the deep thread, which its first use in the process gives a
+// stack of the size, and reports whether the tree came back.
 func probe(text string, stackBytes int) error {
 	buf, err := rawParse(nil, text, stackBytes)
 	if err != nil {
@@ -113,24 +113,33 @@ func probe(text string, stackBytes int) error {
 	return d.parse()
 }
 
-// TestProbe is the body of the child processes that measureStack starts.
+// TestProbe is the body of the child processes of the tests below. Its argument is
+// a stack size, and then kinds with the number of their levels.
 func TestProbe(t *testing.T) {
-	kind, n, stack := os.Getenv("BASALT_PROBE_KIND"), os.Getenv("BASALT_PROBE_N"), os.Getenv("BASALT_PROBE_STACK")
-	if kind == "" {
-		t.Skip("runs only as a child of TestStackPerHeight")
+	args := strings.Fields(os.Getenv("BASALT_PROBE"))
+	if len(args) == 0 {
+		t.Skip("runs only as a child of other tests")
 	}
-	count, _ := strconv.Atoi(n)
-	stackBytes, _ := strconv.Atoi(stack)
-	if err := probe(deepKinds[kind](count), stackBytes); err != nil {
-		fmt.Println("probe error:", err)
+	stackBytes, _ := strconv.Atoi(args[0])
+	for _, arg := range args[1:] {
+		kind, levels, _ := strings.Cut(arg, ":")
+		n, _ := strconv.Atoi(levels)
+		fmt.Println("probing", kind, n)
+		if err := probe(deepKinds[kind](n), stackBytes); err != nil && !errs.Is(err, errs.StatementTooComplex) && !wrongOnPurpose[kind] {
+			t.Errorf("%s, n %d: %v", kind, n, err)
+		}
 	}
 }
 
-// survives runs one parse in a child process, which a stack overflow kills.
-func survives(kind string, n, stackBytes int) bool {
+// runProbe runs TestProbe in a child process, which a stack overflow kills. It
+// returns what the child said if it did not pass.
+func runProbe(stackBytes int, kinds ...string) (trouble string) {
 	cmd := exec.Command(os.Args[0], "-test.run=^TestProbe$")
-	cmd.Env = append(os.Environ(), "BASALT_PROBE_KIND="+kind, "BASALT_PROBE_N="+strconv.Itoa(n), "BASALT_PROBE_STACK="+strconv.Itoa(stackBytes))
-	return cmd.Run() == nil
+	cmd.Env = append(os.Environ(), "BASALT_PROBE="+strconv.Itoa(stackBytes)+" "+strings.Join(kinds, " "))
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Sprintf("%v\n%.2000s", err, out)
+	}
+	return ""
 }
 
 // largest returns the greatest n up to limit whose statement has a height below
@@ -170,17 +179,19 @@ func TestDeepStatements(t *testing.T) {
 var wrongOnPurpose = map[string]bool{"distinctIs": true}
 
 // TestDeepStatementsFitAQuarterOfTheStack holds the margin of limits.go: the
-// highest statements of each kind parse on a quarter of the stack that they get.
+// highest statements of each kind parse on a quarter of the stack that they get,
+// and those that get none of their own on what musl gives a thread.
 func TestDeepStatementsFitAQuarterOfTheStack(t *testing.T) {
+	var deepest, shallowest []string
 	for kind, deep := range deepKinds {
-		if text := deep(largest(deep, MaxHeight, MaxHeight)); probe(text, deepStack/4) != nil {
-			if err := errs.From(probe(text, deepStack/4)); err.Code != errs.StatementTooComplex && !wrongOnPurpose[kind] {
-				t.Errorf("%s: %v", kind, err)
-			}
-		}
-		if err := probe(deep(largest(deep, shallow+1, MaxHeight)), 64<<10); err != nil && !wrongOnPurpose[kind] {
-			t.Errorf("%s, shallow: %v", kind, err)
-		}
+		deepest = append(deepest, fmt.Sprintf("%s:%d", kind, largest(deep, MaxHeight, MaxHeight)))
+		shallowest = append(shallowest, fmt.Sprintf("%s:%d", kind, largest(deep, shallow+1, MaxHeight)))
+	}
+	if trouble := runProbe(deepStack/4, deepest...); trouble != "" {
+		t.Errorf("deep statements: %s", trouble)
+	}
+	if trouble := runProbe(128<<10, shallowest...); trouble != "" {
+		t.Errorf("shallow statements: %s", trouble)
 	}
 }
 
@@ -246,7 +257,7 @@ func TestHeightBoundsTheTree(t *testing.T) {
 	const perHeight, fixed = 9, 30
 	for _, script := range corpus.Scripts(t) {
 		for _, text := range script.Statements() {
-			doc, err := parseTree(text)
+			doc, err := treeOf(text)
 			if err != nil {
 				continue
 			}
@@ -300,7 +311,7 @@ func TestStackPerHeight(t *testing.T) {
 		height := Height(make(n))
 		low, high := 16<<10, 4<<20
 		for high-low > 8<<10 {
-			if mid := (low + high) / 2 &^ 4095; survives(kind, n, mid) {
+			if mid := (low + high) / 2 &^ 4095; runProbe(mid, fmt.Sprintf("%s:%d", kind, n)) == "" {
 				high = mid
 			} else {
 				low = mid

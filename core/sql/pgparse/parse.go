@@ -3,6 +3,8 @@
 package pgparse
 
 import (
+	"sync"
+
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/sql/ast"
 	"github.com/basaltdb/basalt/core/sql/lex"
@@ -13,7 +15,18 @@ import (
 // names it where the statement is cut short. Positions in the tree are byte
 // offsets into text; that of an error counts characters from 1.
 func Parse(text string) (ast.Stmt, error) {
-	doc, err := parseTree(text)
+	if err := lex.CheckEncoding(text); err != nil {
+		return nil, err
+	}
+	need, err := check(text)
+	if err != nil {
+		return nil, err
+	}
+	if need.alone {
+		alone.Lock()
+		defer alone.Unlock()
+	}
+	doc, err := parseTree(text, need)
 	if err != nil {
 		return nil, err
 	}
@@ -21,16 +34,19 @@ func Parse(text string) (ast.Stmt, error) {
 	return convert(text, doc)
 }
 
-// parseTree returns the document of a text; the caller frees it.
-func parseTree(text string) (*document, error) {
-	if err := lex.CheckEncoding(text); err != nil {
-		return nil, err
-	}
-	stackBytes, err := check(text)
-	if err != nil {
-		return nil, err
+// alone is held while a statement is parsed that takes much memory, or the deep
+// thread. The others go on beside it.
+var alone sync.Mutex
+
+// parseTree returns the document of a text that has passed the checks; the caller
+// frees it.
+func parseTree(text string, need needs) (*document, error) {
+	stackBytes := 0
+	if need.deep {
+		stackBytes = deepStack
 	}
 	doc := documents.Get().(*document)
+	var err error
 	if doc.text, err = rawParse(doc.text[:0], text, stackBytes); err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@
 
 #include <pthread.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,38 +79,93 @@ static void parse_here(const char *text, basalt_parse *out)
 	pg_query_exit_memory_context(context);
 }
 
+// The deep thread. There is one for the process, because libpg_query takes one of
+// the process's 1,024 thread keys for every thread that it runs on and gives none
+// back, and because deep statements are rare.
+
 typedef struct job {
 	const char *text;
 	basalt_parse *out;
+	bool finished;
+	struct job *next;
 } job;
 
-static void *run_job(void *arg)
+static pthread_mutex_t deep_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t deep_posted = PTHREAD_COND_INITIALIZER;
+static pthread_cond_t deep_finished = PTHREAD_COND_INITIALIZER;
+static job *deep_first, **deep_last = &deep_first;
+static bool deep_running;
+
+static void *deep_thread(void *unused)
 {
-	job *j = arg;
-	parse_here(j->text, j->out);
+	(void)unused;
+	pthread_mutex_lock(&deep_lock);
+	for (;;) {
+		while (deep_first == NULL)
+			pthread_cond_wait(&deep_posted, &deep_lock);
+		job *j = deep_first;
+		deep_first = j->next;
+		if (deep_first == NULL)
+			deep_last = &deep_first;
+		pthread_mutex_unlock(&deep_lock);
+		parse_here(j->text, j->out);
+		pthread_mutex_lock(&deep_lock);
+		j->finished = true;
+		pthread_cond_broadcast(&deep_finished);
+	}
 	return NULL;
 }
 
-int basalt_raw_parse(const char *text, size_t stack_bytes, basalt_parse *out)
+// deep_start starts the thread. It takes no signals: they belong to Go's threads.
+static int deep_start(size_t stack_bytes)
 {
-	memset(out, 0, sizeof *out);
-	if (stack_bytes == 0) {
-		parse_here(text, out);
-		return 0;
-	}
-	job j = {text, out};
 	pthread_attr_t attr;
 	pthread_t thread;
+	sigset_t all, old;
 	int err = pthread_attr_init(&attr);
 	if (err != 0)
 		return err;
 	err = pthread_attr_setstacksize(&attr, stack_bytes);
 	if (err == 0)
-		err = pthread_create(&thread, &attr, run_job, &j);
+		err = pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+	if (err == 0) {
+		sigfillset(&all);
+		pthread_sigmask(SIG_SETMASK, &all, &old);
+		err = pthread_create(&thread, &attr, deep_thread, NULL);
+		pthread_sigmask(SIG_SETMASK, &old, NULL);
+	}
 	pthread_attr_destroy(&attr);
-	if (err == 0)
-		err = pthread_join(thread, NULL);
 	return err;
+}
+
+static int parse_deep(const char *text, size_t stack_bytes, basalt_parse *out)
+{
+	job j = {text, out, false, NULL};
+	pthread_mutex_lock(&deep_lock);
+	if (!deep_running) {
+		int err = deep_start(stack_bytes);
+		if (err != 0) {
+			pthread_mutex_unlock(&deep_lock);
+			return err;
+		}
+		deep_running = true;
+	}
+	*deep_last = &j;
+	deep_last = &j.next;
+	pthread_cond_signal(&deep_posted);
+	while (!j.finished)
+		pthread_cond_wait(&deep_finished, &deep_lock);
+	pthread_mutex_unlock(&deep_lock);
+	return 0;
+}
+
+int basalt_raw_parse(const char *text, size_t stack_bytes, basalt_parse *out)
+{
+	memset(out, 0, sizeof *out);
+	if (stack_bytes != 0)
+		return parse_deep(text, stack_bytes, out);
+	parse_here(text, out);
+	return 0;
 }
 
 void basalt_parse_free(basalt_parse *result)

@@ -10,6 +10,7 @@ import "C"
 
 import (
 	"runtime"
+	"strings"
 	"unsafe"
 
 	// The C sources of PostgreSQL's parser. Their symbols are linked into the
@@ -24,7 +25,9 @@ import (
 var slots = make(chan struct{}, runtime.GOMAXPROCS(0))
 
 // rawParse appends the parse tree of text as JSON to buf. The text must have
-// passed CheckEncoding and the limits, which also choose stackBytes.
+// passed CheckEncoding and the limits. With stackBytes 0 it is parsed on the
+// calling thread, else on the deep thread, whose stack has the size that its
+// first use named.
 func rawParse(buf []byte, text string, stackBytes int) ([]byte, error) {
 	slots <- struct{}{}
 	defer func() { <-slots }()
@@ -54,6 +57,15 @@ func rawError(out *C.basalt_parse) error {
 		err.Hint = C.GoString(out.hint)
 	}
 	return tooDeepForParser(err)
+}
+
+// tooDeepForParser turns the error of PostgreSQL's parser about its own stack,
+// which statements below MaxHeight can reach, into ours.
+func tooDeepForParser(err *errs.Error) *errs.Error {
+	if strings.HasPrefix(err.Message, "memory exhausted") {
+		return errs.New(errs.StatementTooComplex, "statement is too complex").At(err.Position)
+	}
+	return err
 }
 
 // unpackSQLState is the inverse of PostgreSQL's MAKE_SQLSTATE: five characters of

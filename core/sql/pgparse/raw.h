@@ -19,8 +19,9 @@ typedef struct basalt_parse {
 } basalt_parse;
 
 // basalt_raw_parse parses text on the calling thread or, when stack_bytes is
-// not 0, on a thread of its own with a stack of that size. It returns 0, or an
-// errno value when that thread could not be started.
+// not 0, on the deep thread: one thread for the process, started by its first
+// use with a stack of that size. It returns 0, or an errno value when the thread
+// could not be started.
 int basalt_raw_parse(const char *text, size_t stack_bytes, basalt_parse *out);
 
 // basalt_parse_free frees what a result holds.

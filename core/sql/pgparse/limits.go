@@ -113,6 +113,9 @@ type level struct {
 	// joins and sets count the links of joins in the current FROM and of set
 	// operations; mostJoins is the greatest joins before.
 	joins, mostJoins, sets int
+	// dots counts the dots since the beginning of a name. Beyond a qualified
+	// column they select fields, one in the other.
+	dots int
 	// betweens counts the BETWEENs whose AND is still to come.
 	betweens int
 	// isCase tells CASE from a parenthesis, so that a stray ) or END does not
@@ -174,18 +177,32 @@ func (m *meter) add(t lex.Token) {
 			m.top.sets = 0
 		case '+', '-', '*', '/', '%', '^', '<', '>', '=':
 			m.top.links++
+		case '.':
+			if m.top.dots++; m.top.dots > maxQualifiers {
+				m.top.links++
+			}
+		}
+		if t.Byte() != '.' && t.Byte() != ']' {
+			m.top.dots = 0
 		}
 		m.top.last = lex.NotKeyword
 	case lex.Op, lex.TypeCast, lex.LessEquals, lex.GreaterEquals, lex.NotEquals:
 		m.top.links++
+		m.top.dots = 0
 		m.top.last = lex.NotKeyword
 	case lex.Ident:
 		m.keyword(t.Keyword())
 		m.top.last = t.Keyword()
+	case lex.QuotedIdent:
+		m.top.last = lex.NotKeyword
 	default:
+		m.top.dots = 0
 		m.top.last = lex.NotKeyword
 	}
 }
+
+// maxQualifiers is the number of dots in a fully qualified column's name.
+const maxQualifiers = 3
 
 func (m *meter) keyword(k lex.Keyword) {
 	top := &m.top

@@ -264,6 +264,9 @@ func withoutNulls(keys []*vector.Vector, nullSafe []bool, n int, sel []int32, bu
 			sel = vector.Identity(n)
 		}
 		before := len(sel)
+		if *buf == nil {
+			*buf = []int32{} // nil would mean all rows
+		}
 		kept := (*buf)[:0]
 		for _, i := range sel {
 			if !v.IsNull(int(i)) {

@@ -93,6 +93,9 @@ func New(ts []types.T, nulls bool) (l Layout, ok bool) {
 func (l *Layout) Pack(cols []*vector.Vector, n int, sel []int32, dst []uint64) bool {
 	dst = dst[:n*l.Stride]
 	clear(dst)
+	if len(sel) == 0 {
+		return true
+	}
 	for k, v := range cols {
 		if v.HasNulls() && !l.nulls {
 			for _, i := range sel {

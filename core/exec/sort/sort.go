@@ -208,6 +208,9 @@ func (w *worker) Flush() error { return nil }
 
 // better returns the rows that sort before the worst of those needed.
 func (w *worker) better(keys []*vector.Vector, b *vector.Batch) []int32 {
+	if w.sel == nil {
+		w.sel = []int32{} // nil would mean all rows
+	}
 	w.sel = w.sel[:0]
 	sel := b.Sel
 	if sel == nil {

@@ -169,3 +169,17 @@ func (b *Binder) numericMods(tn *ast.TypeName, mods []int64) (types.T, error) {
 	}
 	return types.NumericPS(int(precision), int(scale)), nil
 }
+
+// CastTarget returns the type of SELECT NULL::type, for names given as text.
+func (b *Binder) CastTarget(st ast.Stmt) (types.OID, error) {
+	sel, ok := st.(*ast.Select)
+	if !ok || len(sel.Targets) != 1 {
+		return 0, errs.New(errs.SyntaxError, "invalid type name")
+	}
+	c, ok := sel.Targets[0].Value.(*ast.TypeCast)
+	if !ok {
+		return 0, errs.New(errs.SyntaxError, "invalid type name")
+	}
+	t, err := b.TypeOf(c.Type)
+	return t.OID, err
+}

@@ -361,3 +361,12 @@ func (b *Binder) BindRowExpr(t *catalog.Table, sql string, to types.T) (expr.Exp
 	}
 	return b.coerce(e, to, ext.CastAssignment, nil)
 }
+
+// BindConst binds an expression without columns as a value of type to.
+func (b *Binder) BindConst(e ast.Expr, to types.T, context ext.CastContext) (expr.Expr, error) {
+	bound, err := b.bindExpr(&exprScope{sc: &scope{}, clause: "EXECUTE parameters"}, e)
+	if err != nil {
+		return nil, err
+	}
+	return b.coerce(bound, to, context, e)
+}

@@ -1,0 +1,236 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/catalog"
+	"github.com/basaltdb/basalt/core/exec/op"
+	"github.com/basaltdb/basalt/core/plan/physical"
+	"github.com/basaltdb/basalt/core/txn"
+	"github.com/basaltdb/basalt/vector"
+)
+
+func defaultWorkers() int { return runtime.GOMAXPROCS(0) }
+
+// defaultMemory bounds the memory of all statements together.
+const defaultMemory = 8 << 30
+
+// budget is the memory that statements share.
+type budget struct {
+	limit int64
+	used  atomic.Int64
+}
+
+// statement returns a statement's share, at most limit.
+func (b *budget) statement(limit int64) op.Budget { return &statementBudget{all: b, limit: limit} }
+
+type statementBudget struct {
+	all   *budget
+	limit int64
+	used  atomic.Int64
+}
+
+// Reserve implements op.Budget.
+func (b *statementBudget) Reserve(n int64) error {
+	if b.used.Add(n) > b.limit {
+		b.used.Add(-n)
+		return errs.New(errs.OutOfMemory, "out of memory").
+			WithDetail("The statement needs more than query_memory (%d MB).", b.limit>>20)
+	}
+	if b.all.used.Add(n) > b.all.limit {
+		b.all.used.Add(-n)
+		b.used.Add(-n)
+		return errs.New(errs.OutOfMemory, "out of memory").WithDetail("All statements together use the server's memory budget.")
+	}
+	return nil
+}
+
+// Release implements op.Budget.
+func (b *statementBudget) Release(n int64) {
+	b.used.Add(-n)
+	b.all.used.Add(-n)
+}
+
+// access gives a plan the tables of the session's transaction.
+type access struct{ s *Session }
+
+var zoneOps = map[string]txn.CmpOp{"=": txn.OpEq, "<": txn.OpLt, "<=": txn.OpLe, ">": txn.OpGt, ">=": txn.OpGe}
+
+// OpenScan implements op.Tables.
+func (a *access) OpenScan(ctx context.Context, req *op.ScanRequest) (op.TableSource, error) {
+	table := txn.TableID(req.Table.Storage)
+	if err := a.s.tx.LockTable(ctx, table, txn.AccessShare, txn.Wait); err != nil {
+		return nil, err
+	}
+	if req.Index != nil {
+		return a.openIndex(ctx, req)
+	}
+	spec := txn.ScanSpec{Cols: req.Ords, RowID: req.RowID}
+	for _, z := range req.Zone {
+		spec.Zone = append(spec.Zone, txn.ZonePredicate{Col: z.Ord, Op: zoneOps[z.Op], Const: z.Value})
+	}
+	return a.s.tx.Scan(table, spec)
+}
+
+// OpenSystem implements op.System.
+func (a *access) OpenSystem(ctx context.Context, name string, ords []int, eqOrd int, eq *vector.Vector) (vector.Reader, error) {
+	return a.s.db.system.open(ctx, a.s, name, ords, eqOrd, eq)
+}
+
+// uniqueError tells a duplicate key in the terms of the table: the constraint
+// and the key's values.
+func (a *access) uniqueError(t *catalog.Table, b *vector.Batch, err error) error {
+	var u *txn.UniqueError
+	if !errors.As(err, &u) {
+		return err
+	}
+	snap, serr := a.s.snapshot()
+	if serr != nil {
+		return err
+	}
+	for _, oid := range t.Indexes {
+		ix := snap.Index(oid)
+		if ix == nil || txn.IndexID(ix.Storage) != u.Index {
+			continue
+		}
+		e := errs.New(errs.UniqueViolation, "duplicate key value violates unique constraint \"%s\"", ix.Name).
+			WithTable(schemaName(snap, t), t.Name).WithConstraint(ix.Name)
+		if b != nil {
+			if detail := a.keyDetail(t, ix, b, u.Row); detail != "" {
+				e.Detail = detail
+			}
+		}
+		return e
+	}
+	return err
+}
+
+func schemaName(snap *catalog.Snapshot, t *catalog.Table) string {
+	if ns := snap.Schema(t.Schema); ns != nil {
+		return ns.Name
+	}
+	return ""
+}
+
+// keyDetail describes the key of a row that has all live columns.
+func (a *access) keyDetail(t *catalog.Table, ix *catalog.Index, b *vector.Batch, row int) string {
+	live := t.LiveColumns()
+	if len(b.Cols) != len(live) || row >= b.Rows() {
+		return ""
+	}
+	f := a.s.Format()
+	var names []string
+	var values []string
+	for _, k := range ix.Keys {
+		at := slices.Index(live, k.Column)
+		if at < 0 {
+			return ""
+		}
+		names = append(names, t.Columns[k.Column].Name)
+		v := b.Cols[at]
+		i := b.Row(row)
+		if v.IsNull(i) {
+			values = append(values, "null")
+		} else {
+			values = append(values, string(f.Append(nil, v, i)))
+		}
+	}
+	return "Key (" + strings.Join(names, ", ") + ")=(" + strings.Join(values, ", ") + ") already exists."
+}
+
+// Insert implements op.Writer.
+func (a *access) Insert(ctx context.Context, t *catalog.Table, b *vector.Batch) ([]int64, error) {
+	rows, err := a.s.tx.Insert(ctx, txn.TableID(t.Storage), b)
+	if err != nil {
+		return nil, a.uniqueError(t, b, err)
+	}
+	return rows, a.s.noteInsert(t, b)
+}
+
+// InsertOrConflict implements op.Writer.
+func (a *access) InsertOrConflict(ctx context.Context, t *catalog.Table, b *vector.Batch, index *catalog.Index) ([]int64, []op.Conflict, error) {
+	var arbiters []txn.IndexID
+	if index != nil {
+		arbiters = []txn.IndexID{txn.IndexID(index.Storage)}
+	}
+	rows, conflicts, err := a.s.tx.InsertOrConflict(ctx, txn.TableID(t.Storage), b, arbiters)
+	if err != nil {
+		return nil, nil, a.uniqueError(t, b, err)
+	}
+	out := make([]op.Conflict, len(conflicts))
+	skip := map[int]bool{}
+	for i, c := range conflicts {
+		out[i] = op.Conflict{Row: c.Row, RowID: c.RowID, SameStatement: c.SameStatement}
+		skip[c.Row] = true
+	}
+	if len(skip) == 0 {
+		return rows, out, a.s.noteInsert(t, b)
+	}
+	kept := &vector.Batch{Cols: b.Cols, N: b.N, Sel: []int32{}}
+	for i := range b.Rows() {
+		if !skip[i] {
+			kept.Sel = append(kept.Sel, int32(b.Row(i)))
+		}
+	}
+	return rows, out, a.s.noteInsert(t, kept)
+}
+
+// Update implements op.Writer.
+func (a *access) Update(ctx context.Context, t *catalog.Table, rows []int64, ords []int, vals *vector.Batch, latest bool) ([]op.RowStatus, error) {
+	if err := a.s.noteUpdate(ctx, t, rows, ords, vals); err != nil {
+		return nil, err
+	}
+	st, err := a.s.tx.Update(ctx, txn.TableID(t.Storage), rows, ords, vals, txn.WriteOptions{Latest: latest})
+	if err != nil {
+		return nil, a.uniqueError(t, nil, err)
+	}
+	return statuses(st), nil
+}
+
+// Delete implements op.Writer.
+func (a *access) Delete(ctx context.Context, t *catalog.Table, rows []int64, latest bool) ([]op.RowStatus, error) {
+	if err := a.s.noteDelete(ctx, t, rows); err != nil {
+		return nil, err
+	}
+	st, err := a.s.tx.Delete(ctx, txn.TableID(t.Storage), rows, txn.WriteOptions{Latest: latest})
+	if err != nil {
+		return nil, err
+	}
+	return statuses(st), nil
+}
+
+// Lock implements op.Writer.
+func (a *access) Lock(ctx context.Context, t *catalog.Table, rows []int64, mode physical.LockMode, latest bool) ([]op.RowStatus, error) {
+	opt := txn.WriteOptions{Latest: latest}
+	switch {
+	case mode.NoWait:
+		opt.Wait = txn.NoWait
+	case mode.Skip:
+		opt.Wait = txn.SkipLocked
+	}
+	st, err := a.s.tx.LockRows(ctx, txn.TableID(t.Storage), rows, txn.RowLock(mode.Strength-1), opt)
+	if err != nil {
+		return nil, err
+	}
+	return statuses(st), nil
+}
+
+// Fetch implements op.Writer.
+func (a *access) Fetch(ctx context.Context, t *catalog.Table, rows []int64, ords []int, latest bool) (*vector.Batch, []int32, error) {
+	return a.s.tx.Fetch(ctx, txn.TableID(t.Storage), rows, ords, txn.FetchOptions{Latest: latest})
+}
+
+// statuses converts storage's outcomes, which have the same order.
+func statuses(in []txn.RowStatus) []op.RowStatus {
+	out := make([]op.RowStatus, len(in))
+	for i, st := range in {
+		out[i] = op.RowStatus(st)
+	}
+	return out
+}

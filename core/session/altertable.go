@@ -1,0 +1,452 @@
+package session
+
+import (
+	"context"
+	"slices"
+
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/catalog"
+	"github.com/basaltdb/basalt/core/expr/eval"
+	"github.com/basaltdb/basalt/core/security"
+	"github.com/basaltdb/basalt/core/sql/ast"
+	"github.com/basaltdb/basalt/core/sql/deparse"
+	"github.com/basaltdb/basalt/core/txn"
+	"github.com/basaltdb/basalt/vector"
+)
+
+// alterTable runs ALTER TABLE.
+func (s *Session) alterTable(ctx context.Context, x *ast.AlterTable) (*Result, error) {
+	tag := ast.Tag(x)
+	snap, err := s.snapshot()
+	if err != nil {
+		return nil, err
+	}
+	t, err := s.tableNamed(snap, x.Relation.QName())
+	if err != nil {
+		if x.IfExists {
+			s.Notice(errs.New(errs.UndefinedTable, "relation \"%s\" does not exist, skipping", x.Relation.Name))
+			return done(tag), nil
+		}
+		return nil, err
+	}
+	if err := security.CheckOwner(snap, s.role.OID, t.Owner, relWord(t), t.Name); err != nil {
+		return nil, err
+	}
+	if t.Storage != 0 {
+		if err := s.tx.LockTable(ctx, txn.TableID(t.Storage), txn.AccessExclusive, txn.Wait); err != nil {
+			return nil, err
+		}
+	}
+	for _, cmd := range x.Cmds {
+		err := s.edit(ctx, func(ed *catalog.Editor) error {
+			changed := *ed.Snapshot().Table(t.OID)
+			changed.Columns = slices.Clone(changed.Columns)
+			changed.Constraints = slices.Clone(changed.Constraints)
+			return s.alterCmd(ctx, ed, &changed, cmd)
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return done(tag), nil
+}
+
+// alterCmd applies one command to a copy of the table and stores it.
+func (s *Session) alterCmd(ctx context.Context, ed *catalog.Editor, t *catalog.Table, cmd ast.AlterTableCmd) error {
+	switch x := cmd.(type) {
+	case *ast.AddColumn:
+		return s.addColumn(ctx, ed, t, x)
+	case *ast.DropColumn:
+		return s.dropColumn(ctx, ed, t, x)
+	case *ast.AddConstraint:
+		return s.addConstraint(ctx, ed, t, x.Constraint)
+	case *ast.DropConstraint:
+		return s.dropConstraint(ctx, ed, t, x)
+	case *ast.SetColumnDefault:
+		c, err := columnOf(t, x.Column)
+		if err != nil {
+			return err
+		}
+		c.Default = ""
+		if x.Default != nil {
+			b, err := s.alterBuilder(ctx, ed, t)
+			if err != nil {
+				return err
+			}
+			if c.Default, err = b.defaultSQL(x.Default, c); err != nil {
+				return err
+			}
+		}
+	case *ast.SetNotNull:
+		c, err := columnOf(t, x.Column)
+		if err != nil {
+			return err
+		}
+		if c.NotNull = !x.Drop; c.NotNull {
+			if err := s.noRow(ctx, t, quoteIdent(x.Column)+" IS NULL", errs.New(errs.NotNullViolation,
+				"column \"%s\" of relation \"%s\" contains null values", x.Column, t.Name)); err != nil {
+				return err
+			}
+		}
+	case *ast.SetOwner:
+		r, err := s.roleSpec(ed.Snapshot(), x.Owner)
+		if err != nil {
+			return err
+		}
+		t.Owner = r.OID
+	case *ast.AlterColumnType:
+		return s.alterType(ctx, ed, t, x)
+	case *ast.DropIdentity:
+		c, err := columnOf(t, x.Column)
+		if err != nil {
+			return err
+		}
+		c.Identity = 0
+	case *ast.SetStatistics, *ast.SetColumnStorage, *ast.SetColumnOptions, *ast.SetTableOptions, *ast.ValidateConstraint, *ast.EnableTrigger:
+		// These tune what Basalt does not have; they change nothing.
+	default:
+		return errs.New(errs.FeatureNotSupported, "this form of ALTER TABLE is not supported")
+	}
+	ed.PutTable(t)
+	return nil
+}
+
+func columnOf(t *catalog.Table, name string) (*catalog.Column, error) {
+	ord := t.ColumnNamed(name)
+	if ord < 0 {
+		return nil, errs.New(errs.UndefinedColumn, "column \"%s\" of relation \"%s\" does not exist", name, t.Name)
+	}
+	return &t.Columns[ord], nil
+}
+
+// alterBuilder makes a tableBuilder for a table that exists.
+func (s *Session) alterBuilder(ctx context.Context, ed *catalog.Editor, t *catalog.Table) (*tableBuilder, error) {
+	b, _, err := s.binder("", nil)
+	if err != nil {
+		return nil, err
+	}
+	b.Catalog = ed.Snapshot()
+	return &tableBuilder{s: s, ctx: ctx, ed: ed, t: t, ns: ed.Snapshot().Schema(t.Schema), bind: b}, nil
+}
+
+// noRow fails with e if a row of the table satisfies a condition.
+func (s *Session) noRow(ctx context.Context, t *catalog.Table, cond string, e *errs.Error) error {
+	n, err := s.runSQL(ctx, "SELECT 1 FROM "+qualified(s.snapshotOrNil(), t.Schema, t.Name)+" WHERE "+cond+" LIMIT 1")
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		return e
+	}
+	return nil
+}
+
+// runSQL runs a statement of our own and returns its row count.
+func (s *Session) runSQL(ctx context.Context, sql string) (int64, error) {
+	list, err := s.db.parser.Parse(sql)
+	if err != nil {
+		return 0, err
+	}
+	p, err := s.Prepare(ctx, list[0], nil)
+	if err != nil {
+		return 0, err
+	}
+	return s.runInternal(ctx, p, nil)
+}
+
+func (s *Session) addColumn(ctx context.Context, ed *catalog.Editor, t *catalog.Table, x *ast.AddColumn) error {
+	if t.ColumnNamed(x.Column.Name) >= 0 {
+		if x.IfNotExists {
+			s.Notice(errs.New(errs.DuplicateColumn, "column \"%s\" of relation \"%s\" already exists, skipping", x.Column.Name, t.Name))
+			return nil
+		}
+		return errs.New(errs.DuplicateColumn, "column \"%s\" of relation \"%s\" already exists", x.Column.Name, t.Name)
+	}
+	b, err := s.alterBuilder(ctx, ed, t)
+	if err != nil {
+		return err
+	}
+	var checks []*ast.Constraint
+	if err := b.column(x.Column, &checks); err != nil {
+		return err
+	}
+	c := &t.Columns[len(t.Columns)-1]
+	def := txn.ColumnDef{Type: c.Type}
+	if c.Default != "" && !c.Generated {
+		if def.Missing, err = s.missingValue(ctx, b, c); err != nil {
+			return err
+		}
+	}
+	if c.NotNull && def.Missing == nil {
+		if err := s.noRow(ctx, t, "true", errs.New(errs.NotNullViolation,
+			"column \"%s\" of relation \"%s\" contains null values", c.Name, t.Name)); err != nil {
+			return err
+		}
+	}
+	if _, err := s.tx.AddColumn(ctx, txn.TableID(t.Storage), def); err != nil {
+		return err
+	}
+	ed.PutTable(t)
+	return b.constraints(checks)
+}
+
+// missingValue evaluates the default that existing rows get.
+func (s *Session) missingValue(ctx context.Context, b *tableBuilder, c *catalog.Column) (*vector.Vector, error) {
+	e, err := b.bind.BindRowExpr(nil, c.Default, c.Type)
+	if err != nil {
+		return nil, err
+	}
+	return eval.Const(s.call(ctx), nil, nil, e)
+}
+
+func (s *Session) dropColumn(ctx context.Context, ed *catalog.Editor, t *catalog.Table, x *ast.DropColumn) error {
+	ord := t.ColumnNamed(x.Column)
+	if ord < 0 {
+		if x.IfExists {
+			s.Notice(errs.New(errs.UndefinedColumn, "column \"%s\" of relation \"%s\" does not exist, skipping", x.Column, t.Name))
+			return nil
+		}
+		return errs.New(errs.UndefinedColumn, "column \"%s\" of relation \"%s\" does not exist", x.Column, t.Name)
+	}
+	for _, oid := range slices.Clone(t.Indexes) {
+		ix := ed.Snapshot().Index(oid)
+		if ix != nil && (slices.ContainsFunc(ix.Keys, func(k catalog.IndexKey) bool { return k.Column == ord }) || slices.Contains(ix.Include, ord)) {
+			if err := s.removeIndex(ctx, ed, t, ix); err != nil {
+				return err
+			}
+			t.Indexes = ed.Snapshot().Table(t.OID).Indexes
+		}
+	}
+	t.Constraints = slices.DeleteFunc(t.Constraints, func(c catalog.Constraint) bool { return slices.Contains(c.Columns, ord) })
+	if err := s.tx.DropColumn(ctx, txn.TableID(t.Storage), ord); err != nil {
+		return err
+	}
+	t.Columns[ord].Dropped = true
+	t.Columns[ord].Name = "........pg.dropped." + itoa(ord+1) + "........"
+	t.Columns[ord].Default = ""
+	ed.PutTable(t)
+	return nil
+}
+
+func (s *Session) addConstraint(ctx context.Context, ed *catalog.Editor, t *catalog.Table, con *ast.Constraint) error {
+	b, err := s.alterBuilder(ctx, ed, t)
+	if err != nil {
+		return err
+	}
+	switch con.Kind {
+	case ast.ConstraintCheck:
+		if err := b.check(con); err != nil {
+			return err
+		}
+		added := t.Constraints[len(t.Constraints)-1]
+		if !con.NotValid {
+			if err := s.noRow(ctx, t, "NOT ("+added.Check+")", errs.New(errs.CheckViolation,
+				"check constraint \"%s\" of relation \"%s\" is violated by some row", added.Name, t.Name)); err != nil {
+				return err
+			}
+		}
+	case ast.ConstraintPrimaryKey, ast.ConstraintUnique:
+		if con.Kind == ast.ConstraintPrimaryKey {
+			if t.PrimaryKey() != nil {
+				return errs.New(errs.InvalidTableDefinition, "multiple primary keys for table \"%s\" are not allowed", t.Name)
+			}
+			for _, name := range con.Columns {
+				if err := s.alterCmd(ctx, ed, t, &ast.SetNotNull{Column: name}); err != nil {
+					return err
+				}
+			}
+		}
+		if err := b.key(con); err != nil {
+			return err
+		}
+	case ast.ConstraintForeignKey:
+		if err := b.foreignKey(con); err != nil {
+			return err
+		}
+		ed.PutTable(t)
+		return s.validateForeignKey(ctx, ed, t, con)
+	default:
+		return errs.New(errs.FeatureNotSupported, "this kind of constraint is not supported")
+	}
+	ed.PutTable(t)
+	return nil
+}
+
+// validateForeignKey checks the rows that a new foreign key finds.
+func (s *Session) validateForeignKey(ctx context.Context, ed *catalog.Editor, t *catalog.Table, con *ast.Constraint) error {
+	if con.NotValid {
+		return nil
+	}
+	added := t.Constraints[len(t.Constraints)-1]
+	snap := ed.Snapshot()
+	ref := snap.Table(added.RefTable)
+	cond, notNull := "", ""
+	for i, ord := range added.Columns {
+		if i > 0 {
+			cond += " AND "
+			notNull += " AND "
+		}
+		cond += "r." + quoteIdent(ref.Columns[added.RefColumns[i]].Name) + " = f." + quoteIdent(t.Columns[ord].Name)
+		notNull += "f." + quoteIdent(t.Columns[ord].Name) + " IS NOT NULL"
+	}
+	n, err := s.runSQL(ctx, "SELECT 1 FROM "+qualified(snap, t.Schema, t.Name)+" f WHERE "+notNull+" AND NOT EXISTS (SELECT 1 FROM "+
+		qualified(snap, ref.Schema, ref.Name)+" r WHERE "+cond+") LIMIT 1")
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		return errs.New(errs.ForeignKeyViolation, "insert or update on table \"%s\" violates foreign key constraint \"%s\"", t.Name, added.Name)
+	}
+	return nil
+}
+
+func (s *Session) dropConstraint(ctx context.Context, ed *catalog.Editor, t *catalog.Table, x *ast.DropConstraint) error {
+	at := slices.IndexFunc(t.Constraints, func(c catalog.Constraint) bool { return c.Name == x.Name })
+	if at < 0 {
+		if x.IfExists {
+			s.Notice(errs.New(errs.UndefinedObject, "constraint \"%s\" of relation \"%s\" does not exist, skipping", x.Name, t.Name))
+			return nil
+		}
+		return errs.New(errs.UndefinedObject, "constraint \"%s\" of relation \"%s\" does not exist", x.Name, t.Name)
+	}
+	con := t.Constraints[at]
+	if con.Index != 0 {
+		for _, oid := range slices.Clone(ed.Snapshot().Referencing(t.OID)) {
+			from := *ed.Snapshot().Table(oid)
+			uses := func(c catalog.Constraint) bool { return c.RefIndex == con.Index }
+			if !slices.ContainsFunc(from.Constraints, uses) {
+				continue
+			}
+			if !x.Cascade {
+				return errs.New(errs.DependentObjectsStillExist, "cannot drop constraint %s on table %s because other objects depend on it", con.Name, t.Name).
+					WithHint("Use DROP ... CASCADE to drop the dependent objects too.")
+			}
+			from.Constraints = slices.DeleteFunc(slices.Clone(from.Constraints), uses)
+			ed.PutTable(&from)
+		}
+		if err := s.removeIndex(ctx, ed, t, ed.Snapshot().Index(con.Index)); err != nil {
+			return err
+		}
+		t.Indexes = ed.Snapshot().Table(t.OID).Indexes
+	}
+	t.Constraints = slices.Delete(t.Constraints, at, at+1)
+	ed.PutTable(t)
+	return nil
+}
+
+// alterType changes a column's type by adding a new column with the converted
+// values in its place, which is possible while nothing depends on the old one.
+func (s *Session) alterType(ctx context.Context, ed *catalog.Editor, t *catalog.Table, x *ast.AlterColumnType) error {
+	c, err := columnOf(t, x.Column)
+	if err != nil {
+		return err
+	}
+	b, err := s.alterBuilder(ctx, ed, t)
+	if err != nil {
+		return err
+	}
+	to, err := b.bind.TypeOf(x.Type)
+	if err != nil {
+		return err
+	}
+	if to == c.Type {
+		return nil
+	}
+	if x.Using != nil {
+		if _, err := deparse.Expr(x.Using); err != nil {
+			return err
+		}
+	}
+	return errs.New(errs.FeatureNotSupported, "ALTER COLUMN TYPE from %s to %s is not supported", c.Type, to).
+		WithHint("Add a new column, copy the values with UPDATE, and drop the old one.")
+}
+
+// rename runs ALTER ... RENAME.
+func (s *Session) rename(ctx context.Context, x *ast.Rename) (*Result, error) {
+	err := s.edit(ctx, func(ed *catalog.Editor) error {
+		snap := ed.Snapshot()
+		if x.Kind == ast.ObjectSchema {
+			ns := snap.SchemaNamed(x.Object.Name.Last())
+			if ns == nil {
+				return errs.New(errs.InvalidSchemaName, "schema \"%s\" does not exist", x.Object.Name.Last())
+			}
+			if snap.SchemaNamed(x.NewName) != nil {
+				return errs.New(errs.DuplicateSchema, "schema \"%s\" already exists", x.NewName)
+			}
+			c := *ns
+			c.Name = x.NewName
+			ed.PutSchema(&c)
+			return nil
+		}
+		if x.Relation == nil {
+			return errs.New(errs.FeatureNotSupported, "ALTER %s RENAME is not supported", x.Kind)
+		}
+		return s.renameIn(ed, x)
+	})
+	return done(ast.Tag(x)), err
+}
+
+func (s *Session) renameIn(ed *catalog.Editor, x *ast.Rename) error {
+	snap := ed.Snapshot()
+	for _, ns := range s.schemasFor(snap, x.Relation.Schema) {
+		if ix := snap.IndexNamed(ns, x.Relation.Name); ix != nil {
+			c := *ix
+			c.Name = x.NewName
+			ed.PutIndex(&c)
+			return nil
+		}
+		if seq := snap.SequenceNamed(ns, x.Relation.Name); seq != nil {
+			c := *seq
+			c.Name = x.NewName
+			ed.PutSequence(&c)
+			return nil
+		}
+	}
+	t, err := s.tableNamed(snap, x.Relation.QName())
+	if err != nil {
+		if x.IfExists {
+			s.Notice(errs.New(errs.UndefinedTable, "relation \"%s\" does not exist, skipping", x.Relation.Name))
+			return nil
+		}
+		return err
+	}
+	if err := security.CheckOwner(snap, s.role.OID, t.Owner, relWord(t), t.Name); err != nil {
+		return err
+	}
+	c := *t
+	switch x.Kind {
+	case ast.ObjectColumn:
+		ord := t.ColumnNamed(x.Sub)
+		if ord < 0 {
+			return errs.New(errs.UndefinedColumn, "column \"%s\" does not exist", x.Sub)
+		}
+		if t.ColumnNamed(x.NewName) >= 0 {
+			return errs.New(errs.DuplicateColumn, "column \"%s\" of relation \"%s\" already exists", x.NewName, t.Name)
+		}
+		if usesInSQL(t) {
+			return errs.New(errs.FeatureNotSupported, "cannot rename a column of a table with CHECK constraints, generated columns or expression indexes")
+		}
+		c.Columns = slices.Clone(t.Columns)
+		c.Columns[ord].Name = x.NewName
+	case ast.ObjectTableConstraint:
+		at := slices.IndexFunc(t.Constraints, func(k catalog.Constraint) bool { return k.Name == x.Sub })
+		if at < 0 {
+			return errs.New(errs.UndefinedObject, "constraint \"%s\" for table \"%s\" does not exist", x.Sub, t.Name)
+		}
+		c.Constraints = slices.Clone(t.Constraints)
+		c.Constraints[at].Name = x.NewName
+	default:
+		if snap.RelationNamed(t.Schema, x.NewName) != 0 {
+			return errs.New(errs.DuplicateTable, "relation \"%s\" already exists", x.NewName)
+		}
+		c.Name = x.NewName
+	}
+	ed.PutTable(&c)
+	return nil
+}
+
+// usesInSQL reports whether SQL text of the catalogue names a table's columns.
+func usesInSQL(t *catalog.Table) bool {
+	return slices.ContainsFunc(t.Constraints, func(c catalog.Constraint) bool { return c.Check != "" }) ||
+		slices.ContainsFunc(t.Columns, func(c catalog.Column) bool { return c.Generated })
+}

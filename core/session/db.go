@@ -1,0 +1,254 @@
+package session
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+
+	"github.com/basaltdb/basalt/core/base/env"
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/base/types"
+	"github.com/basaltdb/basalt/core/builtin"
+	"github.com/basaltdb/basalt/core/catalog"
+	"github.com/basaltdb/basalt/core/ext"
+	"github.com/basaltdb/basalt/core/sql/parse"
+	"github.com/basaltdb/basalt/core/sql/pgparse"
+	"github.com/basaltdb/basalt/core/txn"
+)
+
+// DatabaseName is the one database that a server has.
+const DatabaseName = "basalt"
+
+// Languages runs the functions of users that are written in other languages
+// than SQL. It is implemented above core and handed to Open.
+type Languages interface {
+	// Validate checks a function at its creation and returns the module bytes'
+	// object to be stored beside it, if the language has one.
+	Validate(ctx context.Context, fn *catalog.Function, module *catalog.Module) error
+	// Scalar makes the function callable. It is called once for each version
+	// of the function's catalogue object.
+	Scalar(fn *catalog.Function, module *catalog.Module) (*ext.Scalar, error)
+}
+
+// Options configure Open. The zero value is ready for use.
+type Options struct {
+	Txn txn.Options
+	// Settings override the defaults of settings, by name.
+	Settings map[string]string
+	// Languages is nil where only SQL functions can be made.
+	Languages Languages
+	// Parse is the full parser; nil: PostgreSQL's.
+	Parse parse.Func
+	// Superuser is the SCRAM verifier of the superuser that the first start
+	// makes; "" leaves it without a password.
+	Superuser string
+}
+
+// DB is an open database.
+type DB struct {
+	store    *txn.DB
+	env      env.Env
+	parser   *parse.Parser
+	registry *ext.Registry
+	opt      Options
+	system   *systemTables
+	started  int64 // microseconds since 2000-01-01
+
+	cached  atomic.Pointer[committed]
+	nextOID atomic.Uint64
+	created bool
+
+	mu       sync.Mutex
+	sessions map[int32]*Session
+	nextPID  int32
+	closed   bool
+
+	userFns sync.Map // fnKey → *ext.Scalar
+	notify  notifier
+	memory  budget
+}
+
+// committed is a committed catalogue with its version.
+type committed struct {
+	version uint64
+	snap    *catalog.Snapshot
+}
+
+const parseCacheBytes = 32 << 20
+
+// Open opens the database in dir, creating it if there is none.
+func Open(ctx context.Context, dir string, opt Options) (*DB, error) {
+	if opt.Txn.Env.Clock == nil {
+		opt.Txn.Env = env.Real()
+	}
+	if opt.Parse == nil {
+		opt.Parse = pgparse.Parse
+	}
+	store, err := txn.Open(dir, opt.Txn)
+	if err != nil {
+		return nil, err
+	}
+	db := &DB{
+		store: store, env: opt.Txn.Env, parser: parse.New(opt.Parse, parseCacheBytes), registry: builtin.Registry(),
+		opt: opt, sessions: map[int32]*Session{}, nextPID: 1000,
+	}
+	db.started = db.now()
+	db.memory.limit = defaultMemory
+	db.system = newSystemTables(db)
+	if err := db.bootstrap(ctx); err != nil {
+		_ = store.Close()
+		return nil, err
+	}
+	return db, nil
+}
+
+// Created reports whether Open made a new database.
+func (db *DB) Created() bool { return db.created }
+
+// Store returns the storage, for metrics and checkpoints.
+func (db *DB) Store() *txn.DB { return db.store }
+
+// Registry returns the built-in functions.
+func (db *DB) Registry() *ext.Registry { return db.registry }
+
+// bootstrap loads the catalogue, or makes the first one.
+func (db *DB) bootstrap(ctx context.Context) error {
+	tx, err := db.store.Begin(ctx, txn.ReadCommitted, false)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if err := tx.NewStatement(ctx); err != nil {
+		return err
+	}
+	snap, next, err := loadCatalog(tx)
+	if err != nil {
+		return err
+	}
+	db.nextOID.Store(uint64(next))
+	if len(snap.Schemas()) > 0 {
+		return db.registerEvaluators(snap)
+	}
+	db.created = true
+	ed := catalog.NewEditor(snap)
+	ed.PutRole(&catalog.Role{OID: catalog.BootstrapRoleOID, Name: "basalt", Superuser: true, Inherit: true, CreateRole: true,
+		CreateDB: true, Login: true, Replication: true, BypassRLS: true, ConnLimit: -1, Verifier: db.opt.Superuser})
+	ed.PutSchema(&catalog.Schema{OID: 11, Name: "pg_catalog", Owner: catalog.BootstrapRoleOID})
+	ed.PutSchema(&catalog.Schema{OID: 2200, Name: "public", Owner: catalog.BootstrapRoleOID,
+		ACL: []catalog.Grant{{Grantee: 0, Grantor: catalog.BootstrapRoleOID, Privileges: "U"}}})
+	ed.PutSchema(&catalog.Schema{OID: 13000, Name: "information_schema", Owner: catalog.BootstrapRoleOID})
+	if err := writeChanges(ctx, tx, ed); err != nil {
+		return err
+	}
+	return tx.Commit(ctx)
+}
+
+// catalogPrefix is the first byte of the catalogue's keys in the metadata
+// store, which has other users.
+const catalogPrefix = 'C'
+
+// loadCatalog reads all records.
+func loadCatalog(tx *txn.Txn) (*catalog.Snapshot, types.OID, error) {
+	l := catalog.NewLoader()
+	if err := tx.MetaScan([]byte{catalogPrefix}, func(key, value []byte) bool { return l.Add(key[1:], value) }); err != nil {
+		return nil, 0, err
+	}
+	return l.Snapshot()
+}
+
+// writeChanges stores what an editor changed.
+func writeChanges(ctx context.Context, tx *txn.Txn, ed *catalog.Editor) error {
+	changes, err := ed.Changes()
+	if err != nil {
+		return err
+	}
+	for _, c := range changes {
+		key := append([]byte{catalogPrefix}, c.Key...)
+		if c.Value == nil {
+			_, err = tx.MetaDelete(ctx, key)
+		} else {
+			err = tx.MetaPut(ctx, key, c.Value)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// catalogFor returns the catalogue that a transaction sees, which has changed
+// nothing in it itself.
+func (db *DB) catalogFor(tx *txn.Txn) (*catalog.Snapshot, error) {
+	version, _ := tx.MetaVersion()
+	if c := db.cached.Load(); c != nil && c.version == version {
+		return c.snap, nil
+	}
+	snap, next, err := loadCatalog(tx)
+	if err != nil {
+		return nil, err
+	}
+	for old := db.nextOID.Load(); old < uint64(next) && !db.nextOID.CompareAndSwap(old, uint64(next)); old = db.nextOID.Load() {
+	}
+	db.cached.Store(&committed{version: version, snap: snap})
+	return snap, nil
+}
+
+// newOID allots an OID for a new object. It is not reused while the server
+// runs, whatever becomes of the transaction.
+func (db *DB) newOID() types.OID { return types.OID(db.nextOID.Add(1) - 1) }
+
+// now returns the time in microseconds since 2000-01-01.
+func (db *DB) now() int64 { return db.env.Clock.Now().UnixMicro() - unixToPostgres }
+
+// unixToPostgres is 2000-01-01 in Unix microseconds.
+const unixToPostgres = 946684800 * 1000000
+
+// Close ends all sessions and closes the database.
+func (db *DB) Close() error {
+	db.mu.Lock()
+	if db.closed {
+		db.mu.Unlock()
+		return nil
+	}
+	db.closed = true
+	open := make([]*Session, 0, len(db.sessions))
+	for _, s := range db.sessions {
+		open = append(open, s)
+	}
+	db.mu.Unlock()
+	for _, s := range open {
+		s.Interrupt(errs.New(errs.AdminShutdown, "terminating connection due to administrator command"))
+		s.Close()
+	}
+	return db.store.Close()
+}
+
+// Cancel cancels the statement that a session runs; false where there is no
+// such session or the secret is not its own.
+func (db *DB) Cancel(pid int32, secret uint32) bool {
+	db.mu.Lock()
+	s := db.sessions[pid]
+	db.mu.Unlock()
+	if s == nil || s.secret != secret {
+		return false
+	}
+	s.Interrupt(errs.New(errs.QueryCanceled, "canceling statement due to user request"))
+	return true
+}
+
+// Role returns a role by name, for authentication; nil where there is none.
+func (db *DB) Role(ctx context.Context, name string) (*catalog.Role, error) {
+	tx, err := db.store.Begin(ctx, txn.ReadCommitted, true)
+	if err != nil {
+		return nil, err
+	}
+	defer tx.Rollback()
+	if err := tx.NewStatement(ctx); err != nil {
+		return nil, err
+	}
+	snap, err := db.catalogFor(tx)
+	if err != nil {
+		return nil, err
+	}
+	return snap.RoleNamed(name), nil
+}

@@ -1,0 +1,382 @@
+package session
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/base/types"
+	"github.com/basaltdb/basalt/core/catalog"
+	"github.com/basaltdb/basalt/core/security"
+	"github.com/basaltdb/basalt/core/sql/ast"
+	"github.com/basaltdb/basalt/core/txn"
+)
+
+// drop runs DROP of every kind.
+func (s *Session) drop(ctx context.Context, x *ast.Drop) (*Result, error) {
+	err := s.edit(ctx, func(ed *catalog.Editor) error {
+		for _, o := range x.Objects {
+			if err := s.dropOne(ctx, ed, x, o); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return done(ast.Tag(x)), err
+}
+
+func (s *Session) dropOne(ctx context.Context, ed *catalog.Editor, x *ast.Drop, o *ast.ObjectName) error {
+	switch x.Kind {
+	case ast.ObjectTable, ast.ObjectView, ast.ObjectMaterializedView:
+		return s.dropRelation(ctx, ed, x, o)
+	case ast.ObjectIndex:
+		return s.dropIndex(ctx, ed, x, o)
+	case ast.ObjectSequence:
+		return s.dropSequence(ctx, ed, x, o)
+	case ast.ObjectSchema:
+		return s.dropSchema(ctx, ed, x, o)
+	case ast.ObjectFunction, ast.ObjectProcedure, ast.ObjectRoutine:
+		return s.dropFunction(ed, x, o)
+	case ast.ObjectType, ast.ObjectDomain:
+		return s.dropType(ed, x, o)
+	case ast.ObjectTrigger, ast.ObjectRule, ast.ObjectPolicy, ast.ObjectExtension, ast.ObjectAggregate, ast.ObjectOperator, ast.ObjectCollation:
+		kind := strings.ToLower(x.Kind.String())
+		return s.missing(x, "%s \"%s\" does not exist", errs.UndefinedObject, kind, o.Name.Last())
+	}
+	return errs.New(errs.FeatureNotSupported, "DROP %s is not supported", x.Kind)
+}
+
+// missing reports an object that does not exist: an error, or with IF EXISTS a
+// notice.
+func (s *Session) missing(x *ast.Drop, format string, code errs.Code, args ...any) error {
+	e := errs.New(code, format, args...)
+	if x.IfExists {
+		s.Notice(errs.New(code, "%s, skipping", e.Message))
+		return nil
+	}
+	return e
+}
+
+func (s *Session) dropRelation(ctx context.Context, ed *catalog.Editor, x *ast.Drop, o *ast.ObjectName) error {
+	snap := ed.Snapshot()
+	word := strings.ToLower(x.Kind.String())
+	t, err := s.tableNamed(snap, o.Name)
+	if err != nil {
+		for _, ns := range s.schemasFor(snap, o.Name.Schema()) {
+			if snap.RelationNamed(ns, o.Name.Last()) != 0 {
+				return errs.New(errs.WrongObjectType, "\"%s\" is not a %s", o.Name.Last(), word)
+			}
+		}
+		return s.missing(x, "%s \"%s\" does not exist", errs.UndefinedTable, word, o.Name)
+	}
+	kinds := map[ast.ObjectKind]catalog.RelKind{ast.ObjectTable: catalog.RelTable, ast.ObjectView: catalog.RelView, ast.ObjectMaterializedView: catalog.RelMatView}
+	if t.Kind != kinds[x.Kind] {
+		return errs.New(errs.WrongObjectType, "\"%s\" is not a %s", t.Name, word)
+	}
+	if err := security.CheckOwner(snap, s.role.OID, t.Owner, word, t.Name); err != nil {
+		return err
+	}
+	return s.removeTable(ctx, ed, t, x.Cascade)
+}
+
+// removeTable drops a table with its indexes, owned sequences and, with
+// cascade, what depends on it.
+func (s *Session) removeTable(ctx context.Context, ed *catalog.Editor, t *catalog.Table, cascade bool) error {
+	snap := ed.Snapshot()
+	if err := s.dropDependents(ctx, ed, t, cascade); err != nil {
+		return err
+	}
+	for _, oid := range t.Indexes {
+		if snap.Index(oid) != nil {
+			ed.DropIndex(oid)
+		}
+	}
+	for _, seq := range snap.Sequences() {
+		if seq.OwnedBy == t.OID {
+			if err := s.tx.DropSequence(ctx, txn.SequenceID(seq.Storage)); err != nil {
+				return err
+			}
+			ed.DropSequence(seq.OID)
+		}
+	}
+	for _, c := range snap.Collections() {
+		if c.Table == t.OID {
+			ed.DropCollection(c.OID)
+		}
+	}
+	if t.Storage != 0 {
+		if err := s.tx.DropTable(ctx, txn.TableID(t.Storage)); err != nil {
+			return err
+		}
+	}
+	ed.DropTable(t.OID)
+	return nil
+}
+
+// dropDependents drops the views over a relation and the foreign keys to it.
+func (s *Session) dropDependents(ctx context.Context, ed *catalog.Editor, t *catalog.Table, cascade bool) error {
+	snap := ed.Snapshot()
+	var details []string
+	for _, v := range snap.Tables() {
+		if v.OID == t.OID || v.Query == "" || !slices.Contains(s.viewTables(snap, v), t.OID) {
+			continue
+		}
+		if !cascade {
+			details = append(details, "view "+v.Name+" depends on "+relWord(t)+" "+t.Name)
+			continue
+		}
+		if err := s.removeTable(ctx, ed, v, true); err != nil {
+			return err
+		}
+		s.Notice(errs.New(errs.SuccessfulCompletion, "drop cascades to view %s", v.Name))
+	}
+	for _, oid := range slices.Clone(snap.Referencing(t.OID)) {
+		from := snap.Table(oid)
+		if from == nil || oid == t.OID {
+			continue
+		}
+		changed := *from
+		changed.Constraints = nil
+		for _, c := range from.Constraints {
+			if c.Kind != catalog.ConForeignKey || c.RefTable != t.OID {
+				changed.Constraints = append(changed.Constraints, c)
+				continue
+			}
+			if !cascade {
+				details = append(details, "constraint "+c.Name+" on table "+from.Name+" depends on "+relWord(t)+" "+t.Name)
+			}
+		}
+		if cascade {
+			ed.PutTable(&changed)
+		}
+	}
+	if len(details) > 0 {
+		return errs.New(errs.DependentObjectsStillExist, "cannot drop %s %s because other objects depend on it", relWord(t), t.Name).
+			WithDetail("%s", strings.Join(details, "\n")).WithHint("Use DROP ... CASCADE to drop the dependent objects too.")
+	}
+	return nil
+}
+
+func relWord(t *catalog.Table) string {
+	switch t.Kind {
+	case catalog.RelView:
+		return "view"
+	case catalog.RelMatView:
+		return "materialized view"
+	}
+	return "table"
+}
+
+// viewTables returns the relations that a view's definition names.
+func (s *Session) viewTables(snap *catalog.Snapshot, v *catalog.Table) []types.OID {
+	st, err := s.parseOne(v.Query)
+	if err != nil {
+		return nil
+	}
+	var out []types.OID
+	ast.Walk(st, func(n ast.Node) bool {
+		rv, ok := n.(*ast.RangeVar)
+		if !ok {
+			return true
+		}
+		path := v.SearchPath
+		if rv.Schema != "" {
+			path = []string{rv.Schema}
+		}
+		for _, p := range path {
+			if ns := snap.SchemaNamed(p); ns != nil {
+				if t := snap.TableNamed(ns.OID, rv.Name); t != nil {
+					out = append(out, t.OID)
+					break
+				}
+			}
+		}
+		return true
+	})
+	return out
+}
+
+func (s *Session) dropIndex(ctx context.Context, ed *catalog.Editor, x *ast.Drop, o *ast.ObjectName) error {
+	snap := ed.Snapshot()
+	for _, ns := range s.schemasFor(snap, o.Name.Schema()) {
+		ix := snap.IndexNamed(ns, o.Name.Last())
+		if ix == nil {
+			continue
+		}
+		t := snap.Table(ix.Table)
+		if err := security.CheckOwner(snap, s.role.OID, t.Owner, "index", ix.Name); err != nil {
+			return err
+		}
+		if ix.Constraint != 0 {
+			return errs.New(errs.DependentObjectsStillExist, "cannot drop index %s because constraint %s on table %s requires it", ix.Name, ix.Name, t.Name).
+				WithHint("You can drop constraint %s on table %s instead.", ix.Name, t.Name)
+		}
+		return s.removeIndex(ctx, ed, t, ix)
+	}
+	return s.missing(x, "index \"%s\" does not exist", errs.UndefinedObject, o.Name)
+}
+
+// removeIndex drops an index from storage, its table and the catalogue.
+func (s *Session) removeIndex(ctx context.Context, ed *catalog.Editor, t *catalog.Table, ix *catalog.Index) error {
+	if err := s.tx.DropIndex(ctx, txn.IndexID(ix.Storage)); err != nil {
+		return err
+	}
+	changed := *ed.Snapshot().Table(t.OID)
+	changed.Indexes = slices.DeleteFunc(slices.Clone(changed.Indexes), func(o types.OID) bool { return o == ix.OID })
+	ed.DropIndex(ix.OID)
+	ed.PutTable(&changed)
+	return nil
+}
+
+func (s *Session) dropSequence(ctx context.Context, ed *catalog.Editor, x *ast.Drop, o *ast.ObjectName) error {
+	seq, err := s.findSequence(ed.Snapshot(), o.Name)
+	if err != nil {
+		return s.missing(x, "sequence \"%s\" does not exist", errs.UndefinedTable, o.Name)
+	}
+	if t := ed.Snapshot().Table(seq.OwnedBy); t != nil && !x.Cascade {
+		c := t.Columns[seq.OwnedCol]
+		if c.Sequence == seq.OID {
+			return errs.New(errs.DependentObjectsStillExist, "cannot drop sequence %s because other objects depend on it", seq.Name).
+				WithDetail("default value for column %s of table %s depends on sequence %s", c.Name, t.Name, seq.Name).
+				WithHint("Use DROP ... CASCADE to drop the dependent objects too.")
+		}
+	}
+	if t := ed.Snapshot().Table(seq.OwnedBy); t != nil && x.Cascade {
+		changed := *t
+		changed.Columns = slices.Clone(t.Columns)
+		changed.Columns[seq.OwnedCol].Default, changed.Columns[seq.OwnedCol].Sequence = "", 0
+		ed.PutTable(&changed)
+	}
+	if err := s.tx.DropSequence(ctx, txn.SequenceID(seq.Storage)); err != nil {
+		return err
+	}
+	ed.DropSequence(seq.OID)
+	return nil
+}
+
+func (s *Session) dropSchema(ctx context.Context, ed *catalog.Editor, x *ast.Drop, o *ast.ObjectName) error {
+	ns := ed.Snapshot().SchemaNamed(o.Name.Last())
+	if ns == nil {
+		return s.missing(x, "schema \"%s\" does not exist", errs.InvalidSchemaName, o.Name.Last())
+	}
+	if ns.OID < catalog.FirstUserOID && ns.Name != "public" {
+		return errs.New(errs.InsufficientPrivilege, "cannot drop schema %s because it is required by the database system", ns.Name)
+	}
+	if err := security.CheckOwner(ed.Snapshot(), s.role.OID, ns.Owner, "schema", ns.Name); err != nil {
+		return err
+	}
+	var inside []*catalog.Table
+	for _, t := range ed.Snapshot().Tables() {
+		if t.Schema == ns.OID {
+			inside = append(inside, t)
+		}
+	}
+	busy := len(inside) > 0
+	for _, q := range ed.Snapshot().Sequences() {
+		busy = busy || q.Schema == ns.OID
+	}
+	for _, f := range ed.Snapshot().Functions() {
+		busy = busy || f.Schema == ns.OID
+	}
+	if busy && !x.Cascade {
+		return errs.New(errs.DependentObjectsStillExist, "cannot drop schema %s because other objects depend on it", ns.Name).
+			WithHint("Use DROP ... CASCADE to drop the dependent objects too.")
+	}
+	for _, t := range inside {
+		if ed.Snapshot().Table(t.OID) != nil {
+			if err := s.removeTable(ctx, ed, ed.Snapshot().Table(t.OID), true); err != nil {
+				return err
+			}
+		}
+	}
+	for _, q := range ed.Snapshot().Sequences() {
+		if q.Schema == ns.OID {
+			if err := s.tx.DropSequence(ctx, txn.SequenceID(q.Storage)); err != nil {
+				return err
+			}
+			ed.DropSequence(q.OID)
+		}
+	}
+	for _, f := range ed.Snapshot().Functions() {
+		if f.Schema == ns.OID {
+			ed.DropFunction(f.OID)
+		}
+	}
+	ed.DropSchema(ns.OID)
+	return nil
+}
+
+func (s *Session) dropFunction(ed *catalog.Editor, x *ast.Drop, o *ast.ObjectName) error {
+	snap := ed.Snapshot()
+	word := strings.ToLower(x.Kind.String())
+	var found []*catalog.Function
+	b, _, err := s.binder("", nil)
+	if err != nil {
+		return err
+	}
+	var args []types.T
+	for _, a := range o.Args {
+		t, err := b.TypeOf(a.Type)
+		if err != nil {
+			return err
+		}
+		args = append(args, t)
+	}
+	for _, ns := range s.schemasFor(snap, o.Name.Schema()) {
+		for _, f := range snap.FunctionsNamed(ns, o.Name.Last()) {
+			if !o.ArgsGiven || sameArgs(f, args) {
+				found = append(found, f)
+			}
+		}
+	}
+	switch {
+	case len(found) == 0 && o.ArgsGiven:
+		return s.missing(x, "%s %s(%s) does not exist", errs.UndefinedFunction, word, o.Name, joinTypes(args))
+	case len(found) == 0:
+		return s.missing(x, "could not find a %s named \"%s\"", errs.UndefinedFunction, word, o.Name)
+	case len(found) > 1:
+		return errs.New(errs.AmbiguousFunction, "%s name \"%s\" is not unique", word, o.Name).
+			WithHint("Specify the argument list to select the %s unambiguously.", word)
+	}
+	if err := security.CheckOwner(snap, s.role.OID, found[0].Owner, word, found[0].Name); err != nil {
+		return err
+	}
+	ed.DropFunction(found[0].OID)
+	if m := found[0].Module; m != 0 && snap.Module(m) != nil {
+		ed.DropModule(m)
+	}
+	return nil
+}
+
+func sameArgs(f *catalog.Function, args []types.T) bool {
+	var in []types.OID
+	for _, a := range f.Args {
+		if a.Mode != 'o' && a.Mode != 't' {
+			in = append(in, a.Type.OID)
+		}
+	}
+	return slices.EqualFunc(in, args, func(o types.OID, t types.T) bool { return o == t.OID })
+}
+
+func joinTypes(ts []types.T) string {
+	out := make([]string, len(ts))
+	for i, t := range ts {
+		out[i] = t.Bare().String()
+	}
+	return strings.Join(out, ", ")
+}
+
+func (s *Session) dropType(ed *catalog.Editor, x *ast.Drop, o *ast.ObjectName) error {
+	name := o.Name
+	if o.Type != nil {
+		name = o.Type.Name
+	}
+	for _, ns := range s.schemasFor(ed.Snapshot(), name.Schema()) {
+		if t := ed.Snapshot().TypeNamed(ns, name.Last()); t != nil {
+			ed.DropType(t.OID)
+			return nil
+		}
+	}
+	return s.missing(x, "type \"%s\" does not exist", errs.UndefinedObject, name)
+}

@@ -1,0 +1,268 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/exec/build"
+	"github.com/basaltdb/basalt/core/exec/op"
+	"github.com/basaltdb/basalt/core/plan/physical"
+	"github.com/basaltdb/basalt/core/security"
+	"github.com/basaltdb/basalt/core/sql/ast"
+	"github.com/basaltdb/basalt/core/sql/bind"
+	"github.com/basaltdb/basalt/core/sql/parse"
+	"github.com/basaltdb/basalt/vector"
+)
+
+// Result is the running or finished execution of a statement. The caller pulls
+// batches until nil, then reads Tag, and closes it in any case.
+type Result struct {
+	// Columns are nil for a statement that gives no rows.
+	Columns []bind.OutputColumn
+	// Copy is set when the statement is a COPY from or to the client.
+	Copy *Copy
+
+	s       *Session
+	program *build.Program
+	reader  vector.Reader
+	ctx     context.Context
+	end     func()
+	verb    string // of the tag
+	count   int64
+	counts  bool // the tag has a row count
+	insert  bool // and a zero OID before it
+	write   bool // the rows come from RETURNING and count as changed
+	done    bool
+	err     error
+	finish  func(ctx context.Context) error
+}
+
+// Run prepares and executes a statement without parameters.
+func (s *Session) Run(ctx context.Context, st parse.Statement) (*Result, error) {
+	p, err := s.Prepare(ctx, st, nil)
+	if err != nil {
+		return nil, err
+	}
+	return s.Execute(ctx, p, nil)
+}
+
+// Execute runs a prepared statement. params are vectors of one row of the
+// types in p.Params.
+func (s *Session) Execute(ctx context.Context, p *Prepared, params []*vector.Vector) (*Result, error) {
+	if err := coerceParams(p, params); err != nil {
+		return nil, err
+	}
+	if t, ok := p.stmt.(*ast.Transaction); ok {
+		tag, err := s.transaction(ctx, t)
+		return &Result{s: s, verb: tag, done: true}, err
+	}
+	if p.stmt == nil {
+		return &Result{s: s, done: true}, nil
+	}
+	if _, ok := p.stmt.(*ast.Deallocate); !ok {
+		if err := s.ensure(ctx); err != nil {
+			return nil, err
+		}
+	}
+	ctx, end := s.begin(ctx, p.SQL)
+	res, err := s.execute(ctx, p, params)
+	if err != nil {
+		end()
+		return nil, causeOf(ctx, err)
+	}
+	res.s, res.ctx, res.end = s, ctx, end
+	if res.done {
+		end()
+		res.end = nil
+	}
+	return res, nil
+}
+
+// causeOf replaces the error of a cancelled context by its cause.
+func causeOf(ctx context.Context, err error) error {
+	if ctx.Err() != nil && (errs.Is(err, errs.QueryCanceled) || errs.Is(err, errs.InternalError)) {
+		if cause := context.Cause(ctx); cause != nil && cause != context.Canceled {
+			return cause
+		}
+		return errs.New(errs.QueryCanceled, "canceling statement due to user request")
+	}
+	return err
+}
+
+func (s *Session) execute(ctx context.Context, p *Prepared, params []*vector.Vector) (*Result, error) {
+	if s.tx != nil {
+		if err := s.tx.NewStatement(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if plannedPart(p.stmt) == p.stmt && plannedPart(p.stmt) != nil {
+		pl, err := s.current(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		return s.runPlan(ctx, p.stmt, pl, params)
+	}
+	return s.utility(ctx, p, params)
+}
+
+// checkRights checks what a plan does against privileges and the transaction's
+// mode.
+func (s *Session) checkRights(pl *plan) error {
+	for _, u := range pl.relations {
+		if u.Access != bind.Read && u.Access != bind.LockRows && s.readOnly {
+			verb := map[bind.Access]string{bind.InsertInto: "INSERT", bind.UpdateOf: "UPDATE", bind.DeleteFrom: "DELETE"}[u.Access]
+			return errs.New(errs.ReadOnlySQLTransaction, "cannot execute %s in a read-only transaction", verb)
+		}
+		role := s.role.OID
+		if u.AsOwner != 0 {
+			role = u.AsOwner
+		}
+		if err := security.CheckTable(pl.snap, role, u.Table, security.Privilege(u.Access)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// runPlan starts a plan.
+func (s *Session) runPlan(ctx context.Context, st ast.Stmt, pl *plan, params []*vector.Vector) (*Result, error) {
+	if err := s.checkRights(pl); err != nil {
+		return nil, err
+	}
+	prog, err := build.Compile(pl.root, s.runtime(ctx, params))
+	if err != nil {
+		return nil, err
+	}
+	res := &Result{Columns: pl.columns, program: prog, counts: true}
+	switch st.(type) {
+	case *ast.Select:
+		res.verb = "SELECT"
+		if changes(pl.root) {
+			res.finish = s.finishWrite
+		}
+		res.reader = prog.Open(ctx)
+		return res, nil
+	case *ast.Insert:
+		res.verb, res.insert = "INSERT", true
+	case *ast.Update:
+		res.verb = "UPDATE"
+	case *ast.Delete:
+		res.verb = "DELETE"
+	}
+	res.write = true
+	res.finish = s.finishWrite
+	if res.Columns != nil {
+		res.reader = prog.Open(ctx)
+		return res, nil
+	}
+	if err := prog.Each(ctx, func(*vector.Batch) error { return nil }); err != nil {
+		return nil, err
+	}
+	res.count, res.done = prog.Affected(), true
+	return res, res.finish(ctx)
+}
+
+// changes reports whether a plan writes: a CTE may.
+func changes(n physical.Node) bool {
+	switch n.(type) {
+	case *physical.Insert, *physical.Update, *physical.Delete:
+		return true
+	}
+	for _, in := range n.Inputs() {
+		if changes(in) {
+			return true
+		}
+	}
+	return false
+}
+
+// finishWrite checks the foreign keys that the statement's changes touched.
+func (s *Session) finishWrite(ctx context.Context) error { return s.checkForeignKeys(ctx) }
+
+// closeReader ends the plan and takes over its count of changed rows.
+func (r *Result) closeReader() {
+	r.reader.Close()
+	r.reader = nil
+	if r.write {
+		r.count = r.program.Affected()
+	}
+}
+
+// Next returns the next batch, or nil at the end.
+func (r *Result) Next() (*vector.Batch, error) {
+	if r.done || r.reader == nil {
+		return nil, r.err
+	}
+	b, err := r.reader.Next(r.ctx)
+	if err != nil {
+		r.fail(causeOf(r.ctx, err))
+		return nil, r.err
+	}
+	if b != nil {
+		if !r.write {
+			r.count += int64(b.Rows())
+		}
+		return b, nil
+	}
+	r.closeReader()
+	r.done = true
+	if r.finish != nil {
+		if err := r.finish(r.ctx); err != nil {
+			r.fail(causeOf(r.ctx, err))
+			return nil, r.err
+		}
+	}
+	r.stop()
+	return nil, nil
+}
+
+func (r *Result) fail(err error) {
+	r.err, r.done = err, true
+	r.Close()
+}
+
+func (r *Result) stop() {
+	if r.end != nil {
+		r.end()
+		r.end = nil
+	}
+}
+
+// Close ends the execution; further rows are not computed.
+func (r *Result) Close() {
+	if r.reader != nil {
+		r.reader.Close()
+		r.reader = nil
+	}
+	r.done = true
+	r.stop()
+}
+
+// Tag is the command tag, once the rows are read: "SELECT 5".
+func (r *Result) Tag() string {
+	switch {
+	case r.insert:
+		return r.verb + " 0 " + strconv.FormatInt(r.count, 10)
+	case r.counts:
+		return fmt.Sprintf("%s %d", r.verb, r.count)
+	}
+	return r.verb
+}
+
+// Rows returns the number of rows so far.
+func (r *Result) Rows() int64 { return r.count }
+
+// runtime is what a plan of the current transaction may use.
+func (s *Session) runtime(ctx context.Context, params []*vector.Vector) *op.Runtime {
+	workers := int(s.values.Int("max_parallel_workers_per_gather"))
+	if workers == 0 {
+		workers = defaultWorkers()
+	}
+	acc := &access{s: s}
+	return &op.Runtime{
+		Call: s.call(ctx), Params: params, Workers: workers, Memory: s.db.memory.statement(s.values.Int("query_memory") << 10),
+		Tables: acc, System: acc, Writer: acc,
+	}
+}

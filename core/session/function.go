@@ -1,0 +1,193 @@
+package session
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"strings"
+
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/base/types"
+	"github.com/basaltdb/basalt/core/catalog"
+	"github.com/basaltdb/basalt/core/ext"
+	"github.com/basaltdb/basalt/core/sql/ast"
+	"github.com/basaltdb/basalt/vector"
+)
+
+// createFunction runs CREATE FUNCTION. The function's source is the module,
+// base64 or hex, and the name of its export: AS 'bytes', 'export'.
+func (s *Session) createFunction(ctx context.Context, x *ast.CreateFunction) (*Result, error) {
+	if x.Procedure {
+		return nil, errs.New(errs.FeatureNotSupported, "procedures are not supported")
+	}
+	fn, err := s.functionOf(x)
+	if err != nil {
+		return nil, err
+	}
+	if fn.Language != "wasm" {
+		return nil, errs.New(errs.UndefinedObject, "language \"%s\" does not exist", fn.Language).
+			WithHint("Functions are written in LANGUAGE wasm.")
+	}
+	if len(x.Options.As) == 0 {
+		return nil, errs.New(errs.InvalidFunctionDefinition, "no function body specified")
+	}
+	bytes, err := moduleBytes(x.Options.As[0])
+	if err != nil {
+		return nil, err
+	}
+	fn.Source = fn.Name
+	if len(x.Options.As) > 1 {
+		fn.Source = x.Options.As[1]
+	}
+	schema := x.Name.Schema()
+	return done("CREATE FUNCTION"), s.DefineFunction(ctx, schema, fn, bytes, x.OrReplace)
+}
+
+// functionOf makes the catalogue object of a CREATE FUNCTION.
+func (s *Session) functionOf(x *ast.CreateFunction) (*catalog.Function, error) {
+	b, _, err := s.binder("", nil)
+	if err != nil {
+		return nil, err
+	}
+	fn := &catalog.Function{Name: x.Name.Last(), Owner: s.role.OID, Kind: 'f', Language: strings.ToLower(x.Options.Language), Volatility: 'v', Cost: 1}
+	for _, p := range x.Params {
+		if p.Mode == ast.ParamOut || p.Mode == ast.ParamInOut || p.Mode == ast.ParamTable || p.Mode == ast.ParamVariadic {
+			return nil, errs.New(errs.FeatureNotSupported, "only IN parameters are supported")
+		}
+		if p.Default != nil {
+			return nil, errs.New(errs.FeatureNotSupported, "parameter defaults are not supported")
+		}
+		t, err := b.TypeOf(p.Type)
+		if err != nil {
+			return nil, err
+		}
+		fn.Args = append(fn.Args, catalog.FunctionArg{Name: p.Name, Type: t.Bare(), Mode: 'i'})
+	}
+	if x.Returns == nil || x.Returns.SetOf {
+		return nil, errs.New(errs.FeatureNotSupported, "only functions that return one value are supported")
+	}
+	t, err := b.TypeOf(x.Returns)
+	if err != nil {
+		return nil, err
+	}
+	fn.Return = t.Bare()
+	switch x.Options.Volatility {
+	case ast.Immutable:
+		fn.Volatility = 'i'
+	case ast.Stable:
+		fn.Volatility = 's'
+	}
+	fn.Strict = x.Options.Strict != nil && *x.Options.Strict
+	return fn, nil
+}
+
+// moduleBytes decodes a module given as text.
+func moduleBytes(text string) ([]byte, error) {
+	s := strings.Join(strings.Fields(text), "")
+	if h, ok := strings.CutPrefix(s, `\x`); ok {
+		if b, err := hex.DecodeString(h); err == nil {
+			return b, nil
+		}
+	}
+	b, err := base64.StdEncoding.DecodeString(s)
+	if err != nil {
+		return nil, errs.New(errs.InvalidFunctionDefinition, "the module is neither base64 nor hexadecimal")
+	}
+	return b, nil
+}
+
+// DefineFunction validates and stores a function with its module, in the
+// current transaction. schema "" is the first of the search path.
+func (s *Session) DefineFunction(ctx context.Context, schema string, fn *catalog.Function, module []byte, replace bool) error {
+	if s.db.opt.Languages == nil {
+		return errs.New(errs.FeatureNotSupported, "this server runs no WebAssembly functions")
+	}
+	if err := s.ensure(ctx); err != nil {
+		return err
+	}
+	sum := sha256.Sum256(module)
+	return s.edit(ctx, func(ed *catalog.Editor) error {
+		snap := ed.Snapshot()
+		ns, err := s.creationSchema(snap, schema)
+		if err != nil {
+			return err
+		}
+		fn.OID, fn.Schema, fn.Owner = s.db.newOID(), ns.OID, s.role.OID
+		args := make([]types.T, len(fn.Args))
+		for i, a := range fn.Args {
+			args[i] = a.Type
+		}
+		for _, old := range snap.FunctionsNamed(ns.OID, fn.Name) {
+			if !sameArgs(old, args) {
+				continue
+			}
+			if !replace {
+				return errs.New(errs.DuplicateFunction, "function \"%s\" already exists with same argument types", fn.Name)
+			}
+			if old.Return != fn.Return {
+				return errs.New(errs.InvalidFunctionDefinition, "cannot change return type of existing function").
+					WithHint("Use DROP FUNCTION %s(%s) first.", fn.Name, joinTypes(args))
+			}
+			fn.OID = old.OID
+			ed.DropFunction(old.OID)
+			if snap.Module(old.Module) != nil {
+				ed.DropModule(old.Module)
+			}
+		}
+		m := &catalog.Module{OID: s.db.newOID(), Schema: ns.OID, Owner: s.role.OID, SHA256: hex.EncodeToString(sum[:]), Bytes: module}
+		m.Name = fn.Name + "_" + itoa(int(m.OID))
+		fn.Module = m.OID
+		if err := s.db.opt.Languages.Validate(ctx, fn, m); err != nil {
+			return err
+		}
+		ed.PutModule(m)
+		ed.PutFunction(fn)
+		return nil
+	})
+}
+
+// fnKey identifies one version of a user's function.
+type fnKey struct {
+	fn, module types.OID
+	source     string
+}
+
+// userFunctions finds users' functions for the binder.
+type userFunctions struct {
+	s    *Session
+	snap *catalog.Snapshot
+}
+
+// UserScalars implements bind.Functions.
+func (u *userFunctions) UserScalars(schema types.OID, name string) []*ext.Scalar {
+	var out []*ext.Scalar
+	for _, fn := range u.snap.FunctionsNamed(schema, name) {
+		key := fnKey{fn.OID, fn.Module, fn.Source}
+		if f, ok := u.s.db.userFns.Load(key); ok {
+			out = append(out, f.(*ext.Scalar))
+			continue
+		}
+		m := u.snap.Module(fn.Module)
+		if m == nil || u.s.db.opt.Languages == nil {
+			continue
+		}
+		f, err := u.s.db.opt.Languages.Scalar(fn, m)
+		if err != nil {
+			f = brokenScalar(fn, err)
+		}
+		u.s.db.userFns.Store(key, f)
+		out = append(out, f)
+	}
+	return out
+}
+
+// brokenScalar is a function that could not be loaded: calling it says why.
+func brokenScalar(fn *catalog.Function, cause error) *ext.Scalar {
+	args := make([]types.T, len(fn.Args))
+	for i, a := range fn.Args {
+		args[i] = a.Type
+	}
+	return &ext.Scalar{OID: fn.OID, Name: fn.Name, Args: args, Return: fn.Return, Volatility: ext.Volatile,
+		Eval: func(*ext.Call, []*vector.Vector, []int32, *vector.Vector) error { return cause }}
+}

@@ -1,0 +1,141 @@
+package session
+
+import (
+	"context"
+
+	"github.com/basaltdb/basalt/core/exec/op"
+	"github.com/basaltdb/basalt/core/txn"
+	"github.com/basaltdb/basalt/vector"
+)
+
+// indexBatch is how many rows are fetched through an index at once.
+const indexBatch = 256
+
+// indexSource reads rows through an index: one morsel, since an index range is
+// short where an index is chosen.
+type indexSource struct {
+	a      *access
+	req    *op.ScanRequest
+	ranges []txn.KeyRange
+}
+
+// openIndex encodes the bounds of an index scan.
+func (a *access) openIndex(_ context.Context, req *op.ScanRequest) (op.TableSource, error) {
+	src := &indexSource{a: a, req: req}
+	r := req.Index
+	if r.In == nil {
+		return src, src.addRange(r.Equal)
+	}
+	for i := range r.In.Len() {
+		if err := src.addRange(append(append([]*vector.Vector(nil), r.Equal...), vector.NewConst(r.In, i, 1))); err != nil {
+			return nil, err
+		}
+	}
+	return src, nil
+}
+
+// addRange adds the range of keys that begin with equal, within the bounds on
+// the key behind.
+func (src *indexSource) addRange(equal []*vector.Vector) error {
+	r := src.req.Index
+	id := txn.IndexID(r.Index.Storage)
+	encode := func(last *vector.Vector) ([]byte, error) {
+		vals := equal
+		if last != nil {
+			vals = append(append([]*vector.Vector(nil), equal...), last)
+		}
+		if len(vals) == 0 {
+			return nil, nil
+		}
+		key, _, err := src.a.s.tx.EncodeKey(nil, id, vals, 0)
+		return key, err
+	}
+	lower, upper := r.Lower, r.Upper
+	lowerInc, upperInc := r.LowerInc, r.UpperInc
+	if at := len(equal); at < len(r.Index.Keys) && r.Index.Keys[at].Desc {
+		// The index is in descending order: its lower end holds the upper bound.
+		lower, upper, lowerInc, upperInc = upper, lower, upperInc, lowerInc
+	}
+	var kr txn.KeyRange
+	var err error
+	if kr.Lower, err = encode(lower); err != nil {
+		return err
+	}
+	if kr.Upper, err = encode(upper); err != nil {
+		return err
+	}
+	kr.LowerExclusive = lower != nil && !lowerInc
+	kr.UpperExclusive = upper != nil && !upperInc
+	kr.Reverse = r.Reverse
+	src.ranges = append(src.ranges, kr)
+	return nil
+}
+
+// Morsels implements op.TableSource.
+func (src *indexSource) Morsels() int { return 1 }
+
+// Open implements op.TableSource.
+func (src *indexSource) Open(context.Context, int) (vector.Reader, error) {
+	return &indexReader{src: src, rows: make([]int64, indexBatch)}, nil
+}
+
+// Close implements op.TableSource.
+func (src *indexSource) Close() {}
+
+type indexReader struct {
+	src    *indexSource
+	at     int
+	cursor *txn.IndexCursor
+	rows   []int64
+}
+
+// Next implements vector.Reader.
+func (r *indexReader) Next(ctx context.Context) (*vector.Batch, error) {
+	tx := r.src.a.s.tx
+	for {
+		if r.cursor == nil {
+			if r.at == len(r.src.ranges) {
+				return nil, nil
+			}
+			c, err := tx.IndexScan(txn.IndexID(r.src.req.Index.Index.Storage), r.src.ranges[r.at])
+			if err != nil {
+				return nil, err
+			}
+			r.cursor = c
+			r.at++
+		}
+		n, err := r.cursor.Next(ctx, r.rows)
+		if err != nil {
+			return nil, err
+		}
+		if n == 0 {
+			r.cursor.Close()
+			r.cursor = nil
+			continue
+		}
+		return r.fetch(ctx, r.rows[:n])
+	}
+}
+
+// fetch reads rows by id and appends the ids where they are wanted.
+func (r *indexReader) fetch(ctx context.Context, rows []int64) (*vector.Batch, error) {
+	req := r.src.req
+	b, found, err := r.src.a.s.tx.Fetch(ctx, txn.TableID(req.Table.Storage), rows, req.Ords, txn.FetchOptions{})
+	if err != nil || !req.RowID {
+		return b, err
+	}
+	ids := make([]int64, len(found))
+	for i, at := range found {
+		ids[i] = rows[at]
+	}
+	b.Cols = append(b.Cols, vector.WrapFixed(rowIDType, ids, nil))
+	return b, nil
+}
+
+// Close implements vector.Reader.
+func (r *indexReader) Close() {
+	if r.cursor != nil {
+		r.cursor.Close()
+		r.cursor = nil
+	}
+}

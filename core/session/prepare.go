@@ -1,0 +1,249 @@
+package session
+
+import (
+	"context"
+
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/base/types"
+	"github.com/basaltdb/basalt/core/catalog"
+	"github.com/basaltdb/basalt/core/expr"
+	"github.com/basaltdb/basalt/core/expr/eval"
+	"github.com/basaltdb/basalt/core/ext"
+	"github.com/basaltdb/basalt/core/plan/opt"
+	"github.com/basaltdb/basalt/core/plan/physical"
+	"github.com/basaltdb/basalt/core/sql/ast"
+	"github.com/basaltdb/basalt/core/sql/bind"
+	"github.com/basaltdb/basalt/core/sql/parse"
+	"github.com/basaltdb/basalt/vector"
+)
+
+// Prepared is an analysed statement.
+type Prepared struct {
+	Name string
+	SQL  string
+	stmt ast.Stmt
+	// Params are the types of its parameters, and Columns its result columns,
+	// nil for a statement that gives no rows.
+	Params  []types.T
+	Columns []bind.OutputColumn
+
+	declared []types.T
+	plan     *plan // nil for a statement that is not planned
+	created  int64
+	fromSQL  bool
+}
+
+// plan is an executable plan and what it depends on.
+type plan struct {
+	root      physical.Node
+	columns   []bind.OutputColumn
+	params    []types.T
+	relations []bind.Use
+	snap      *catalog.Snapshot
+}
+
+// Prepare analyses a statement. paramTypes are the declared parameter types; a
+// zero type means to infer it.
+func (s *Session) Prepare(ctx context.Context, st parse.Statement, paramTypes []types.T) (*Prepared, error) {
+	p := &Prepared{SQL: st.Text, stmt: st.AST, declared: paramTypes, created: s.db.now()}
+	if needsNoTransaction(st.AST) {
+		p.Columns = utilityColumns(st.AST)
+		return p, nil
+	}
+	if err := s.ensure(ctx); err != nil {
+		return nil, err
+	}
+	switch planned := plannedPart(st.AST).(type) {
+	case nil:
+		p.Columns = utilityColumns(st.AST)
+		if ex, ok := st.AST.(*ast.Execute); ok {
+			if inner := s.prepared[ex.Name]; inner != nil {
+				p.Columns = inner.Columns
+			}
+		}
+		if f, ok := st.AST.(*ast.Fetch); ok && !f.Move {
+			if c := s.cursors[f.Cursor]; c != nil {
+				p.Columns = c.columns
+			}
+		}
+		return p, nil
+	default:
+		pl, err := s.planStatement(ctx, planned, st.Text, paramTypes)
+		if err != nil {
+			return nil, err
+		}
+		p.Params = pl.params
+		if planned == st.AST {
+			p.plan, p.Columns = pl, pl.columns
+		} else {
+			p.Columns = utilityColumns(st.AST)
+		}
+	}
+	return p, nil
+}
+
+// plannedPart returns the part of a statement that has a plan and parameters:
+// itself for queries, what EXPLAIN explains, nil for the rest.
+func plannedPart(st ast.Stmt) ast.Stmt {
+	switch x := st.(type) {
+	case *ast.Select, *ast.Insert, *ast.Update, *ast.Delete, *ast.Merge:
+		return st
+	case *ast.Explain:
+		return plannedPart(x.Query)
+	case *ast.DeclareCursor:
+		return x.Query
+	}
+	return nil
+}
+
+// needsNoTransaction reports whether a statement works without the catalogue,
+// also in a failed transaction.
+func needsNoTransaction(st ast.Stmt) bool {
+	switch st.(type) {
+	case nil, *ast.Transaction, *ast.Deallocate:
+		return true
+	}
+	return false
+}
+
+// utilityColumns are the result columns of statements that are not planned.
+func utilityColumns(st ast.Stmt) []bind.OutputColumn {
+	text := func(name string) []bind.OutputColumn {
+		return []bind.OutputColumn{{Name: name, Type: types.Text}}
+	}
+	switch x := st.(type) {
+	case *ast.Show:
+		if x.Name == "all" {
+			return []bind.OutputColumn{{Name: "name", Type: types.Text}, {Name: "setting", Type: types.Text}, {Name: "description", Type: types.Text}}
+		}
+		return text(showName(x.Name))
+	case *ast.Explain:
+		return text("QUERY PLAN")
+	}
+	return nil
+}
+
+// binder makes a binder for the current transaction.
+func (s *Session) binder(sql string, paramTypes []types.T) (*bind.Binder, *catalog.Snapshot, error) {
+	snap, err := s.snapshot()
+	if err != nil {
+		return nil, nil, err
+	}
+	return bind.New(bind.Config{
+		Catalog: snap, Registry: s.db.registry, System: s.db.system, Functions: &userFunctions{s: s, snap: snap},
+		SearchPath: s.searchPath(snap), Format: s.Format(), SQL: sql, Parse: s.parseOne, ParamTypes: paramTypes, User: s.role.OID,
+	}), snap, nil
+}
+
+// parseOne parses one stored statement.
+func (s *Session) parseOne(sql string) (ast.Stmt, error) {
+	list, err := s.db.parser.Parse(sql)
+	if err != nil {
+		return nil, err
+	}
+	if len(list) != 1 {
+		return nil, errs.Internal("stored SQL has %d statements", len(list))
+	}
+	return list[0].AST, nil
+}
+
+// planStatement binds and optimises a statement.
+func (s *Session) planStatement(ctx context.Context, st ast.Stmt, sql string, paramTypes []types.T) (*plan, error) {
+	b, snap, err := s.binder(sql, paramTypes)
+	if err != nil {
+		return nil, err
+	}
+	res, err := b.BindStatement(st)
+	if err != nil {
+		return nil, err
+	}
+	call := s.call(ctx)
+	root, err := opt.Optimise(opt.Config{
+		Catalog: snap, Registry: s.db.registry, Stats: &tableStats{s: s}, Fold: func(e expr.Expr) expr.Expr { return foldConst(call, e) },
+	}, res.Plan)
+	if err != nil {
+		return nil, err
+	}
+	p := &plan{root: root, params: res.Params, relations: res.Relations, snap: snap}
+	if len(res.Columns) > 0 || isSelect(st) {
+		p.columns = res.Columns
+		if p.columns == nil {
+			p.columns = []bind.OutputColumn{}
+		}
+	}
+	return p, nil
+}
+
+func isSelect(st ast.Stmt) bool {
+	_, ok := st.(*ast.Select)
+	return ok
+}
+
+// foldConst evaluates an expression without columns; nil where that fails,
+// since the error is due only if the row with it is ever reached.
+func foldConst(call *ext.Call, e expr.Expr) expr.Expr {
+	v, err := eval.Const(call, nil, nil, e)
+	if err != nil {
+		return nil
+	}
+	return expr.NewConst(v.WithType(e.Type()))
+}
+
+// current returns the plan of a prepared statement, made anew where the
+// catalogue has changed since.
+func (s *Session) current(ctx context.Context, p *Prepared) (*plan, error) {
+	snap, err := s.snapshot()
+	if err != nil {
+		return nil, err
+	}
+	if p.plan != nil && p.plan.snap == snap {
+		return p.plan, nil
+	}
+	pl, err := s.planStatement(ctx, p.stmt, p.SQL, p.Params)
+	if err != nil {
+		return nil, err
+	}
+	if !sameColumns(pl.columns, p.Columns) {
+		return nil, errs.New(errs.FeatureNotSupported, "cached plan must not change result type")
+	}
+	p.plan = pl
+	return pl, nil
+}
+
+func sameColumns(a, b []bind.OutputColumn) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i].Name != b[i].Name || a[i].Type != b[i].Type {
+			return false
+		}
+	}
+	return true
+}
+
+// coerceParams checks the number of parameter values.
+func coerceParams(p *Prepared, params []*vector.Vector) error {
+	if len(params) != len(p.Params) {
+		return errs.New(errs.ProtocolViolation, "bind message supplies %d parameters, but prepared statement \"%s\" requires %d",
+			len(params), p.Name, len(p.Params))
+	}
+	return nil
+}
+
+// Statement returns a prepared statement by name, "" being the unnamed one.
+func (s *Session) Statement(name string) *Prepared { return s.prepared[name] }
+
+// SetStatement gives a prepared statement a name for later use; the unnamed
+// one is replaced.
+func (s *Session) SetStatement(name string, p *Prepared) error {
+	if name != "" && s.prepared[name] != nil {
+		return errs.New(errs.DuplicatePreparedStatement, "prepared statement \"%s\" already exists", name)
+	}
+	p.Name = name
+	s.prepared[name] = p
+	return nil
+}
+
+// DropStatement forgets a prepared statement.
+func (s *Session) DropStatement(name string) { delete(s.prepared, name) }

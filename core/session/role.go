@@ -1,0 +1,287 @@
+package session
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/base/types"
+	"github.com/basaltdb/basalt/core/catalog"
+	"github.com/basaltdb/basalt/core/security"
+	"github.com/basaltdb/basalt/core/security/scram"
+	"github.com/basaltdb/basalt/core/sql/ast"
+)
+
+// roleSpec resolves a role as written.
+func (s *Session) roleSpec(snap *catalog.Snapshot, r *ast.RoleSpec) (*catalog.Role, error) {
+	name := r.Name
+	if r.Kind != ast.RoleNamed {
+		name = s.user.Name
+	}
+	if role := snap.RoleNamed(name); role != nil {
+		return role, nil
+	}
+	return nil, errs.New(errs.UndefinedObject, "role \"%s\" does not exist", name)
+}
+
+func (s *Session) mayManageRoles(snap *catalog.Snapshot) error {
+	r := snap.Role(s.role.OID)
+	if r != nil && (r.Superuser || r.CreateRole) {
+		return nil
+	}
+	return errs.New(errs.InsufficientPrivilege, "permission denied to create role")
+}
+
+// createRole runs CREATE ROLE and CREATE USER.
+func (s *Session) createRole(ctx context.Context, x *ast.CreateRole) (*Result, error) {
+	err := s.edit(ctx, func(ed *catalog.Editor) error {
+		snap := ed.Snapshot()
+		if err := s.mayManageRoles(snap); err != nil {
+			return err
+		}
+		if snap.RoleNamed(x.Name) != nil {
+			return errs.New(errs.DuplicateObject, "role \"%s\" already exists", x.Name)
+		}
+		if strings.HasPrefix(x.Name, "pg_") || x.Name == "public" {
+			return errs.New(errs.ReservedName, "role name \"%s\" is reserved", x.Name)
+		}
+		r := &catalog.Role{OID: s.db.newOID(), Name: x.Name, Inherit: true, Login: x.User, ConnLimit: -1}
+		if err := s.roleOptions(snap, r, x.Options); err != nil {
+			return err
+		}
+		ed.PutRole(r)
+		return nil
+	})
+	return done("CREATE ROLE"), err
+}
+
+// roleOptions applies the options of CREATE and ALTER ROLE.
+func (s *Session) roleOptions(snap *catalog.Snapshot, r *catalog.Role, opts []*ast.Option) error {
+	for _, o := range opts {
+		on := true
+		if b, ok := o.Value.(*ast.BoolLit); ok {
+			on = b.Value
+		}
+		switch o.Name {
+		case "superuser":
+			if on && !s.superuser() {
+				return errs.New(errs.InsufficientPrivilege, "must be superuser to create superusers")
+			}
+			r.Superuser = on
+		case "canlogin", "login":
+			r.Login = on
+		case "createdb":
+			r.CreateDB = on
+		case "createrole":
+			r.CreateRole = on
+		case "inherit":
+			r.Inherit = on
+		case "isreplication", "replication":
+			r.Replication = on
+		case "bypassrls":
+			r.BypassRLS = on
+		case "password":
+			lit, ok := o.Value.(*ast.StringLit)
+			if !ok {
+				r.Verifier = ""
+				continue
+			}
+			v, err := scram.NewVerifier(lit.Value, int(s.values.Int("scram_iterations")), s.db.env.Rand)
+			if err != nil {
+				return err
+			}
+			r.Verifier = v
+		case "connectionlimit":
+			if n, ok := o.Value.(*ast.IntLit); ok {
+				r.ConnLimit = int32(n.Value)
+			}
+		case "addroleto":
+			for _, name := range o.Names {
+				g := snap.RoleNamed(name)
+				if g == nil {
+					return errs.New(errs.UndefinedObject, "role \"%s\" does not exist", name)
+				}
+				r.MemberOf = append(r.MemberOf, g.OID)
+			}
+		case "validuntil", "sysid":
+		default:
+			return errs.New(errs.FeatureNotSupported, "role option \"%s\" is not supported", o.Name)
+		}
+	}
+	return nil
+}
+
+// alterRole runs ALTER ROLE.
+func (s *Session) alterRole(ctx context.Context, x *ast.AlterRole) (*Result, error) {
+	err := s.edit(ctx, func(ed *catalog.Editor) error {
+		old, err := s.roleSpec(ed.Snapshot(), x.Role)
+		if err != nil {
+			return err
+		}
+		if old.OID != s.role.OID {
+			if err := s.mayManageRoles(ed.Snapshot()); err != nil {
+				return err
+			}
+		}
+		r := *old
+		if err := s.roleOptions(ed.Snapshot(), &r, x.Options); err != nil {
+			return err
+		}
+		ed.PutRole(&r)
+		return nil
+	})
+	return done("ALTER ROLE"), err
+}
+
+// dropRole runs DROP ROLE.
+func (s *Session) dropRole(ctx context.Context, x *ast.DropRole) (*Result, error) {
+	err := s.edit(ctx, func(ed *catalog.Editor) error {
+		if err := s.mayManageRoles(ed.Snapshot()); err != nil {
+			return err
+		}
+		for _, spec := range x.Roles {
+			r, err := s.roleSpec(ed.Snapshot(), spec)
+			if err != nil {
+				if x.IfExists {
+					s.Notice(errs.New(errs.UndefinedObject, "role \"%s\" does not exist, skipping", spec.Name))
+					continue
+				}
+				return err
+			}
+			if r.OID == s.role.OID || r.OID == catalog.BootstrapRoleOID {
+				return errs.New(errs.ObjectInUse, "role \"%s\" cannot be dropped", r.Name)
+			}
+			for _, t := range ed.Snapshot().Tables() {
+				if t.Owner == r.OID {
+					return errs.New(errs.DependentObjectsStillExist, "role \"%s\" cannot be dropped because some objects depend on it", r.Name).
+						WithDetail("owner of table %s", t.Name)
+				}
+			}
+			ed.DropRole(r.OID)
+		}
+		return nil
+	})
+	return done("DROP ROLE"), err
+}
+
+var privilegeLetters = map[string]string{"select": "r", "insert": "a", "update": "w", "delete": "d", "truncate": "D",
+	"references": "x", "trigger": "t", "usage": "U", "create": "C", "execute": "X", "connect": "c", "temporary": "T"}
+
+// grant runs GRANT and REVOKE on objects.
+func (s *Session) grant(ctx context.Context, x *ast.Grant) (*Result, error) {
+	letters := ""
+	for _, p := range x.Privileges {
+		l, ok := privilegeLetters[strings.ToLower(p.Name)]
+		if !ok {
+			return nil, errs.New(errs.SyntaxError, "unrecognized privilege type \"%s\"", p.Name)
+		}
+		letters += l
+	}
+	err := s.edit(ctx, func(ed *catalog.Editor) error {
+		snap := ed.Snapshot()
+		var to []types.OID
+		for _, g := range x.Grantees {
+			if g.Kind == ast.RolePublic {
+				to = append(to, 0)
+				continue
+			}
+			r, err := s.roleSpec(snap, g)
+			if err != nil {
+				return err
+			}
+			to = append(to, r.OID)
+		}
+		return s.grantOn(ed, x, to, letters)
+	})
+	return done(ast.Tag(x)), err
+}
+
+func (s *Session) grantOn(ed *catalog.Editor, x *ast.Grant, to []types.OID, letters string) error {
+	snap := ed.Snapshot()
+	change := func(acl []catalog.Grant, all string) []catalog.Grant {
+		if letters == "" {
+			return changeACL(acl, to, all, s.role.OID, x.Revoke)
+		}
+		return changeACL(acl, to, letters, s.role.OID, x.Revoke)
+	}
+	table := func(t *catalog.Table) error {
+		if err := security.CheckOwner(snap, s.role.OID, t.Owner, "table", t.Name); err != nil {
+			return err
+		}
+		c := *t
+		c.ACL = change(t.ACL, "arwdDxt")
+		ed.PutTable(&c)
+		return nil
+	}
+	for _, o := range x.Objects {
+		switch {
+		case x.Target == ast.GrantOnAllInSchema:
+			ns := snap.SchemaNamed(o.Name.Last())
+			if ns == nil {
+				return errs.New(errs.InvalidSchemaName, "schema \"%s\" does not exist", o.Name.Last())
+			}
+			for _, t := range snap.Tables() {
+				if t.Schema == ns.OID && x.Kind == ast.ObjectTable {
+					if err := table(t); err != nil {
+						return err
+					}
+				}
+			}
+		case x.Kind == ast.ObjectTable:
+			t, err := s.tableNamed(snap, o.Name)
+			if err != nil {
+				return err
+			}
+			if err := table(t); err != nil {
+				return err
+			}
+		case x.Kind == ast.ObjectSchema:
+			ns := snap.SchemaNamed(o.Name.Last())
+			if ns == nil {
+				return errs.New(errs.InvalidSchemaName, "schema \"%s\" does not exist", o.Name.Last())
+			}
+			c := *ns
+			c.ACL = change(ns.ACL, "UC")
+			ed.PutSchema(&c)
+		case x.Kind == ast.ObjectSequence:
+			seq, err := s.findSequence(snap, o.Name)
+			if err != nil {
+				return err
+			}
+			c := *seq
+			c.ACL = change(seq.ACL, "rwU")
+			ed.PutSequence(&c)
+		default:
+			return errs.New(errs.FeatureNotSupported, "GRANT on a %s is not supported", strings.ToLower(x.Kind.String()))
+		}
+	}
+	return nil
+}
+
+// changeACL adds privileges to the grants of some roles, or takes them away.
+func changeACL(acl []catalog.Grant, to []types.OID, letters string, grantor types.OID, revoke bool) []catalog.Grant {
+	out := slices.Clone(acl)
+	for _, role := range to {
+		at := slices.IndexFunc(out, func(g catalog.Grant) bool { return g.Grantee == role })
+		if at < 0 {
+			if revoke {
+				continue
+			}
+			out = append(out, catalog.Grant{Grantee: role, Grantor: grantor})
+			at = len(out) - 1
+		}
+		for _, l := range letters {
+			has := strings.ContainsRune(out[at].Privileges, l)
+			if revoke && has {
+				out[at].Privileges = strings.ReplaceAll(out[at].Privileges, string(l), "")
+			} else if !revoke && !has {
+				out[at].Privileges += string(l)
+			}
+		}
+		if out[at].Privileges == "" {
+			out = slices.Delete(out, at, at+1)
+		}
+	}
+	return out
+}

@@ -1,0 +1,5 @@
+package session
+
+// registerSystem registers the virtual tables.
+func registerSystem(t *systemTables) {
+}

@@ -1,0 +1,343 @@
+package session
+
+import (
+	"context"
+
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/catalog"
+	"github.com/basaltdb/basalt/core/sql/ast"
+	"github.com/basaltdb/basalt/core/txn"
+)
+
+// ensure begins an implicit transaction unless one is open.
+func (s *Session) ensure(ctx context.Context) error {
+	if s.failed {
+		return errFailed()
+	}
+	if s.tx != nil {
+		return nil
+	}
+	if err := s.beginTx(ctx, ast.TransactionModes{}); err != nil {
+		return err
+	}
+	s.implicit = true
+	return nil
+}
+
+func errFailed() error {
+	return errs.New(errs.InFailedSQLTransaction, "current transaction is aborted, commands ignored until end of transaction block")
+}
+
+// beginTx begins a transaction with the given modes over the defaults.
+func (s *Session) beginTx(ctx context.Context, modes ast.TransactionModes) error {
+	level, name := isolation(modes.Isolation)
+	if modes.Isolation == ast.IsolationDefault {
+		name, _ = s.values.Get("default_transaction_isolation")
+		level = isolationNamed(name)
+	}
+	s.readOnly = s.values.Bool("default_transaction_read_only")
+	if modes.ReadOnly != nil {
+		s.readOnly = *modes.ReadOnly
+	}
+	tx, err := s.db.store.Begin(ctx, level, false)
+	if err != nil {
+		return err
+	}
+	if v, _ := s.values.Get("synchronous_commit"); v == "off" {
+		tx.SetAsyncCommit(true)
+	}
+	s.tx, s.txStart = tx, s.db.now()
+	s.mark = s.values.Begin()
+	s.values.Force("transaction_isolation", name)
+	s.values.Force("transaction_read_only", onOff(s.readOnly))
+	if err := tx.NewStatement(ctx); err != nil {
+		s.rollback()
+		return err
+	}
+	return nil
+}
+
+func isolation(l ast.IsolationLevel) (txn.Isolation, string) {
+	switch l {
+	case ast.RepeatableRead:
+		return txn.RepeatableRead, "repeatable read"
+	case ast.Serializable:
+		return txn.Serializable, "serializable"
+	case ast.ReadUncommitted:
+		return txn.ReadCommitted, "read uncommitted"
+	}
+	return txn.ReadCommitted, "read committed"
+}
+
+func isolationNamed(name string) txn.Isolation {
+	switch name {
+	case "repeatable read":
+		return txn.RepeatableRead
+	case "serializable":
+		return txn.Serializable
+	}
+	return txn.ReadCommitted
+}
+
+// Sync ends an implicit transaction: it commits what the statements since the
+// last Sync did.
+func (s *Session) Sync(ctx context.Context) error {
+	if !s.implicit {
+		return nil
+	}
+	return s.commit(ctx)
+}
+
+// Fail is called after an error: an implicit transaction is rolled back, an
+// open block is marked as failed.
+func (s *Session) Fail() {
+	s.pending = nil
+	switch {
+	case s.implicit:
+		s.rollback()
+	case s.block:
+		s.failed = true
+	}
+}
+
+// commit commits the transaction, or rolls it back where that fails.
+func (s *Session) commit(ctx context.Context) error {
+	if err := s.runDeferred(ctx); err != nil {
+		s.rollback()
+		return err
+	}
+	s.closeCursors(false)
+	err := s.tx.Commit(ctx)
+	if err != nil {
+		s.tx.Rollback()
+		s.values.Rollback(s.mark)
+	}
+	s.endTx()
+	if err == nil {
+		s.db.notify.publish(s)
+	}
+	return err
+}
+
+// rollback undoes the transaction.
+func (s *Session) rollback() {
+	s.closeCursors(false)
+	s.tx.Rollback()
+	s.values.Rollback(s.mark)
+	s.endTx()
+	s.db.notify.drop(s)
+}
+
+func (s *Session) endTx() {
+	s.values.End()
+	s.tx, s.own, s.savepoints, s.deferred, s.pending = nil, nil, nil, nil, nil
+	s.block, s.failed, s.implicit, s.readOnly = false, false, false, false
+}
+
+// transaction runs BEGIN, COMMIT and their like, and returns the command tag.
+func (s *Session) transaction(ctx context.Context, t *ast.Transaction) (string, error) {
+	switch t.Kind {
+	case ast.TxnBegin, ast.TxnStart:
+		return s.beginBlock(ctx, t)
+	case ast.TxnCommit:
+		return s.commitBlock(ctx, t)
+	case ast.TxnRollback:
+		return s.rollbackBlock(ctx, t)
+	case ast.TxnSavepoint:
+		return "SAVEPOINT", s.savepoint(t.Name)
+	case ast.TxnRelease:
+		return "RELEASE", s.release(t.Name)
+	case ast.TxnRollbackTo:
+		return "ROLLBACK", s.rollbackTo(ctx, t.Name)
+	}
+	return "", errs.New(errs.FeatureNotSupported, "prepared transactions are not supported")
+}
+
+func (s *Session) beginBlock(ctx context.Context, t *ast.Transaction) (string, error) {
+	tag := "BEGIN"
+	if t.Kind == ast.TxnStart {
+		tag = "START TRANSACTION"
+	}
+	if s.failed {
+		return "", errFailed()
+	}
+	if s.block {
+		s.Notice(warning(errs.ActiveSQLTransaction, "there is already a transaction in progress"))
+		return tag, nil
+	}
+	if s.tx != nil { // the statements before it in the same message join the block
+		s.implicit, s.block = false, true
+		return tag, s.setModes(ctx, t.Modes)
+	}
+	if err := s.beginTx(ctx, t.Modes); err != nil {
+		return "", err
+	}
+	s.block = true
+	return tag, nil
+}
+
+// warning makes a notice with a code.
+func warning(code errs.Code, format string, args ...any) *errs.Error {
+	return errs.New(code, format, args...)
+}
+
+// setModes changes the modes of a transaction that has begun.
+func (s *Session) setModes(ctx context.Context, m ast.TransactionModes) error {
+	if m.Isolation != ast.IsolationDefault {
+		level, name := isolation(m.Isolation)
+		if current, _ := s.values.Get("transaction_isolation"); current != name {
+			if len(s.savepoints) > 0 || s.own != nil {
+				return errs.New(errs.ActiveSQLTransaction, "SET TRANSACTION ISOLATION LEVEL must be called before any query")
+			}
+			tx, err := s.db.store.Begin(ctx, level, false)
+			if err != nil {
+				return err
+			}
+			s.tx.Rollback()
+			s.tx = tx
+			s.values.Force("transaction_isolation", name)
+			if err := tx.NewStatement(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	if m.ReadOnly != nil {
+		s.readOnly = *m.ReadOnly
+		s.values.Force("transaction_read_only", onOff(s.readOnly))
+	}
+	return nil
+}
+
+func (s *Session) commitBlock(ctx context.Context, t *ast.Transaction) (string, error) {
+	switch {
+	case s.failed:
+		s.rollback()
+		return "ROLLBACK", s.chain(ctx, t)
+	case !s.block:
+		s.Notice(warning(errs.NoActiveSQLTransaction, "there is no transaction in progress"))
+		return "COMMIT", nil
+	}
+	if err := s.commit(ctx); err != nil {
+		return "", err
+	}
+	return "COMMIT", s.chain(ctx, t)
+}
+
+func (s *Session) rollbackBlock(ctx context.Context, t *ast.Transaction) (string, error) {
+	if !s.block {
+		s.Notice(warning(errs.NoActiveSQLTransaction, "there is no transaction in progress"))
+		return "ROLLBACK", nil
+	}
+	s.rollback()
+	return "ROLLBACK", s.chain(ctx, t)
+}
+
+func (s *Session) chain(ctx context.Context, t *ast.Transaction) error {
+	if !t.Chain {
+		return nil
+	}
+	if err := s.beginTx(ctx, ast.TransactionModes{}); err != nil {
+		return err
+	}
+	s.block = true
+	return nil
+}
+
+func (s *Session) needBlock(command string) error {
+	if s.failed {
+		return errFailed()
+	}
+	if !s.block {
+		return errs.New(errs.NoActiveSQLTransaction, "%s can only be used in transaction blocks", command)
+	}
+	return nil
+}
+
+func (s *Session) savepoint(name string) error {
+	if err := s.needBlock("SAVEPOINT"); err != nil {
+		return err
+	}
+	s.savepoints = append(s.savepoints, savepoint{name: name, at: s.tx.Savepoint(), own: s.own, mark: s.values.Begin()})
+	return nil
+}
+
+// findSavepoint returns the position of the newest savepoint of a name.
+func (s *Session) findSavepoint(name string) (int, error) {
+	for i := len(s.savepoints) - 1; i >= 0; i-- {
+		if s.savepoints[i].name == name {
+			return i, nil
+		}
+	}
+	return 0, errs.New(errs.InvalidSavepointSpecification, "savepoint \"%s\" does not exist", name)
+}
+
+func (s *Session) release(name string) error {
+	if err := s.needBlock("RELEASE SAVEPOINT"); err != nil {
+		return err
+	}
+	i, err := s.findSavepoint(name)
+	if err != nil {
+		return err
+	}
+	s.savepoints = s.savepoints[:i]
+	return nil
+}
+
+func (s *Session) rollbackTo(ctx context.Context, name string) error {
+	if !s.block {
+		return s.needBlock("ROLLBACK TO SAVEPOINT")
+	}
+	i, err := s.findSavepoint(name)
+	if err != nil {
+		return err
+	}
+	sp := s.savepoints[i]
+	if err := s.tx.RollbackTo(sp.at); err != nil {
+		return err
+	}
+	s.own = sp.own
+	s.values.Rollback(sp.mark)
+	s.savepoints = s.savepoints[:i+1]
+	s.failed, s.deferred = false, nil
+	return s.tx.NewStatement(ctx)
+}
+
+// snapshot returns the catalogue that the current transaction sees.
+func (s *Session) snapshot() (*catalog.Snapshot, error) {
+	if s.own != nil {
+		return s.own, nil
+	}
+	return s.db.catalogFor(s.tx)
+}
+
+// snapshotOrNil is snapshot where an answer without one will do.
+func (s *Session) snapshotOrNil() *catalog.Snapshot {
+	if s.tx == nil {
+		if c := s.db.cached.Load(); c != nil {
+			return c.snap
+		}
+		return nil
+	}
+	snap, err := s.snapshot()
+	if err != nil {
+		return nil
+	}
+	return snap
+}
+
+// edit changes the catalogue in the current transaction.
+func (s *Session) edit(ctx context.Context, change func(ed *catalog.Editor) error) error {
+	snap, err := s.snapshot()
+	if err != nil {
+		return err
+	}
+	ed := catalog.NewEditor(snap)
+	if err := change(ed); err != nil {
+		return err
+	}
+	if err := writeChanges(ctx, s.tx, ed); err != nil {
+		return err
+	}
+	s.own = ed.Snapshot()
+	return nil
+}

@@ -1,0 +1,250 @@
+package session
+
+import (
+	"context"
+
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/base/types"
+	"github.com/basaltdb/basalt/core/catalog"
+	"github.com/basaltdb/basalt/core/security"
+	"github.com/basaltdb/basalt/core/sql/ast"
+	"github.com/basaltdb/basalt/core/sql/bind"
+	"github.com/basaltdb/basalt/core/sql/deparse"
+	"github.com/basaltdb/basalt/core/sql/parse"
+	"github.com/basaltdb/basalt/core/txn"
+	"github.com/basaltdb/basalt/vector"
+)
+
+// createView runs CREATE VIEW. The definition is kept as text, with the search
+// path that it was written under.
+func (s *Session) createView(ctx context.Context, x *ast.CreateView, sql string) (*Result, error) {
+	text, err := deparse.Query(x.Query)
+	if err != nil {
+		return nil, err
+	}
+	b, _, err := s.binder(sql, nil)
+	if err != nil {
+		return nil, err
+	}
+	res, err := b.BindStatement(x.Query)
+	if err != nil {
+		return nil, err
+	}
+	if len(res.Params) > 0 {
+		return nil, errs.New(errs.FeatureNotSupported, "views must not contain parameters")
+	}
+	cols, err := namedColumns(res.Columns, x.Columns)
+	if err != nil {
+		return nil, err
+	}
+	err = s.edit(ctx, func(ed *catalog.Editor) error {
+		snap := ed.Snapshot()
+		ns, err := s.creationSchema(snap, x.View.Schema)
+		if err != nil {
+			return err
+		}
+		v := &catalog.Table{OID: s.db.newOID(), Schema: ns.OID, Name: x.View.Name, Kind: catalog.RelView, Owner: s.role.OID,
+			Columns: cols, Query: text, SearchPath: s.searchPath(snap), Populated: true}
+		if old := snap.RelationNamed(ns.OID, x.View.Name); old != 0 {
+			t := snap.Table(old)
+			if !x.OrReplace || t == nil || t.Kind != catalog.RelView {
+				return errs.New(errs.DuplicateTable, "relation \"%s\" already exists", x.View.Name)
+			}
+			if err := replaceable(t.Columns, cols); err != nil {
+				return err
+			}
+			v.OID, v.Owner, v.ACL, v.Comment = t.OID, t.Owner, t.ACL, t.Comment
+		}
+		ed.PutTable(v)
+		return nil
+	})
+	return done("CREATE VIEW"), err
+}
+
+// namedColumns makes columns of a query's, with names given before it.
+func namedColumns(in []bind.OutputColumn, names []string) ([]catalog.Column, error) {
+	if len(names) > len(in) {
+		return nil, errs.New(errs.SyntaxError, "too many column names were specified")
+	}
+	var out []catalog.Column
+	seen := map[string]bool{}
+	for i, c := range in {
+		name := c.Name
+		if i < len(names) {
+			name = names[i]
+		}
+		if seen[name] {
+			return nil, errs.New(errs.DuplicateColumn, "column \"%s\" specified more than once", name)
+		}
+		seen[name] = true
+		t := c.Type
+		if t.OID == types.UnknownOID {
+			t = types.Text
+		}
+		out = append(out, catalog.Column{Name: name, Type: t})
+	}
+	return out, nil
+}
+
+// replaceable checks that a new definition keeps the view's columns.
+func replaceable(old, fresh []catalog.Column) error {
+	if len(fresh) < len(old) {
+		return errs.New(errs.InvalidTableDefinition, "cannot drop columns from view")
+	}
+	for i := range old {
+		if old[i].Name != fresh[i].Name {
+			return errs.New(errs.InvalidTableDefinition, "cannot change name of view column \"%s\" to \"%s\"", old[i].Name, fresh[i].Name).
+				WithHint("Use ALTER VIEW ... RENAME COLUMN ... to change name of view column instead.")
+		}
+		if old[i].Type.OID != fresh[i].Type.OID {
+			return errs.New(errs.InvalidTableDefinition, "cannot change data type of view column \"%s\" from %s to %s", old[i].Name, old[i].Type, fresh[i].Type)
+		}
+	}
+	return nil
+}
+
+// createTableAs runs CREATE TABLE AS, SELECT INTO and CREATE MATERIALIZED VIEW.
+func (s *Session) createTableAs(ctx context.Context, x *ast.CreateTableAs, sql string) (*Result, error) {
+	sel, ok := x.Query.(*ast.Select)
+	if !ok {
+		return nil, errs.New(errs.FeatureNotSupported, "CREATE TABLE AS EXECUTE is not supported")
+	}
+	p, err := s.Prepare(ctx, parse.Statement{AST: sel, Text: sql}, nil)
+	if err != nil {
+		return nil, err
+	}
+	cols, err := namedColumns(p.Columns, x.Columns)
+	if err != nil {
+		return nil, err
+	}
+	var table *catalog.Table
+	err = s.edit(ctx, func(ed *catalog.Editor) error {
+		b, err := s.newTable(ctx, ed, x.Table)
+		if err != nil {
+			return err
+		}
+		b.t.Columns = cols
+		if x.Materialized {
+			b.t.Kind, b.t.SearchPath, b.t.Populated = catalog.RelMatView, s.searchPath(ed.Snapshot()), !x.WithNoData
+			if b.t.Query, err = deparse.Query(sel); err != nil {
+				return err
+			}
+		}
+		table = b.t
+		return b.storage()
+	})
+	tag := "SELECT"
+	if x.Materialized && x.WithNoData || x.WithNoData {
+		tag = ast.Tag(x)
+	}
+	if err != nil {
+		if errs.Is(err, errs.DuplicateTable) && x.IfNotExists {
+			s.Notice(errs.New(errs.DuplicateTable, "relation \"%s\" already exists, skipping", x.Table.Name))
+			return done(ast.Tag(x)), nil
+		}
+		return nil, err
+	}
+	if x.WithNoData {
+		return done(tag), nil
+	}
+	n, err := s.fill(ctx, table, p)
+	return &Result{verb: "SELECT", counts: true, count: n, done: true}, err
+}
+
+// fill loads the rows of a query into a new table.
+func (s *Session) fill(ctx context.Context, t *catalog.Table, p *Prepared) (int64, error) {
+	res, err := s.execute(ctx, p, nil)
+	if err != nil {
+		return 0, err
+	}
+	defer res.reader.Close()
+	load, err := s.tx.Bulk(ctx, txn.TableID(t.Storage))
+	if err != nil {
+		return 0, err
+	}
+	for {
+		b, err := res.reader.Next(ctx)
+		if err != nil {
+			return 0, err
+		}
+		if b == nil {
+			break
+		}
+		cols := make([]*vector.Vector, len(b.Cols))
+		for i, c := range b.Cols {
+			cols[i] = c.WithType(t.Columns[i].Type)
+		}
+		if err := load.Append(ctx, &vector.Batch{Cols: cols, N: b.N, Sel: b.Sel}); err != nil {
+			return 0, err
+		}
+	}
+	return load.Close(ctx)
+}
+
+// createSchema runs CREATE SCHEMA.
+func (s *Session) createSchema(ctx context.Context, x *ast.CreateSchema) (*Result, error) {
+	name := x.Name
+	if name == "" && x.Owner != nil {
+		name = x.Owner.Name
+	}
+	err := s.edit(ctx, func(ed *catalog.Editor) error {
+		if !security.IsSuperuser(ed.Snapshot(), s.role.OID) {
+			return errs.New(errs.InsufficientPrivilege, "permission denied for database %s", DatabaseName)
+		}
+		if len(name) > 3 && name[:3] == "pg_" {
+			return errs.New(errs.ReservedName, "unacceptable schema name \"%s\"", name).WithDetail("The prefix \"pg_\" is reserved for system schemas.")
+		}
+		if ed.Snapshot().SchemaNamed(name) != nil {
+			if x.IfNotExists {
+				s.Notice(errs.New(errs.DuplicateSchema, "schema \"%s\" already exists, skipping", name))
+				return nil
+			}
+			return errs.New(errs.DuplicateSchema, "schema \"%s\" already exists", name)
+		}
+		owner := s.role.OID
+		if x.Owner != nil {
+			r, err := s.roleSpec(ed.Snapshot(), x.Owner)
+			if err != nil {
+				return err
+			}
+			owner = r.OID
+		}
+		ed.PutSchema(&catalog.Schema{OID: s.db.newOID(), Name: name, Owner: owner})
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, el := range x.Elements {
+		if _, err := s.utility(ctx, &Prepared{stmt: inSchema(el, name)}, nil); err != nil {
+			return nil, err
+		}
+	}
+	return done("CREATE SCHEMA"), nil
+}
+
+// inSchema puts an element of CREATE SCHEMA into the schema.
+func inSchema(el ast.Stmt, name string) ast.Stmt {
+	qualify := func(rv *ast.RangeVar) *ast.RangeVar {
+		c := *rv
+		if c.Schema == "" {
+			c.Schema = name
+		}
+		return &c
+	}
+	switch x := el.(type) {
+	case *ast.CreateTable:
+		c := *x
+		c.Table = qualify(x.Table)
+		return &c
+	case *ast.CreateView:
+		c := *x
+		c.View = qualify(x.View)
+		return &c
+	case *ast.CreateSequence:
+		c := *x
+		c.Sequence = qualify(x.Sequence)
+		return &c
+	}
+	return el
+}

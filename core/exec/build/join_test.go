@@ -165,7 +165,7 @@ func TestJoins(t *testing.T) {
 		{types.Int4, types.Int4}, {types.Int8, types.Text}, {types.Int8, types.Int8, types.Bool}, {types.Numeric, types.Date},
 	}
 	for _, ts := range keyTypes {
-		for _, size := range [][2]int{{90, 70}, {60, 0}, {0, 30}, {20, 200}} {
+		for _, size := range [][2]int{{60, 50}, {30, 0}, {0, 30}, {12, 150}} {
 			for variant := range 4 {
 				c := &joinCase{keys: len(ts), residual: variant&1 == 1}
 				if variant == 2 {

@@ -149,6 +149,16 @@ func (b *Builder) AppendDecimal(d *decimal.Decimal) {
 	b.appendFixedPoint(x, d.Scale, d.Scale)
 }
 
+// AppendInt128 adds the numeric x × 10^-scale, of at most 38 digits, which is
+// displayed with show of its scale digits; the others must be zero.
+func (b *Builder) AppendInt128(x decimal.Int128, scale, show int) {
+	if b.v.Num == NumVar || scale > decimal.MaxDigits128 {
+		b.appendAsVar(x, scale, show)
+		return
+	}
+	b.appendFixedPoint(x, scale, show)
+}
+
 // appendFixedPoint adds x × 10^-scale, displayed with show digits.
 func (b *Builder) appendFixedPoint(x decimal.Int128, scale, show int) {
 	if b.n == 0 {

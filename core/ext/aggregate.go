@@ -26,6 +26,10 @@ type Aggregate struct {
 	OrderSensitive bool
 	// Dict: Update takes Dict arguments.
 	Dict bool
+	// Family, when not "", names aggregates that keep the same states for the
+	// same arguments, like sum and avg: they are computed once for all of them.
+	// Their States implement FamilyStates.
+	Family string
 
 	// New returns an empty array of states. args are the actual types.
 	New func(c *Call, args []types.T) States
@@ -53,10 +57,17 @@ type States interface {
 // NoGroup marks a state that Merge skips.
 const NoGroup = ^uint32(0)
 
-// SingleStates is implemented by States with a faster way for one group.
+// SingleStates is implemented by States with a faster way for rows of one
+// group.
 type SingleStates interface {
-	// UpdateOne is Update with every row in group 0.
-	UpdateOne(c *Call, args []*vector.Vector, n int, sel []int32) error
+	// UpdateOne is Update with every row in the given group.
+	UpdateOne(c *Call, group uint32, args []*vector.Vector, n int, sel []int32) error
+}
+
+// FamilyStates is implemented by the States of aggregates with a Family.
+type FamilyStates interface {
+	// FinalAs is Final for another aggregate of the family.
+	FinalAs(a *Aggregate, c *Call, from, n int, out *vector.Builder) error
 }
 
 // InvertibleStates is implemented by States that can take rows out again

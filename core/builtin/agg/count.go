@@ -36,11 +36,11 @@ func (s *counts) Update(_ *ext.Call, groups []uint32, _ []*vector.Vector, n int,
 }
 
 // UpdateOne implements ext.SingleStates.
-func (s *counts) UpdateOne(_ *ext.Call, _ []*vector.Vector, n int, sel []int32) error {
+func (s *counts) UpdateOne(_ *ext.Call, group uint32, _ []*vector.Vector, n int, sel []int32) error {
 	if sel != nil {
 		n = len(sel)
 	}
-	s.n[0] += int64(n)
+	s.n[group] += int64(n)
 	return nil
 }
 

@@ -46,9 +46,9 @@ func overflowed(r, a, b float64) bool {
 }
 
 // UpdateOne implements ext.SingleStates.
-func (s *floatSums[T]) UpdateOne(_ *ext.Call, args []*vector.Vector, n int, sel []int32) error {
+func (s *floatSums[T]) UpdateOne(_ *ext.Call, group uint32, args []*vector.Vector, n int, sel []int32) error {
 	c := load[T](args[0])
-	acc := s.sum[0]
+	acc := s.sum[group]
 	sel = all(n, sel)
 	for _, i := range sel {
 		x := c.v[int(i)*c.step]
@@ -58,7 +58,7 @@ func (s *floatSums[T]) UpdateOne(_ *ext.Call, args []*vector.Vector, n int, sel 
 		}
 		acc = r
 	}
-	s.sum[0], s.any[0] = acc, s.any[0] || len(sel) > 0
+	s.sum[group], s.any[group] = acc, s.any[group] || len(sel) > 0
 	return nil
 }
 

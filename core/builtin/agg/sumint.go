@@ -8,6 +8,7 @@ import (
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/vector"
+	"github.com/basaltdb/basalt/vector/kernel/num"
 )
 
 // finalInt makes a result of the sum and count of a group that has rows.
@@ -22,12 +23,31 @@ func sumInt8(sum decimal.Int128, _ int64, out *vector.Builder) error {
 }
 
 func sumNumeric(sum decimal.Int128, _ int64, out *vector.Builder) error {
+	if sum.Fits38() {
+		out.AppendInt128(sum, 0, 0)
+		return nil
+	}
 	d := decimal.FromInt128(sum, 0)
 	out.AppendDecimal(&d)
 	return nil
 }
 
+// finalOfInts returns how an aggregate over integers makes its result.
+func finalOfInts(a *ext.Aggregate) finalInt {
+	switch {
+	case a.Name == "avg":
+		return avgNumeric
+	case a.Return.OID == types.Int8OID:
+		return sumInt8
+	}
+	return sumNumeric
+}
+
 func avgNumeric(sum decimal.Int128, n int64, out *vector.Builder) error {
+	if q, scale, ok := num.Quotient(sum, 0, n, 0); ok {
+		out.AppendInt128(q, scale, scale)
+		return nil
+	}
 	d, by := decimal.FromInt128(sum, 0), decimal.New(n, 0)
 	q, err := d.Div(&by)
 	if err == nil {
@@ -91,7 +111,7 @@ func sumGroups[T int16 | int32 | int64](s *intSums, c column[T], sel []int32, gr
 }
 
 // UpdateOne implements ext.SingleStates.
-func (s *intSums) UpdateOne(_ *ext.Call, args []*vector.Vector, n int, sel []int32) error {
+func (s *intSums) UpdateOne(_ *ext.Call, group uint32, args []*vector.Vector, n int, sel []int32) error {
 	var sum decimal.Int128
 	switch v := args[0]; v.Phys() {
 	case types.PhysInt16:
@@ -101,11 +121,11 @@ func (s *intSums) UpdateOne(_ *ext.Call, args []*vector.Vector, n int, sel []int
 	default:
 		sum = sumAll(load[int64](v), n, sel)
 	}
-	s.sum[0], _ = s.sum[0].Add(sum)
+	s.sum[group], _ = s.sum[group].Add(sum)
 	if sel != nil {
 		n = len(sel)
 	}
-	s.n[0] += int64(n)
+	s.n[group] += int64(n)
 	return nil
 }
 
@@ -152,12 +172,21 @@ func (s *intSums) Merge(_ *ext.Call, other ext.States, into []uint32) error {
 
 // Final implements ext.States.
 func (s *intSums) Final(_ *ext.Call, from, n int, out *vector.Builder) error {
+	return s.results(s.final, from, n, out)
+}
+
+// FinalAs implements ext.FamilyStates.
+func (s *intSums) FinalAs(a *ext.Aggregate, _ *ext.Call, from, n int, out *vector.Builder) error {
+	return s.results(finalOfInts(a), from, n, out)
+}
+
+func (s *intSums) results(final finalInt, from, n int, out *vector.Builder) error {
 	for g := from; g < from+n; g++ {
 		if s.n[g] == 0 {
 			out.AppendNull()
 			continue
 		}
-		if err := s.final(s.sum[g], s.n[g], out); err != nil {
+		if err := final(s.sum[g], s.n[g], out); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"github.com/basaltdb/basalt/core/base/decimal"
 	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/vector"
+	"github.com/basaltdb/basalt/vector/kernel/num"
 )
 
 // numericSums holds sums of numerics: fixed point at one scale for all groups,
@@ -217,18 +218,22 @@ func (s *numericSums) addDecimals(v *vector.Vector, groups []uint32, sel []int32
 }
 
 // UpdateOne implements ext.SingleStates.
-func (s *numericSums) UpdateOne(_ *ext.Call, args []*vector.Vector, n int, sel []int32) error {
+func (s *numericSums) UpdateOne(_ *ext.Call, group uint32, args []*vector.Vector, n int, sel []int32) error {
 	v := args[0]
 	rows := n
 	if sel != nil {
 		rows = len(sel)
 	}
 	if v.Num == vector.NumFixed64 && s.prepare(v) && s.uniform && int(v.Scale) == s.scale {
-		s.sum[0], _ = s.sum[0].Add(sumAll(load[int64](v), n, sel))
-		s.n[0] += int64(rows)
+		s.sum[group], _ = s.sum[group].Add(sumAll(load[int64](v), n, sel))
+		s.n[group] += int64(rows)
 		return nil
 	}
-	return s.update(v, make([]uint32, n), all(n, sel), 1)
+	groups := make([]uint32, n)
+	for i := range groups {
+		groups[i] = group
+	}
+	return s.update(v, groups, all(n, sel), 1)
 }
 
 // Merge implements ext.States.
@@ -320,13 +325,25 @@ func (s *numericSums) total(g uint32) (decimal.Decimal, error) {
 
 // Final implements ext.States.
 func (s *numericSums) Final(_ *ext.Call, from, n int, out *vector.Builder) error {
+	return s.results(s.avg, from, n, out)
+}
+
+// FinalAs implements ext.FamilyStates.
+func (s *numericSums) FinalAs(a *ext.Aggregate, _ *ext.Call, from, n int, out *vector.Builder) error {
+	return s.results(a.Name == "avg", from, n, out)
+}
+
+func (s *numericSums) results(avg bool, from, n int, out *vector.Builder) error {
 	for g := uint32(from); g < uint32(from+n); g++ {
 		if s.n[g] == 0 {
 			out.AppendNull()
 			continue
 		}
+		if s.plain(g, avg, out) {
+			continue
+		}
 		d, err := s.total(g)
-		if err == nil && s.avg {
+		if err == nil && avg {
 			by := decimal.New(s.n[g], 0)
 			d, err = d.Div(&by)
 		}
@@ -336,6 +353,26 @@ func (s *numericSums) Final(_ *ext.Call, from, n int, out *vector.Builder) error
 		out.AppendDecimal(&d)
 	}
 	return nil
+}
+
+// plain appends the result of a group that fixed point can hold, and reports
+// whether it did.
+func (s *numericSums) plain(g uint32, avg bool, out *vector.Builder) bool {
+	if s.big[g] != nil || !s.sum[g].Fits38() {
+		return false
+	}
+	if !avg {
+		out.AppendInt128(s.sum[g], s.scale, int(s.showOf(g)))
+		return true
+	}
+	if !s.uniform {
+		return false
+	}
+	q, scale, ok := num.Quotient(s.sum[g], s.scale, s.n[g], 0)
+	if ok {
+		out.AppendInt128(q, scale, scale)
+	}
+	return ok
 }
 
 // Bytes implements ext.States.

@@ -80,7 +80,7 @@ func (a *accumulator) addOne(ec *ext.Call, zeros []uint32, args []*vector.Vector
 	if a.single == nil || a.call.keep || sel != nil && len(sel) == 0 {
 		return a.add(ec, zeros, args, n, sel)
 	}
-	return a.single.UpdateOne(ec, args, n, sel)
+	return a.single.UpdateOne(ec, 0, args, n, sel)
 }
 
 // keepRows stores rows with the numbers of their groups.

@@ -33,6 +33,9 @@ type call struct {
 	from int       // where its arguments start in shared, -1 with a filter
 	keep bool      // rows are kept and aggregated at the end
 	keys []keySpec // the order of kept rows
+	// same is the call whose states this one shares, -1 for its own; see
+	// ext.Aggregate.Family.
+	same int
 }
 
 // keySpec is one key of an aggregate's ORDER BY.
@@ -61,7 +64,7 @@ func New(input op.Node, env *eval.Env, plan *physical.HashAggregate, groups []in
 }
 
 func (a *Aggregate) addCall(p *physical.AggCall) {
-	c := &call{AggCall: p, from: -1}
+	c := &call{AggCall: p, from: -1, same: -1}
 	for _, e := range p.Args {
 		c.args = append(c.args, e.Type())
 	}
@@ -96,7 +99,29 @@ func (a *Aggregate) addCall(p *physical.AggCall) {
 		}
 	}
 	a.serial = a.serial || p.Agg.OrderSensitive && !c.keep
+	for i, o := range a.calls {
+		if o.same < 0 && c.family(o) {
+			c.same = i
+			break
+		}
+	}
 	a.calls = append(a.calls, c)
+}
+
+// family reports whether c can share the states of o.
+func (c *call) family(o *call) bool {
+	if c.Agg.Family == "" || c.Agg.Family != o.Agg.Family || c.keep || o.keep || len(c.Args) != len(o.Args) {
+		return false
+	}
+	if (c.Filter == nil) != (o.Filter == nil) || c.Filter != nil && !expr.Equal(c.Filter, o.Filter) {
+		return false
+	}
+	for i, e := range c.Args {
+		if !expr.Equal(e, o.Args[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // columns returns the expressions that the call keeps or aggregates: its

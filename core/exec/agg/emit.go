@@ -6,6 +6,7 @@ import (
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/exec/op"
 	"github.com/basaltdb/basalt/core/exec/sched"
+	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/vector"
 )
 
@@ -70,9 +71,16 @@ func (a *Aggregate) batch(p *piece, from, n int) (*vector.Batch, error) {
 		}
 		b.Cols = append(b.Cols, p.keys[inSet[i]].Slice(from, n))
 	}
-	for i, acc := range p.set.accs {
-		out := vector.NewBuilder(a.calls[i].T, n)
-		if err := acc.states.Final(a.env.Call, from, n, out); err != nil {
+	for i, c := range a.calls {
+		out := vector.NewBuilder(c.T, n)
+		var err error
+		if c.same >= 0 {
+			shared := p.set.accs[c.same].states.(ext.FamilyStates)
+			err = shared.FinalAs(c.Agg, a.env.Call, from, n, out)
+		} else {
+			err = p.set.accs[i].states.Final(a.env.Call, from, n, out)
+		}
+		if err != nil {
 			return nil, err
 		}
 		b.Cols = append(b.Cols, out.Finish())

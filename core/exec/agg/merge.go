@@ -81,6 +81,9 @@ func (a *Aggregate) mergeSets(x *op.Exec, sets []*set, total int) ([]*set, error
 func (a *Aggregate) absorb(s, other *set, into []uint32) error {
 	n := s.groups()
 	for i, acc := range s.accs {
+		if acc.call.same >= 0 {
+			continue
+		}
 		acc.grow(n)
 		if err := acc.merge(a.env.Call, other.accs[i], into); err != nil {
 			return err

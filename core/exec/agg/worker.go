@@ -27,6 +27,9 @@ type worker struct {
 	sels    [][]int32          // by call: the rows it takes
 	bufs    [][]int32
 	batches int
+	// byGroup lists the rows of a batch for each of few groups.
+	byGroup [][]int32
+	groups  int
 }
 
 // set is the groups of one grouping set.
@@ -231,6 +234,9 @@ func (w *worker) update(s *set, b *vector.Batch) error {
 		numbers := w.numbers[:b.N]
 		clear(numbers)
 		for i, acc := range s.accs {
+			if acc.call.same >= 0 {
+				continue
+			}
 			if err := acc.addOne(w.call, numbers, w.argv[i], b.N, w.sels[i]); err != nil {
 				return err
 			}
@@ -246,9 +252,83 @@ func (w *worker) update(s *set, b *vector.Batch) error {
 		return err
 	}
 	n := s.table.Len()
+	few := n <= fewGroups && b.Rows() >= 8*n && w.agg.anySingle(s)
+	if few {
+		w.split(numbers, n, b)
+	}
 	for i, acc := range s.accs {
+		if acc.call.same >= 0 {
+			continue
+		}
 		acc.grow(n)
-		if err := acc.add(w.call, numbers, w.argv[i], b.N, w.sels[i]); err != nil {
+		var err error
+		if few && acc.single != nil && !acc.call.keep && sameRows(w.sels[i], b.Sel) {
+			err = w.updateGroups(acc, w.argv[i], b.N)
+		} else {
+			err = acc.add(w.call, numbers, w.argv[i], b.N, w.sels[i])
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fewGroups is up to how many groups a batch is split by group first, so that
+// each aggregate adds up one group after the other.
+const fewGroups = 16
+
+// anySingle reports whether that pays: some aggregate has a way for one group.
+func (a *Aggregate) anySingle(s *set) bool {
+	for _, acc := range s.accs {
+		if acc.single != nil && !acc.call.keep {
+			return true
+		}
+	}
+	return false
+}
+
+// sameRows reports whether two selections are one and the same.
+func sameRows(a, b []int32) bool {
+	return len(a) == len(b) && (a == nil) == (b == nil) && (len(a) == 0 || &a[0] == &b[0])
+}
+
+// split lists the rows of a batch by group.
+func (w *worker) split(numbers []uint32, n int, b *vector.Batch) {
+	for len(w.byGroup) < fewGroups {
+		w.byGroup = append(w.byGroup, make([]int32, vector.Size))
+	}
+	for g := range w.byGroup {
+		if cap(w.byGroup[g]) < b.N {
+			w.byGroup[g] = make([]int32, b.N)
+		}
+		w.byGroup[g] = w.byGroup[g][:cap(w.byGroup[g])]
+	}
+	var count [fewGroups]int
+	lists := w.byGroup[:fewGroups]
+	sel := b.Sel
+	if sel == nil {
+		sel = vector.Identity(b.N)
+	}
+	for _, i := range sel {
+		g := numbers[i] % fewGroups
+		lists[g][count[g]] = i
+		count[g]++
+	}
+	for g := range lists {
+		lists[g] = lists[g][:count[g]]
+	}
+	w.byGroup = lists[:fewGroups]
+	w.groups = n
+}
+
+// updateGroups updates a state by the lists that split made.
+func (w *worker) updateGroups(acc *accumulator, args []*vector.Vector, n int) error {
+	for g, rows := range w.byGroup[:w.groups] {
+		if len(rows) == 0 {
+			continue
+		}
+		if err := acc.single.UpdateOne(w.call, uint32(g), args, n, rows); err != nil {
 			return err
 		}
 	}

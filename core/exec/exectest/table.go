@@ -106,6 +106,9 @@ func (r *reader) Next(context.Context) (*vector.Batch, error) {
 		return nil, nil
 	}
 	b := &vector.Batch{N: n}
+	if !r.s.d.Sel && !r.s.d.Dict {
+		return r.slice(b), nil
+	}
 	rows := make([]int32, 0, 2*n)
 	for i := range n {
 		rows = append(rows, int32(r.at+i))
@@ -120,9 +123,8 @@ func (r *reader) Next(context.Context) (*vector.Batch, error) {
 		n = vector.Size / 2
 	}
 	b.N = len(rows)
-	dense := !r.s.d.Sel
 	for _, ord := range r.s.req.Ords {
-		b.Cols = append(b.Cols, r.column(r.s.t.Cols[ord], rows, dense))
+		b.Cols = append(b.Cols, r.column(r.s.t.Cols[ord], rows))
 	}
 	if r.s.req.RowID {
 		ids := make([]int64, len(rows))
@@ -135,10 +137,23 @@ func (r *reader) Next(context.Context) (*vector.Batch, error) {
 	return b, nil
 }
 
-func (r *reader) column(c *vector.Vector, rows []int32, dense bool) *vector.Vector {
-	if dense && !r.s.d.Dict {
-		return c.Slice(r.at, len(rows))
+// slice gives the next rows as they are.
+func (r *reader) slice(b *vector.Batch) *vector.Batch {
+	for _, ord := range r.s.req.Ords {
+		b.Cols = append(b.Cols, r.s.t.Cols[ord].Slice(r.at, b.N))
 	}
+	if r.s.req.RowID {
+		ids := make([]int64, b.N)
+		for i := range ids {
+			ids[i] = int64(r.at+i) + 1
+		}
+		b.Cols = append(b.Cols, vector.WrapFixed(types.Int8, ids, nil))
+	}
+	r.at += b.N
+	return b
+}
+
+func (r *reader) column(c *vector.Vector, rows []int32) *vector.Vector {
 	v := &vector.Vector{}
 	v.Gather(c, rows)
 	if !r.s.d.Dict || v.Phys() != types.PhysBytes || v.Enc != vector.Flat {

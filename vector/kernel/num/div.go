@@ -7,6 +7,39 @@ import (
 
 // Div computes a / b at PostgreSQL's scale; 22012 where b is zero.
 func Div(a, b *vector.Vector, sel []int32, out *vector.Vector) error {
+	x, okA := view(a)
+	y, okB := view(b)
+	if !okA || !okB || y.w == nil || len(x.ds) > 0 || len(y.ds) > 0 {
+		return divRows(a, b, sel, out)
+	}
+	n := out.Len()
+	build := vector.NewBuilder(out.Type, n)
+	fits := each(n, sel, func(i int) bool {
+		for build.Len() < i {
+			build.AppendNull()
+		}
+		by := y.w[i*y.step]
+		if by == 0 {
+			return false
+		}
+		q, scale, ok := Quotient(x.at(i), x.scale, by, y.scale)
+		if ok {
+			build.AppendInt128(q, scale, scale)
+		}
+		return ok
+	})
+	if !fits {
+		return divRows(a, b, sel, out)
+	}
+	for build.Len() < n {
+		build.AppendNull()
+	}
+	*out = *build.Finish()
+	return nil
+}
+
+// divRows divides value by value.
+func divRows(a, b *vector.Vector, sel []int32, out *vector.Vector) error {
 	return rowwise(out.Len(), sel, out, func(i int) (decimal.Decimal, error) {
 		d, e := a.DecimalAt(i), b.DecimalAt(i)
 		return d.Div(&e)

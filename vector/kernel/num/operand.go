@@ -65,6 +65,13 @@ func (o *operand) bound(n int, sel []int32) (bitLen int, ok bool) {
 		}
 		return bits.Len64(abs64(o.w[0])), true
 	}
+	if sel != nil && dense(n, sel) {
+		// Rows that are not selected can only raise the bound, and looking at
+		// all is faster; if they raised it too far, ask again.
+		if b := bits.Len64(orAbs(o.w[:n], nil)); b < maxBits64/2 {
+			return b, true
+		}
+	}
 	return bits.Len64(orAbs(o.w[:n], sel)), true
 }
 

@@ -6,6 +6,9 @@ import (
 	"github.com/basaltdb/basalt/core/builtin/agg"
 	"github.com/basaltdb/basalt/core/builtin/cast"
 	"github.com/basaltdb/basalt/core/builtin/oper"
+	"github.com/basaltdb/basalt/core/builtin/pattern"
+	"github.com/basaltdb/basalt/core/builtin/strfn"
+	"github.com/basaltdb/basalt/core/builtin/timefn"
 	"github.com/basaltdb/basalt/core/builtin/window"
 	"github.com/basaltdb/basalt/core/ext"
 )
@@ -17,5 +20,8 @@ func Registry() *ext.Registry {
 	cast.Register(r)
 	agg.Register(r)
 	window.Register(r)
+	pattern.Register(r)
+	strfn.Register(r)
+	timefn.Register(r)
 	return r
 }

@@ -4,6 +4,7 @@
 package kit
 
 import (
+	"context"
 	"time"
 
 	"github.com/basaltdb/basalt/core/base/types"
@@ -173,3 +174,31 @@ func Format(c *ext.Call) *value.Format {
 
 // Params shortens the declaration of parameter types.
 func Params(ts ...types.T) []types.T { return ts }
+
+// OneColumn returns a reader of one column of any length.
+func OneColumn(v *vector.Vector) vector.Reader { return &columnReader{cols: []*vector.Vector{v}} }
+
+// Columns returns a reader of columns of one length, which may be any.
+func Columns(cols ...*vector.Vector) vector.Reader { return &columnReader{cols: cols} }
+
+type columnReader struct {
+	cols []*vector.Vector
+	at   int
+}
+
+// Next implements vector.Reader.
+func (r *columnReader) Next(context.Context) (*vector.Batch, error) {
+	n := min(r.cols[0].Len()-r.at, vector.Size)
+	if n <= 0 {
+		return nil, nil
+	}
+	b := &vector.Batch{N: n}
+	for _, c := range r.cols {
+		b.Cols = append(b.Cols, c.Slice(r.at, n))
+	}
+	r.at += n
+	return b, nil
+}
+
+// Close implements vector.Reader.
+func (r *columnReader) Close() {}

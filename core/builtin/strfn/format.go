@@ -1,0 +1,128 @@
+package strfn
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/base/types"
+	"github.com/basaltdb/basalt/core/builtin/kit"
+	"github.com/basaltdb/basalt/core/builtin/oper"
+	"github.com/basaltdb/basalt/core/ext"
+	"github.com/basaltdb/basalt/core/sql/lex"
+	"github.com/basaltdb/basalt/vector"
+)
+
+func quoteIdent(s string) string { return lex.QuoteIdent(s) }
+
+func quoteLiteral(s string) string { return lex.QuoteLiteral(s) }
+
+func registerFormat(r *ext.Registry) {
+	any := types.Of(types.AnyOID)
+	for _, args := range [][]types.T{{text}, {text, any}} {
+		r.AddScalar(&ext.Scalar{Name: "format", Args: args, Variadic: len(args) > 1, Return: text, Volatility: ext.Stable, Eval: kit.Bytes(format)})
+	}
+}
+
+// format is printf with %s, %I and %L.
+func format(c *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, error) {
+	if v[0].IsNull(i) {
+		return dst, true, nil
+	}
+	f := v[0].Str(i)
+	next := 1
+	for k := 0; k < len(f); k++ {
+		if f[k] != '%' {
+			dst = append(dst, f[k])
+			continue
+		}
+		k++
+		if k < len(f) && f[k] == '%' {
+			dst = append(dst, '%')
+			continue
+		}
+		spec, used := parseSpec(f[k:])
+		k += used
+		if k >= len(f) {
+			return dst, false, errs.New(errs.InvalidParameterValue, "unterminated format() type specifier").
+				WithHint("For a single \"%%\" use \"%%%%\".")
+		}
+		if spec.arg > 0 {
+			next = spec.arg
+		}
+		if next >= len(v) {
+			return dst, false, errs.New(errs.InvalidParameterValue, "too few arguments for format()")
+		}
+		out, err := formatOne(c, f[k], v[next], i)
+		if err != nil {
+			return dst, false, err
+		}
+		next++
+		dst = spec.pad(dst, out)
+	}
+	return dst, false, nil
+}
+
+type formatSpec struct {
+	arg, width int
+	left       bool
+}
+
+// parseSpec reads position, flags and width in front of a conversion.
+func parseSpec(s string) (spec formatSpec, used int) {
+	digits := func() int {
+		n := used
+		for used < len(s) && s[used] >= '0' && s[used] <= '9' {
+			used++
+		}
+		x, _ := strconv.Atoi(s[n:used])
+		return x
+	}
+	n := digits()
+	if used < len(s) && s[used] == '$' {
+		spec.arg = n
+		used++
+	} else {
+		spec.width = n
+	}
+	for used < len(s) && s[used] == '-' {
+		spec.left = true
+		used++
+	}
+	if spec.width == 0 {
+		spec.width = digits()
+	}
+	return spec, used
+}
+
+func (p formatSpec) pad(dst []byte, s string) []byte {
+	fill := max(min(p.width, 1<<20)-utf8.RuneCountInString(s), 0)
+	if p.left {
+		return append(append(dst, s...), strings.Repeat(" ", fill)...)
+	}
+	return append(append(dst, strings.Repeat(" ", fill)...), s...)
+}
+
+func formatOne(c *ext.Call, conversion byte, v *vector.Vector, i int) (string, error) {
+	null := v.IsNull(i)
+	s := ""
+	if !null {
+		s = string(oper.AppendTextOf(c, nil, v, i))
+	}
+	switch conversion {
+	case 's':
+		return s, nil
+	case 'I':
+		if null {
+			return "", errs.New(errs.NullValueNotAllowed, "null values cannot be formatted as an SQL identifier")
+		}
+		return quoteIdent(s), nil
+	case 'L':
+		if null {
+			return "NULL", nil
+		}
+		return quoteLiteral(s), nil
+	}
+	return "", errs.New(errs.InvalidParameterValue, "unrecognized format() type specifier \"%c\"", conversion)
+}

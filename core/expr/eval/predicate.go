@@ -17,7 +17,7 @@ type Predicate struct {
 // empty.
 func CompilePredicate(env *Env, conds []expr.Expr) (*Predicate, error) {
 	c := compiler{env: env}
-	nodes, err := c.compileAll(conds)
+	nodes, err := c.compileRanges(conds)
 	if err != nil {
 		return nil, err
 	}

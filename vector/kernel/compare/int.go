@@ -78,19 +78,20 @@ func inRange[T integer](xs []T, lo, hi T, n int, sel, dst []int32) []int32 {
 	dst = room(dst, n, sel)
 	from := len(dst)
 	k := 0
+	// Sign-extended and less lo, what is in range is at most hi-lo, unsigned.
+	base, span := uint64(lo), uint64(hi)-uint64(lo)
 	if sel != nil {
 		out := dst[from : from+len(sel)]
 		for _, i := range sel {
-			x := xs[i]
 			out[k] = i
-			k += b2i(x >= lo) & b2i(x <= hi)
+			k += b2i(uint64(xs[i])-base <= span)
 		}
 		return dst[:from+k]
 	}
 	out := dst[from : from+n]
 	for i, x := range xs[:n] {
 		out[k] = int32(i)
-		k += b2i(x >= lo) & b2i(x <= hi)
+		k += b2i(uint64(x)-base <= span)
 	}
 	return dst[:from+k]
 }

@@ -79,3 +79,19 @@ func (s *Session) tableNamed(snap *catalog.Snapshot, name ast.Name) (*catalog.Ta
 	}
 	return nil, errs.New(errs.UndefinedTable, "relation \"%s\" does not exist", name)
 }
+
+// TableID returns the storage of a table, for loaders that write batches.
+func (s *Session) TableID(ctx context.Context, name string) (txn.TableID, error) {
+	if err := s.ensure(ctx); err != nil {
+		return 0, err
+	}
+	snap, err := s.snapshot()
+	if err != nil {
+		return 0, err
+	}
+	t, err := s.tableNamed(snap, ast.Name{name})
+	if err != nil {
+		return 0, err
+	}
+	return txn.TableID(t.Storage), s.Sync(ctx)
+}

@@ -83,7 +83,11 @@ func (n *notifier) publish(s *Session) {
 		for l := range n.listeners[m.Channel] {
 			l.mu.Lock()
 			l.inbox = append(l.inbox, m)
+			wake := l.wake
 			l.mu.Unlock()
+			if wake != nil {
+				wake()
+			}
 		}
 	}
 	delete(n.pending, s)

@@ -62,6 +62,7 @@ type Session struct {
 	cancel    context.CancelCauseFunc
 	listening map[string]bool
 	inbox     []Notification
+	wake      func() // set by OnNotify
 	closed    bool
 }
 

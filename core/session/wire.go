@@ -1,0 +1,28 @@
+package session
+
+import "github.com/basaltdb/basalt/core/sql/ast"
+
+// Stmt returns the syntax tree of the statement, nil for an empty one.
+func (p *Prepared) Stmt() ast.Stmt { return p.stmt }
+
+// OnNotify sets a function that is called, from any goroutine, when a
+// notification has arrived for the session. It must not block or call the
+// session back.
+func (s *Session) OnNotify(wake func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.wake = wake
+}
+
+// SetDefault changes a setting to what the connection starts with, which RESET
+// goes back to.
+func (s *Session) SetDefault(name, value string) error {
+	if err := s.set(name, value, false); err != nil {
+		return err
+	}
+	v, _ := s.values.Get(name)
+	if err := s.values.Reset(name, s.superuser()); err != nil {
+		return err
+	}
+	return s.values.SetBase(name, v)
+}

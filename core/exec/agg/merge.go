@@ -65,7 +65,9 @@ func (a *Aggregate) mergeSets(x *op.Exec, sets []*set, total int) ([]*set, error
 		}
 		return sets[:1], nil
 	}
-	if total < partitionFrom || x.Workers == 1 {
+	// Two workers add half of the groups to the other half faster than they
+	// would add all of them to new tables.
+	if total < partitionFrom || x.Workers <= 2 {
 		for _, other := range sets[1:] {
 			keys := other.table.Peek()
 			if err := a.mergeInto(x.Ctx, sets[0], other, keys, nil); err != nil {

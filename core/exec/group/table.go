@@ -27,10 +27,12 @@ type Table struct {
 	slots []uint32 // 1 + number, 0 for empty; linear probing
 	mask  uint32
 
-	dicts dictCache
-	fresh []int32  // rows of the batch that gave new keys
-	batch []uint64 // packed keys of the batch
-	key   []byte
+	direct  directTable
+	checkAt int // number of keys at which to look again whether they are dense
+	dicts   dictCache
+	fresh   []int32  // rows of the batch that gave new keys
+	batch   []uint64 // packed keys of the batch
+	key     []byte
 }
 
 // NewTable returns an empty table for keys of the given types, at least one.
@@ -48,6 +50,7 @@ func (t *Table) Reset() {
 	if len(t.slots) > 1024 {
 		t.slots = nil
 	}
+	t.direct, t.checkAt = directTable{}, directFrom
 	t.resize(1024)
 	t.dicts.clear()
 	t.values = make([]*vector.Builder, len(t.types))
@@ -61,7 +64,7 @@ func (t *Table) Len() int { return t.n }
 
 // Bytes estimates the memory held.
 func (t *Table) Bytes() int64 {
-	size := 8*len(t.words) + len(t.arena) + 8*len(t.ends) + 4*len(t.hashes) + 4*len(t.slots)
+	size := 4*len(t.direct.numbers) + 8*len(t.words) + len(t.arena) + 8*len(t.ends) + 4*len(t.hashes) + 4*len(t.slots)
 	// The values take about as much as the keys.
 	return int64(size + 8*len(t.words) + len(t.arena) + 8*len(t.types)*t.n)
 }
@@ -89,6 +92,13 @@ func (t *Table) Assign(cols []*vector.Vector, n int, sel []int32, out []uint32) 
 
 // assign finds or adds the keys of the rows sel.
 func (t *Table) assign(cols []*vector.Vector, n int, sel []int32, out []uint32) error {
+	if len(sel) == 0 {
+		return nil
+	}
+	if t.direct.on && t.assignDirect(cols[0], sel, out) {
+		t.keepValues(cols)
+		return nil
+	}
 	for t.packed {
 		if need := n * t.layout.Stride; cap(t.batch) < need {
 			t.batch = make([]uint64, max(need, vector.Size*t.layout.Stride))
@@ -111,10 +121,22 @@ func (t *Table) assign(cols []*vector.Vector, n int, sel []int32, out []uint32) 
 	default:
 		t.probeWords(sel, out)
 	}
+	t.keepValues(cols)
+	if t.n >= t.checkAt {
+		t.goDirect()
+		t.checkAt = 2 * t.n
+	}
+	return nil
+}
+
+// keepValues keeps the values of the keys that are new.
+func (t *Table) keepValues(cols []*vector.Vector) {
+	if len(t.fresh) == 0 {
+		return
+	}
 	for i, b := range t.values {
 		b.AppendRows(cols[i], t.fresh)
 	}
-	return nil
 }
 
 // makeRoom grows the slots so that more keys keep them at most half full.

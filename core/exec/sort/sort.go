@@ -11,8 +11,10 @@ import (
 	"github.com/basaltdb/basalt/core/exec/sort/sortkey"
 	"github.com/basaltdb/basalt/core/expr"
 	"github.com/basaltdb/basalt/core/expr/eval"
+	"github.com/basaltdb/basalt/core/expr/order"
 	"github.com/basaltdb/basalt/core/plan/physical"
 	"github.com/basaltdb/basalt/vector"
+	"github.com/basaltdb/basalt/vector/kernel/compare"
 )
 
 // Sort is the operator.
@@ -136,13 +138,14 @@ func (s *Sort) start(x *op.Exec, ws []*op.Worker) ([]op.Sink, error) {
 
 // worker is the sink of one worker.
 type worker struct {
-	s    *Sort
-	ctx  context.Context
-	keys *eval.Set
-	rows *rows.Collector
-	mem  op.Account
-	cols []*vector.Vector
-	sel  []int32
+	s     *Sort
+	ctx   context.Context
+	keys  *eval.Set
+	rows  *rows.Collector
+	mem   op.Account
+	cols  []*vector.Vector
+	sel   []int32
+	maybe []int32
 	// worst is the last of the rows that are needed so far: one row of each
 	// key column, once there are enough.
 	worst []*vector.Vector
@@ -212,10 +215,7 @@ func (w *worker) better(keys []*vector.Vector, b *vector.Batch) []int32 {
 		w.sel = []int32{} // nil would mean all rows
 	}
 	w.sel = w.sel[:0]
-	sel := b.Sel
-	if sel == nil {
-		sel = vector.Identity(b.N)
-	}
+	sel := w.plausible(keys[0], b)
 	for _, i := range sel {
 		for k, v := range keys {
 			if c := sortkey.CompareRows(v, int(i), w.worst[k], 0, w.s.keys[k]); c != 0 {
@@ -227,6 +227,23 @@ func (w *worker) better(keys []*vector.Vector, b *vector.Batch) []int32 {
 		}
 	}
 	return w.sel
+}
+
+// plausible returns the rows that do not sort behind the worst of those needed
+// by the first key alone, where a kernel can tell.
+func (w *worker) plausible(first *vector.Vector, b *vector.Batch) []int32 {
+	if first.HasNulls() || w.worst[0].IsNull(0) || first.Enc == vector.Const || order.Nested(first.Type) {
+		if b.Sel == nil {
+			return vector.Identity(b.N)
+		}
+		return b.Sel
+	}
+	op := compare.Le
+	if w.s.keys[0].Desc {
+		op = compare.Ge
+	}
+	w.maybe = compare.Select(op, first, w.worst[0], b.N, b.Sel, w.maybe[:0])
+	return w.maybe
 }
 
 // prune keeps the rows that are needed of those so far.

@@ -26,3 +26,7 @@ func (s *Session) SetDefault(name, value string) error {
 	}
 	return s.values.SetBase(name, v)
 }
+
+// Writes reports whether the statement changes data, so that it must run to
+// its end.
+func (r *Result) Writes() bool { return r.finish != nil }

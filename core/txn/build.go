@@ -4,12 +4,14 @@ import (
 	"context"
 	"math"
 
+	"github.com/basaltdb/basalt/core/storage/segment"
 	"github.com/basaltdb/basalt/core/txn/mvcc"
 	"github.com/basaltdb/basalt/vector"
 )
 
-// fillIndex enters the rows that a table has into a new index. The caller has
-// locked writers out, so all rows in place are committed or its own.
+// fillIndex enters the rows that a table has into a new, empty index. The
+// caller has locked writers out, so all rows in place are committed or its
+// own.
 func (tx *Txn) fillIndex(ctx context.Context, t *table, x *index) error {
 	def := t.def.Load()
 	snap := mvcc.Snapshot{TS: math.MaxUint64, Own: tx.st, CID: math.MaxUint32}
@@ -18,45 +20,52 @@ func (tx *Txn) fillIndex(ctx context.Context, t *table, x *index) error {
 		return err
 	}
 	defer src.Close()
+	var runs []*entryRun
 	for m := range src.Morsels() {
-		if err := tx.fillFrom(ctx, t, def, x, src, m); err != nil {
+		if runs, err = tx.collectKeys(ctx, def, x, src, m, runs); err != nil {
 			return err
 		}
 	}
-	return nil
+	for _, r := range runs {
+		r.sort()
+	}
+	return tx.buildIndex(ctx, x, runs)
 }
 
-func (tx *Txn) fillFrom(ctx context.Context, t *table, def *tableDef, x *index, src *source, m int) error {
+// collectKeys adds the keys of a morsel's rows to the last run, or to new
+// ones.
+func (tx *Txn) collectKeys(ctx context.Context, def *tableDef, x *index, src *source, m int, runs []*entryRun) ([]*entryRun, error) {
 	rd, err := src.Open(ctx, m)
 	if err != nil {
-		return err
+		return runs, err
 	}
 	defer rd.Close()
 	for {
 		b, err := rd.Next(ctx)
 		if err != nil || b == nil {
-			return err
+			return runs, err
 		}
 		last := len(b.Cols) - 1
-		ids := vector.Values[int64](b.Cols[last])
 		set, err := tx.keys(ctx, def, x, &vector.Batch{Cols: b.Cols[:last], N: b.N, Sel: b.Sel})
 		if err != nil {
-			return err
+			return runs, err
 		}
-		one, sets := []*index{x}, []*keySet{set}
-		for i := range b.Rows() {
-			key, ok := set.key(i)
-			if !ok {
-				continue
-			}
-			if _, err := tx.checkUnique(ctx, t, one, sets, i, -1, false, nil); err != nil {
-				return err
-			}
-			err := x.tree.Load().put(tx, tx.entryKey(key, ids[b.Row(i)]), nil)
-			unlockKeys(one, sets, i)
-			if err != nil {
-				return err
-			}
+		if n := len(runs); n == 0 || len(runs[n-1].ends) >= segment.MaxRows {
+			runs = append(runs, &entryRun{})
 		}
+		runs[len(runs)-1].add(set, selectedIDs(b, last))
 	}
+}
+
+// selectedIDs returns the RowIDs of a batch's selected rows.
+func selectedIDs(b *vector.Batch, col int) []int64 {
+	all := vector.Values[int64](b.Cols[col])
+	if b.Sel == nil {
+		return all[:b.N]
+	}
+	ids := make([]int64, len(b.Sel))
+	for i, s := range b.Sel {
+		ids[i] = all[s]
+	}
+	return ids
 }

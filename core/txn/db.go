@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/basaltdb/basalt/core/base/env"
 	"github.com/basaltdb/basalt/core/base/errs"
@@ -11,6 +12,7 @@ import (
 	"github.com/basaltdb/basalt/core/storage/checkpoint"
 	"github.com/basaltdb/basalt/core/storage/mtr"
 	"github.com/basaltdb/basalt/core/storage/page"
+	"github.com/basaltdb/basalt/core/storage/segment"
 	"github.com/basaltdb/basalt/core/storage/vfs"
 	"github.com/basaltdb/basalt/core/storage/wal"
 	"github.com/basaltdb/basalt/core/txn/lock"
@@ -49,11 +51,18 @@ type DB struct {
 	queue       []committing
 	metaVersion atomic.Uint64 // timestamp of the newest change of the catalog
 
-	meta *vtree
+	meta    *vtree
+	bulkMin int64 // rows below which a bulk load makes hot rows
 
 	idMu    sync.Mutex // guards the counter of object IDs
 	nextID  uint64
 	limitID uint64 // IDs below are reserved in the catalog tree
+
+	bg           background
+	checkpointed struct { // used by the checkpointer alone
+		at    time.Duration
+		bytes int64
+	}
 
 	regMu      sync.RWMutex // guards the registry
 	tables     map[TableID]*table
@@ -89,12 +98,20 @@ func Open(dir string, opt Options) (*DB, error) {
 		locks: lock.New(opt.Env.Clock), meta: newVTree(inst.Meta()), lastTS: inst.LastTS(),
 		tables: map[TableID]*table{}, indexes: map[IndexID]*index{},
 		sequences: map[SequenceID]*sequence{}, evaluators: map[IndexID]KeyEvaluator{},
+		bulkMin: bulkRows,
 	}
 	db.visible.Store(db.lastTS)
 	db.metaVersion.Store(db.lastTS)
+	if err := opt.FS.MkdirAll(segment.Dir); err != nil {
+		inst.Abandon()
+		return nil, err
+	}
 	if err := db.load(); err != nil {
 		inst.Abandon()
 		return nil, err
+	}
+	if !opt.NoBackground {
+		db.startBackground()
 	}
 	return db, nil
 }
@@ -108,7 +125,7 @@ func setDefault[T int | int64](v *T, def T) {
 // load reads the objects from the catalog tree and finishes what a crash has
 // cut short.
 func (db *DB) load() error {
-	for _, step := range []func() error{db.loadIDs, db.loadTables, db.loadIndexes, db.loadSequences, db.finishDrops} {
+	for _, step := range []func() error{db.loadIDs, db.loadTables, db.loadIndexes, db.loadSequences, db.finishDrops, db.loadSegments} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -122,6 +139,7 @@ func (db *DB) Close() error {
 	if db.closed.Swap(true) {
 		return nil
 	}
+	db.bg.stop()
 	err := db.log.Err()
 	if err == nil {
 		err = db.saveSequences()

@@ -5,7 +5,6 @@ import (
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/storage/keyenc"
-	"github.com/basaltdb/basalt/core/txn/lock"
 )
 
 // IndexCursor walks the visible entries of an index range in key order.
@@ -13,6 +12,8 @@ type IndexCursor struct {
 	db   *DB
 	walk *walk
 	ref  *snapRef
+	set  *coldSet
+	max  int64 // RowIDs from here on are too new to be seen
 	rows []int64
 	n    int
 }
@@ -57,8 +58,13 @@ func (tx *Txn) IndexScan(id IndexID, r KeyRange) (*IndexCursor, error) {
 		return nil, errs.New(errs.SerializationFailure, "could not serialize access due to a concurrently created index")
 	}
 	low, high := r.bounds()
+	t, err := tx.db.table(x.table)
+	if err != nil {
+		return nil, err
+	}
 	c := &IndexCursor{db: tx.db, ref: tx.ref, walk: x.tree.Load().walk(tx.snap, low, high, r.Reverse)}
 	tx.db.snaps.again(c.ref)
+	c.set, c.max = t.acquireWithLimit()
 	return c, nil
 }
 
@@ -67,8 +73,8 @@ func (tx *Txn) IndexScan(id IndexID, r KeyRange) (*IndexCursor, error) {
 func (c *IndexCursor) Next(ctx context.Context, rows []int64) (int, error) {
 	c.rows, c.n = rows, 0
 	for !c.walk.done && c.n < len(rows) {
-		if ctx.Err() != nil {
-			return 0, lock.Canceled(ctx)
+		if err := checkContext(ctx); err != nil {
+			return 0, err
 		}
 		if err := c.walk.next(c.emit); err != nil {
 			return 0, err
@@ -81,14 +87,17 @@ func (c *IndexCursor) emit(key, _ []byte) (bool, error) {
 	if c.n == len(c.rows) {
 		return false, nil
 	}
-	_, c.rows[c.n] = entryRow(key)
-	c.n++
+	if _, row := entryRow(key); row < c.max && !c.set.hidden(row, &c.walk.snap) {
+		c.rows[c.n] = row
+		c.n++
+	}
 	return true, nil
 }
 
 // Close releases the cursor.
 func (c *IndexCursor) Close() {
 	if c.ref != nil {
+		c.set.release()
 		c.db.releaseSnap(c.ref)
 		c.ref = nil
 	}
@@ -106,12 +115,18 @@ func (tx *Txn) Lookup(ctx context.Context, id IndexID, key []byte) (row int64, f
 	if !tx.usable(x) {
 		return 0, false, errs.New(errs.SerializationFailure, "could not serialize access due to a concurrently created index")
 	}
+	t, err := tx.db.table(x.table)
+	if err != nil {
+		return 0, false, err
+	}
+	set, limit := t.acquireWithLimit()
+	defer set.release()
 	w := x.tree.Load().walk(tx.snap, key, keyenc.PrefixEnd(key), false)
 	for !w.done && !found {
 		err := w.next(func(k, _ []byte) (bool, error) {
 			_, row = entryRow(k)
-			found = true
-			return false, nil
+			found = row < limit && !set.hidden(row, &tx.snap)
+			return !found, nil
 		})
 		if err != nil {
 			return 0, false, err

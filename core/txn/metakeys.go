@@ -14,6 +14,7 @@ const (
 	keyCatalog  = 'c' // + key: the catalog's own entries, transactional
 	keyTable    = 't' // + table: tableDef, transactional
 	keyIndex    = 'i' // + index: indexDef, transactional
+	keySegment  = 's' // + segment: table and RowIDs, transactional
 	keySequence = 'q' // + sequence: SequenceDef, transactional
 	keyState    = 'v' // + sequence: how far values are handed out, at once
 	keyRowID    = 'r' // + table: RowIDs below are used or reserved, at once

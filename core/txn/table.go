@@ -24,13 +24,27 @@ const reserveRows = 1 << 16
 
 // table is the storage of a table.
 type table struct {
-	id   TableID
-	def  atomic.Pointer[tableDef]
-	rows atomic.Int64 // committed and own uncommitted inserts less deletes, an estimate
+	id      TableID
+	def     atomic.Pointer[tableDef]
+	rows    atomic.Int64 // inserts less deletes, rolled back ones not counted
+	hotRows atomic.Int64 // of these in the hot tree, not counting changed cold rows
+
+	// gate is held shared while a row is written, from the question whether it
+	// is cold on, and exclusively while rows change from hot to cold.
+	gate  sync.RWMutex
+	watch freezeWatch
+
+	coldMu  sync.Mutex // guards what follows; taken before rowMu
+	cold    *coldSet
+	retired []*coldSet // earlier ones that may still be read
+
+	freezing sync.Mutex  // held by the one who freezes; guards draining
+	draining []*coldPart // entered, but the hot copies are still there
 
 	rowMu    sync.Mutex // guards what follows
 	nextRow  int64
-	limitRow int64 // RowIDs below are reserved in the catalog tree
+	limitRow int64   // RowIDs below are reserved in the catalog tree
+	inflight []int64 // first RowIDs of inserts that are under way
 }
 
 // tableDef is what DDL changes of a table. It is never changed in place.
@@ -118,7 +132,7 @@ func (db *DB) loadTables() error {
 		if err != nil {
 			return err
 		}
-		t := &table{id: TableID(id)}
+		t := &table{id: TableID(id), cold: &coldSet{}}
 		t.def.Store(def)
 		db.tables[t.id] = t
 		return nil
@@ -141,6 +155,11 @@ func (db *DB) loadTables() error {
 func (t *table) newRows(db *DB, n int) (int64, error) {
 	t.rowMu.Lock()
 	defer t.rowMu.Unlock()
+	return t.reserveRows(db, n)
+}
+
+// reserveRows is newRows with rowMu held.
+func (t *table) reserveRows(db *DB, n int) (int64, error) {
 	if t.nextRow+int64(n) > t.limitRow {
 		limit := t.nextRow + int64(n) + reserveRows
 		if err := db.setNow(metaKey(keyRowID, uint64(t.id)), binary.LittleEndian.AppendUint64(nil, uint64(limit))); err != nil {
@@ -151,6 +170,25 @@ func (t *table) newRows(db *DB, n int) (int64, error) {
 	first := t.nextRow
 	t.nextRow += int64(n)
 	return first, nil
+}
+
+// startRows is newRows for an insert: until endRows the rows may appear.
+func (t *table) startRows(db *DB, n int) (int64, error) {
+	t.rowMu.Lock()
+	defer t.rowMu.Unlock()
+	first, err := t.reserveRows(db, n)
+	if err == nil {
+		t.inflight = append(t.inflight, first)
+	}
+	return first, err
+}
+
+func (t *table) endRows(first int64) {
+	t.rowMu.Lock()
+	defer t.rowMu.Unlock()
+	if i := slices.Index(t.inflight, first); i >= 0 {
+		t.inflight = slices.Delete(t.inflight, i, i+1)
+	}
 }
 
 // setDef changes the definition in the catalog tree and in memory. The
@@ -181,7 +219,7 @@ func (tx *Txn) CreateTable(ctx context.Context, cols []ColumnDef) (TableID, erro
 	if err != nil {
 		return 0, err
 	}
-	t := &table{id: TableID(id)}
+	t := &table{id: TableID(id), cold: &coldSet{}}
 	if err := tx.lockTable(ctx, t.id, lock.AccessExclusive); err != nil {
 		return 0, err
 	}
@@ -233,6 +271,11 @@ func (tx *Txn) DropTable(ctx context.Context, id TableID) error {
 	if err := tx.db.meta.remove(tx, metaKey(keyTable, uint64(id))); err != nil {
 		return err
 	}
+	for _, p := range t.cold.parts {
+		if err := tx.dropPart(t, p); err != nil {
+			return err
+		}
+	}
 	tx.unregister(t)
 	tx.onUndo(func() { tx.register(t) })
 	tx.onCommit = append(tx.onCommit, func() {
@@ -262,9 +305,31 @@ func (tx *Txn) Truncate(ctx context.Context, id TableID) error {
 	if err := tx.setDef(t, newTableDef(def.cols, hot, def.indexes)); err != nil {
 		return err
 	}
-	rows := t.rows.Swap(0)
-	tx.onUndo(func() { t.rows.Add(rows) })
+	if err := tx.dropParts(t); err != nil {
+		return err
+	}
+	rows, hot64 := t.rows.Swap(0), t.hotRows.Swap(0)
+	tx.onUndo(func() { t.rows.Add(rows); t.hotRows.Add(hot64) })
 	return tx.dropTree(def.hot.tree.Root())
+}
+
+// dropParts drops all segments of a table that is locked exclusively.
+func (tx *Txn) dropParts(t *table) error {
+	t.coldMu.Lock()
+	old := t.cold
+	t.changeParts(nil)
+	t.coldMu.Unlock()
+	tx.onUndo(func() {
+		t.coldMu.Lock()
+		defer t.coldMu.Unlock()
+		t.cold = old
+	})
+	for _, p := range old.parts {
+		if err := tx.dropPart(t, p); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // AddColumn adds a column and returns its ordinal. Existing rows are not

@@ -22,12 +22,18 @@ type probeResult struct {
 // self do not count.
 func (tx *Txn) probe(x *index, key []byte, self int64) (res probeResult, err error) {
 	v := x.tree.Load()
+	t, err := tx.db.table(x.table)
+	if err != nil {
+		return res, err
+	}
+	set := t.acquire()
+	defer set.release()
 	pos, end := key, keyenc.PrefixEnd(key)
 	w := btree.Walker{T: v.tree}
 	for {
 		var next []byte
 		err = w.View(pos, false, func(l *btree.Leaf) error {
-			tx.probeLeaf(v, l, pos, key, self, &res)
+			tx.probeLeaf(v, set, l, pos, key, self, &res)
 			if l.High != nil && (end == nil || bytes.Compare(l.High, end) < 0) {
 				next = append([]byte{}, l.High...)
 			}
@@ -42,17 +48,27 @@ func (tx *Txn) probe(x *index, key []byte, self int64) (res probeResult, err err
 
 // probeLeaf looks at the entries of one leaf from pos on, and at those that
 // an active transaction has removed from it.
-func (tx *Txn) probeLeaf(v *vtree, l *btree.Leaf, pos, key []byte, self int64, res *probeResult) {
+func (tx *Txn) probeLeaf(v *vtree, set *coldSet, l *btree.Leaf, pos, key []byte, self int64, res *probeResult) {
 	first, _ := l.Search(pos)
 	live := func(k []byte, head *mvcc.Version) {
 		_, row := entryRow(k)
+		var w *mvcc.Status
+		cid := uint32(0)
+		if head != nil {
+			w, cid = head.Writer, head.CID
+		} else if set.young {
+			// A bulk load's entries have no versions of their own.
+			if p := set.at(row); p != nil {
+				w, cid = p.creator.Load(), p.cid
+			}
+		}
 		switch {
 		case row == self:
-		case head != nil && head.Writer != tx.st && head.Writer.TS() == 0:
-			res.wait = head.Writer
+		case w != nil && w != tx.st && w.TS() == 0:
+			res.wait = w
 		case !res.exists:
 			res.exists, res.row = true, row
-			res.sameStmt = head != nil && head.Writer == tx.st && head.CID == tx.cid
+			res.sameStmt = w == tx.st && cid == tx.cid
 		}
 	}
 	if v.vs.Empty() {

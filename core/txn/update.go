@@ -41,7 +41,7 @@ func (tx *Txn) Update(ctx context.Context, id TableID, rows []int64, cols []int,
 		replaced[i] = slices.Clone(tup)
 	}
 	if len(affected) == 0 {
-		return tx.status, tx.putRows(def, cs.rows, replaced)
+		return tx.status, tx.putRows(t, def, cs.rows, replaced)
 	}
 	return tx.status, tx.updateIndexed(ctx, t, def, cs, replaced, affected)
 }
@@ -79,10 +79,10 @@ func (cs *changeSet) dropRepeats(status []RowStatus) {
 			continue
 		}
 		seen[row] = true
-		cs.rows[n], cs.pos[n], cs.tups[n], cs.cold[n] = row, cs.pos[i], cs.tups[i], cs.cold[i]
+		cs.rows[n], cs.pos[n], cs.tups[n] = row, cs.pos[i], cs.tups[i]
 		n++
 	}
-	cs.rows, cs.pos, cs.tups, cs.cold = cs.rows[:n], cs.pos[:n], cs.tups[:n], cs.cold[:n]
+	cs.rows, cs.pos, cs.tups = cs.rows[:n], cs.pos[:n], cs.tups[:n]
 }
 
 // replacement puts the new values in ordinal order.
@@ -102,9 +102,15 @@ func (d *tableDef) replacement(cols []int, vals *vector.Batch) ([]int, []*vector
 	return order, vecs, nil
 }
 
-func (tx *Txn) putRows(def *tableDef, rows []int64, tups [][]byte) error {
+func (tx *Txn) putRows(t *table, def *tableDef, rows []int64, tups [][]byte) error {
 	for i, row := range rows {
-		if err := def.hot.put(tx, tx.rowKey(row), tups[i]); err != nil {
+		_, leave, err := t.enter(row)
+		if err != nil {
+			return err
+		}
+		err = def.hot.put(tx, tx.rowKey(row), tups[i])
+		leave()
+		if err != nil {
 			return err
 		}
 	}
@@ -135,7 +141,7 @@ func (tx *Txn) updateIndexed(ctx context.Context, t *table, def *tableDef, cs *c
 			return err
 		}
 	}
-	if err := tx.putRows(def, cs.rows, replaced); err != nil {
+	if err := tx.putRows(t, def, cs.rows, replaced); err != nil {
 		return err
 	}
 	for i, row := range cs.rows {
@@ -185,7 +191,7 @@ func (tx *Txn) LockRows(ctx context.Context, id TableID, rows []int64, mode RowL
 	def := t.def.Load()
 	tx.status = tx.status[:0]
 	for _, row := range rows {
-		st, _, _, err := tx.claim(ctx, t, def, row, lock.Mode(mode), opt)
+		st, _, err := tx.claim(ctx, t, def, row, lock.Mode(mode), opt)
 		if err != nil {
 			return nil, err
 		}

@@ -58,10 +58,11 @@ func (tx *Txn) insert(ctx context.Context, id TableID, batch *vector.Batch, onCo
 		}
 	}
 	rows := batch.Rows()
-	next, err := t.newRows(tx.db, rows)
+	next, err := t.startRows(tx.db, rows)
 	if err != nil {
 		return nil, nil, err
 	}
+	defer t.endRows(next)
 	tx.ids = tx.ids[:0]
 	var conflicts []Conflict
 	var tup []byte
@@ -119,7 +120,8 @@ func (tx *Txn) entryKey(key []byte, row int64) []byte {
 func (tx *Txn) countRows(t *table, n int64) {
 	if n != 0 {
 		t.rows.Add(n)
-		tx.onUndo(func() { t.rows.Add(-n) })
+		t.hotRows.Add(n)
+		tx.onUndo(func() { t.rows.Add(-n); t.hotRows.Add(-n) })
 	}
 }
 
@@ -128,7 +130,6 @@ type changeSet struct {
 	pos  []int32   // position in the caller's list
 	rows []int64   // RowIDs
 	tups [][]byte  // newest versions
-	cold []bool    // the newest version is in a segment
 	keep []*keySet // old keys, by index
 }
 
@@ -143,20 +144,20 @@ func errSerialize(deleted bool) error {
 
 // claim locks a row and returns the newest version with what may be done with
 // it. tup is the caller's; it is nil unless the status is Done or Changed.
-func (tx *Txn) claim(ctx context.Context, t *table, def *tableDef, row int64, mode lock.Mode, opt WriteOptions) (st RowStatus, tup []byte, cold bool, err error) {
+func (tx *Txn) claim(ctx context.Context, t *table, def *tableDef, row int64, mode lock.Mode, opt WriteOptions) (st RowStatus, tup []byte, err error) {
 	ok, err := tx.lockRow(ctx, t, row, mode, opt.Wait)
 	if err != nil {
-		return 0, nil, false, err
+		return 0, nil, err
 	}
 	if !ok {
 		if opt.Wait == SkipLocked {
-			return Skipped, nil, false, nil
+			return Skipped, nil, nil
 		}
-		return 0, nil, false, errs.New(errs.LockNotAvailable, "could not obtain lock on row in relation")
+		return 0, nil, errs.New(errs.LockNotAvailable, "could not obtain lock on row in relation")
 	}
 	for {
 		var wait *mvcc.Status
-		st, tup, cold, wait, err = tx.newest(def, row, opt.Latest)
+		st, tup, wait, err = tx.newest(t, def, row, opt.Latest)
 		if err != nil || wait == nil {
 			break
 		}
@@ -167,40 +168,59 @@ func (tx *Txn) claim(ctx context.Context, t *table, def *tableDef, row int64, mo
 	if err == nil && tx.level != ReadCommitted && (st == Changed || st == Gone) && !opt.Latest {
 		err = errSerialize(st == Gone)
 	}
-	return st, tup, cold, err
+	return st, tup, err
 }
 
 // newest reads the newest version of a locked row and compares it with what
 // the statement sees.
-func (tx *Txn) newest(def *tableDef, row int64, latest bool) (st RowStatus, tup []byte, cold bool, wait *mvcc.Status, err error) {
+func (tx *Txn) newest(t *table, def *tableDef, row int64, latest bool) (st RowStatus, tup []byte, wait *mvcc.Status, err error) {
+	set := t.acquire()
+	defer set.release()
+	part, pos, err := set.find(row)
+	if err != nil {
+		return 0, nil, nil, err
+	}
+	cold := part != nil
+	inHot := false
 	err = def.hot.newest(tx.rowKey(row), func(value []byte, found bool, head *mvcc.Version) error {
-		gone := !found || isTombstone(value)
-		switch {
-		case head == nil:
-			st = Done
-		case head.Writer == tx.st && head.CID >= tx.cid:
-			st = SelfModified
-		case head.Writer == tx.st:
-			st = Done
-		case head.Writer.TS() == 0:
-			wait = head.Writer
-		case head.Writer.TS() > tx.snap.TS && !latest:
-			st = Changed
-		default:
-			st = Done
+		inHot = found
+		var w *mvcc.Status
+		cid := uint32(0)
+		if head != nil {
+			w, cid = head.Writer, head.CID
+		} else if cold {
+			w, cid = part.creator.Load(), part.cid
 		}
-		if gone {
-			if st != SelfModified {
-				st = Gone
-			}
-			return nil
-		}
-		if st != SelfModified {
+		st, wait = tx.compare(w, cid, latest)
+		if st != SelfModified && (found && isTombstone(value) || !found && !cold) {
+			st = Gone
+		} else if st != SelfModified && found {
 			tup = slices.Clone(value)
 		}
 		return nil
 	})
-	return st, tup, cold, wait, err
+	if err == nil && cold && !inHot && wait == nil && (st == Done || st == Changed) {
+		tup, err = def.coldTuple(part, pos)
+	}
+	return st, tup, wait, err
+}
+
+// compare says what a change by w in statement cid means for this statement.
+func (tx *Txn) compare(w *mvcc.Status, cid uint32, latest bool) (st RowStatus, wait *mvcc.Status) {
+	switch {
+	case w == nil:
+		return Done, nil
+	case w == tx.st:
+		if cid >= tx.cid {
+			return SelfModified, nil
+		}
+		return Done, nil
+	case w.TS() == 0:
+		return Done, w
+	case w.TS() > tx.snap.TS && !latest:
+		return Changed, nil
+	}
+	return Done, nil
 }
 
 // collectChanges claims the rows of an Update or Delete.
@@ -208,14 +228,14 @@ func (tx *Txn) collectChanges(ctx context.Context, t *table, def *tableDef, rows
 	cs := &changeSet{}
 	tx.status = tx.status[:0]
 	for i, row := range rows {
-		st, tup, cold, err := tx.claim(ctx, t, def, row, mode, opt)
+		st, tup, err := tx.claim(ctx, t, def, row, mode, opt)
 		if err != nil {
 			return nil, err
 		}
 		tx.status = append(tx.status, st)
 		if st == Done {
 			cs.pos, cs.rows = append(cs.pos, int32(i)), append(cs.rows, row)
-			cs.tups, cs.cold = append(cs.tups, tup), append(cs.cold, cold)
+			cs.tups = append(cs.tups, tup)
 		}
 	}
 	cs.dropRepeats(tx.status)
@@ -264,7 +284,7 @@ func (tx *Txn) Delete(ctx context.Context, id TableID, rows []int64, opt WriteOp
 	}
 	n := int64(0)
 	for i, row := range cs.rows {
-		done, err := tx.deleteRow(def, row, cs.cold[i])
+		done, err := tx.deleteRow(t, def, row)
 		if err != nil {
 			return nil, err
 		}
@@ -279,9 +299,14 @@ func (tx *Txn) Delete(ctx context.Context, id TableID, rows []int64, opt WriteOp
 }
 
 // deleteRow removes a row from the hot tree, or hides a cold one.
-func (tx *Txn) deleteRow(def *tableDef, row int64, cold bool) (done bool, err error) {
+func (tx *Txn) deleteRow(t *table, def *tableDef, row int64) (done bool, err error) {
+	cold, leave, err := t.enter(row)
+	if err != nil {
+		return false, err
+	}
+	defer leave()
 	err = def.hot.write(tx, tx.rowKey(row), func(old []byte, found bool, _ *mvcc.Version) (btree.Action, []byte, error) {
-		if done = cold || found && !isTombstone(old); !done {
+		if done = cold && !found || found && !isTombstone(old); !done {
 			return btree.Keep, nil, nil // given twice
 		}
 		if cold {
@@ -290,6 +315,26 @@ func (tx *Txn) deleteRow(def *tableDef, row int64, cold bool) (done bool, err er
 		return btree.Delete, nil, nil
 	})
 	return done, err
+}
+
+// enter begins the change of a row that exists: it finds out whether the row
+// is cold, and marks it as changed then. Until leave is called the answer
+// stays true.
+func (t *table) enter(row int64) (cold bool, leave func(), err error) {
+	t.gate.RLock()
+	t.coldMu.Lock()
+	set := t.cold
+	t.coldMu.Unlock()
+	part, pos, err := set.find(row)
+	if err != nil {
+		t.gate.RUnlock()
+		return false, nil, err
+	}
+	if part != nil {
+		part.mark(pos)
+	}
+	t.watch.note(row)
+	return part != nil, t.gate.RUnlock, nil
 }
 
 // removeEntries deletes the index entries of rows, but for those where keep

@@ -213,6 +213,39 @@ func TestAscendingFillsPages(t *testing.T) {
 	}
 }
 
+func TestBuilder(t *testing.T) {
+	for _, n := range []int{0, 1, 100, 60000} {
+		tree := newTree(t, 3000)
+		txn := &wal.Txn{ID: wal.TxnID{Epoch: 1, Seq: 1}}
+		b := NewBuilder(tree, txn)
+		model := map[string]string{}
+		for i := range n {
+			key := fmt.Appendf(nil, "key %07d%0*d", i, i%40, 0)
+			if i%500 == 0 {
+				key = fmt.Appendf(nil, "key %07d%0*d", i, 900, 0)
+			}
+			if err := b.Add(key, nil); err != nil {
+				t.Fatal(err)
+			}
+			model[string(key)] = ""
+		}
+		if err := b.Finish(); err != nil {
+			t.Fatal(err)
+		}
+		checkAgainst(t, tree, model)
+		if keys, _, err := tree.Count(); err != nil || keys != int64(n) {
+			t.Fatal(keys, err)
+		}
+		put(t, tree, []byte("key 0000050x"), []byte("between"))
+		if err := tree.UndoBuild(Logger{Txn: txn, CLR: true}); err != nil {
+			t.Fatal(err)
+		}
+		if used, _, _ := tree.Store().Space(); used != 2 {
+			t.Fatalf("%d pages after undo", used)
+		}
+	}
+}
+
 func TestDestroyFreesEverything(t *testing.T) {
 	tree := newTree(t, 500)
 	before, _, _ := tree.Store().Space()

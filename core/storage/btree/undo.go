@@ -15,6 +15,7 @@ const (
 	undoCreate = iota // the tree was created: free it
 	undoInsert        // the key was not there: delete it
 	undoPut           // the key had another value: put it back
+	undoBuild         // the tree was empty: empty it
 )
 
 func appendUndo(dst []byte, kind int, root page.ID, key, old []byte) []byte {
@@ -65,6 +66,8 @@ func Undo(st *mtr.Store, lg Logger, info []byte) error {
 	switch kind {
 	case undoCreate:
 		return t.undoCreate(lg)
+	case undoBuild:
+		return t.UndoBuild(lg)
 	case undoInsert:
 		return t.Modify(lg, key, &restore{})
 	case undoPut:

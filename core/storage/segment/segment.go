@@ -113,20 +113,9 @@ func (s *Segment) Zone(col, block int) *Zone { return &s.cols[col].blocks[block]
 
 // Range returns the zone of all blocks of a column together.
 func (s *Segment) Range(col int) Zone {
-	total, seen := Zone{}, false
+	total := Zone{}
 	for i := range s.cols[col].blocks {
-		z := &s.cols[col].blocks[i].zone
-		switch {
-		case z.Nulls == z.Rows:
-		case !seen:
-			nulls, rows := total.Nulls, total.Rows
-			total, seen = *z, true
-			total.Nulls, total.Rows = nulls, rows
-		case total.Known:
-			total.merge(z)
-		}
-		total.Nulls += z.Nulls
-		total.Rows += z.Rows
+		total = total.Merge(s.cols[col].blocks[i].zone)
 	}
 	return total
 }

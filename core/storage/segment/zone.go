@@ -40,8 +40,8 @@ func orderedFloat(f float64) int64 {
 	return b
 }
 
-// floatOf is the inverse of orderedFloat.
-func floatOf(x int64) float64 {
+// FloatOf returns the float that a bound of a float column stands for.
+func FloatOf(x int64) float64 {
 	if x == math.MaxInt64 {
 		return math.NaN()
 	}
@@ -250,6 +250,21 @@ func (p *Predicate) compareNumeric(x int64, scale int) int {
 	}
 	d := decimal.New(x, scale)
 	return d.Cmp(&p.dec)
+}
+
+// Merge returns the zone of two sets of blocks of the same column together.
+func (z Zone) Merge(o Zone) Zone {
+	switch {
+	case z.Nulls == z.Rows:
+		o.Nulls += z.Nulls
+		o.Rows += z.Rows
+		return o
+	case o.Nulls < o.Rows && z.Known:
+		z.merge(&o)
+	}
+	z.Nulls += o.Nulls
+	z.Rows += o.Rows
+	return z
 }
 
 // merge widens z to cover another zone of the same column.

@@ -255,7 +255,10 @@ func (w *windowCase) windowCalls() ([]physical.WindowCall, []func(i int) string)
 			}
 		}
 	})
-	win("dense_rank", nil, types.Int8, func(i int) string { from, _ := w.partitionRange(i); return fmt.Sprint(w.peerOf[i] - w.peerOf[from] + 1) })
+	win("dense_rank", nil, types.Int8, func(i int) string {
+		from, _ := w.partitionRange(i)
+		return fmt.Sprint(w.peerOf[i] - w.peerOf[from] + 1)
+	})
 	win("lag", []expr.Expr{aggCol(3)}, types.Text, func(i int) string {
 		if from, _ := w.partitionRange(i); i > from {
 			return w.value(3, w.sorted[i-1])

@@ -8,6 +8,7 @@ import (
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/ext"
+	"github.com/basaltdb/basalt/core/txn"
 )
 
 // catalogReader answers what functions ask of the catalogue.
@@ -257,11 +258,24 @@ func (c *catalogReader) Describe(what string, oid types.OID, arg int32, pretty b
 			return f.Return.String(), true, nil
 		}
 		return c.s.db.system.functionResult(oid)
-	case "serial_sequence":
-		if t := snap.Table(oid); t != nil && int(arg) >= 1 && int(arg) <= len(t.Columns) {
-			if q := snap.Sequence(t.Columns[arg-1].Sequence); q != nil {
-				return qualified(snap, q.Schema, q.Name), true, nil
-			}
+	case "size":
+		if t := snap.Table(oid); t != nil && t.Storage != 0 && c.s.tx != nil {
+			st, err := c.s.tx.Stats(txn.TableID(t.Storage))
+			return strconv.FormatInt(st.Bytes, 10), true, err
+		}
+		return "0", true, nil
+	}
+	if column, ok := strings.CutPrefix(what, "serial_sequence_of "); ok {
+		t := snap.Table(oid)
+		if t == nil {
+			return "", false, nil
+		}
+		col, err := columnOf(t, column)
+		if err != nil {
+			return "", false, err
+		}
+		if q := snap.Sequence(col.Sequence); q != nil {
+			return qualified(snap, q.Schema, q.Name), true, nil
 		}
 	}
 	return "", false, nil

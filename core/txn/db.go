@@ -35,6 +35,7 @@ type DB struct {
 	opt   Options
 	env   env.Env
 	inst  *checkpoint.Instance
+	start uint64 // how often the database was started
 	st    *mtr.Store
 	log   *wal.Log
 	locks *lock.Manager
@@ -94,7 +95,7 @@ func Open(dir string, opt Options) (*DB, error) {
 		return nil, err
 	}
 	db := &DB{
-		opt: opt, env: opt.Env, inst: inst, st: inst.Store(), log: inst.Store().Log(),
+		opt: opt, env: opt.Env, inst: inst, start: inst.Start(), st: inst.Store(), log: inst.Store().Log(),
 		locks: lock.New(opt.Env.Clock), meta: newVTree(inst.Meta()), lastTS: inst.LastTS(),
 		tables: map[TableID]*table{}, indexes: map[IndexID]*index{},
 		sequences: map[SequenceID]*sequence{}, evaluators: map[IndexID]KeyEvaluator{},

@@ -28,9 +28,11 @@ type model struct {
 	disk   *vfs.Mem
 	db     *DB
 	table  TableID
-	byKey  IndexID // unique, on the key
-	byText IndexID // on the text descending, then the key
-	now    state   // committed
+	byKey  IndexID       // unique, on the key
+	byText IndexID       // on the text descending, then the key
+	now    state         // committed
+	ver    map[int64]int // by key, the commit that changed it last
+	count  int           // commits
 	meta   map[string]string
 	open   []*modelTxn
 	next   int64 // key that was never used
@@ -40,6 +42,7 @@ type model struct {
 // its own changes.
 type modelTxn struct {
 	tx      *Txn
+	baseVer map[int64]int
 	base    state // what others have committed, as its statement sees it
 	own     map[int64]*string
 	ownMeta map[string]*string
@@ -83,7 +86,7 @@ func (prefixes) Eval(_ context.Context, rows *vector.Batch) ([]*vector.Vector, v
 }
 
 func newModel(t *testing.T, seed uint64) *model {
-	m := &model{t: t, seed: seed, rng: env.NewRand(seed), disk: vfs.NewMem(), now: state{}, meta: map[string]string{}, next: 1}
+	m := &model{t: t, seed: seed, rng: env.NewRand(seed), disk: vfs.NewMem(), now: state{}, ver: map[int64]int{}, meta: map[string]string{}, next: 1}
 	m.openDB()
 	tx := begin(t, m.db, ReadCommitted)
 	var err error
@@ -136,7 +139,7 @@ func (m *model) statement(mt *modelTxn) {
 		m.fatal("%v", err)
 	}
 	if mt.base == nil || mt.tx.level == ReadCommitted {
-		mt.base = maps.Clone(m.now)
+		mt.base, mt.baseVer = maps.Clone(m.now), maps.Clone(m.ver)
 	}
 }
 
@@ -256,9 +259,7 @@ func (m *model) conflicts(mt *modelTxn) {
 // changed reports whether somebody has committed a change of key that the
 // transaction's snapshot does not have.
 func (m *model) changedSince(mt *modelTxn, key int64) bool {
-	a, inBase := mt.base[key]
-	b, inNow := m.now[key]
-	return mt.own[key] == nil && (inBase != inNow || a != b)
+	return mt.own[key] == nil && mt.baseVer[key] != m.ver[key]
 }
 
 func (m *model) update(mt *modelTxn) {
@@ -337,7 +338,9 @@ func (m *model) end(mt *modelTxn, committed bool) {
 	if committed {
 		commit(m.t, mt.tx)
 		m.now = maps.Clone(m.now)
+		m.count++
 		for k, s := range mt.own {
+			m.ver[k] = m.count
 			if s == nil {
 				delete(m.now, k)
 			} else {
@@ -552,7 +555,7 @@ func (m *model) work(mt *modelTxn, op int) {
 // Random work of several transactions, with freezing, bulk loads, checkpoints,
 // restarts and power cuts, against a map.
 func TestModel(t *testing.T) {
-	seeds := 60
+	seeds := 40
 	if testing.Short() {
 		seeds = 10
 	}

@@ -70,7 +70,7 @@ func (db *DB) Begin(ctx context.Context, level Isolation, readOnly bool) (*Txn, 
 	}
 	seq := db.nextTxn.Add(1)
 	tx := &Txn{db: db, level: level, readOnly: readOnly}
-	tx.w.ID = wal.TxnID{Epoch: db.inst.Start(), Seq: seq}
+	tx.w.ID = wal.TxnID{Epoch: db.start, Seq: seq}
 	tx.owner.ID = seq
 	tx.st = &mvcc.Status{Ended: lock.NewEnded(&tx.owner)}
 	db.openTxns.Add(1)

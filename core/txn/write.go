@@ -157,7 +157,7 @@ func (tx *Txn) claim(ctx context.Context, t *table, def *tableDef, row int64, mo
 	}
 	for {
 		var wait *mvcc.Status
-		st, tup, wait, err = tx.newest(t, def, row, opt.Latest)
+		st, tup, wait, err = tx.newest(t, def, row, mode, opt.Latest)
 		if err != nil || wait == nil {
 			break
 		}
@@ -173,7 +173,10 @@ func (tx *Txn) claim(ctx context.Context, t *table, def *tableDef, row int64, mo
 
 // newest reads the newest version of a locked row and compares it with what
 // the statement sees.
-func (tx *Txn) newest(t *table, def *tableDef, row int64, latest bool) (st RowStatus, tup []byte, wait *mvcc.Status, err error) {
+//
+// A key-share lock does not conflict with an update of other columns, so a
+// change that is under way is passed by then: what was before it counts.
+func (tx *Txn) newest(t *table, def *tableDef, row int64, mode lock.Mode, latest bool) (st RowStatus, tup []byte, wait *mvcc.Status, err error) {
 	set := t.acquire()
 	defer set.release()
 	part, pos, err := set.find(row)
@@ -183,6 +186,10 @@ func (tx *Txn) newest(t *table, def *tableDef, row int64, latest bool) (st RowSt
 	cold := part != nil
 	inHot := false
 	err = def.hot.newest(tx.rowKey(row), func(value []byte, found bool, head *mvcc.Version) error {
+		for mode == lock.ForKeyShare && head != nil && head.Writer != tx.st && head.Writer.TS() == 0 {
+			value, found = head.Before, head.Found
+			head = def.hot.vs.Older(head)
+		}
 		inHot = found
 		var w *mvcc.Status
 		cid := uint32(0)

@@ -18,6 +18,14 @@ type Version struct {
 	older  *Version
 }
 
+// Older returns the change before v, nil when there is none that anybody
+// needs. The caller holds the latch of the key's leaf.
+func (s *Store) Older(v *Version) *Version {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return v.older
+}
+
 // Node is a key with its versions.
 type Node struct {
 	Key  []byte

@@ -24,6 +24,8 @@ type Hooks struct {
 	HTTP func(db *session.DB, a *auth.Authenticator) (http.Handler, error)
 	// Commands are further commands.
 	Commands []*cobra.Command
+	// Samples load further sample data for demo.
+	Samples []func(ctx context.Context, db *session.DB, s *session.Session) error
 	// Ready, if not nil, is told the addresses that a server listens on.
 	Ready func(wire, http net.Addr)
 	// Out and Err are standard output and error where they are nil.
@@ -45,7 +47,7 @@ func Execute(ctx context.Context, args []string, h Hooks) int {
 	root.SetOut(h.Out)
 	root.SetErr(h.Err)
 	root.SetArgs(args)
-	root.AddCommand(serveCommand(&h), versionCommand())
+	root.AddCommand(serveCommand(&h), demoCommand(&h), benchCommand(&h), versionCommand())
 	root.AddCommand(h.Commands...)
 	if err := root.ExecuteContext(ctx); err != nil {
 		root.PrintErrln("basalt:", err)

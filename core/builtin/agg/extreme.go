@@ -209,8 +209,10 @@ func (s *anyExtremes) takeAll(v *vector.Vector, rows []int32, group func(i int32
 			continue
 		}
 		if at := s.at[g]; at > 0 {
+			// Of equal values the last wins, as in PostgreSQL: it shows in the
+			// scale of numerics.
 			c := order.Compare(v, int(i), known, int(at-1))
-			if c == 0 || c < 0 != s.least {
+			if c != 0 && c < 0 != s.least {
 				continue
 			}
 		} else {

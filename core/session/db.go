@@ -39,6 +39,9 @@ type Options struct {
 	Languages Languages
 	// Parse is the full parser; nil: PostgreSQL's.
 	Parse parse.Func
+	// Files are what COPY from and to a file of the server uses; nil: it is
+	// refused.
+	Files Files
 	// Superuser is the SCRAM verifier of the superuser that the first start
 	// makes; "" leaves it without a password.
 	Superuser string

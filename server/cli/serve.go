@@ -58,7 +58,7 @@ func Serve(ctx context.Context, o ServeOptions, h Hooks) error {
 	if err != nil {
 		return err
 	}
-	opt := session.Options{Superuser: verifier, Settings: o.Settings}
+	opt := session.Options{Superuser: verifier, Settings: o.Settings, Files: serverFiles{}}
 	if h.Languages != nil {
 		opt.Languages = h.Languages()
 	}

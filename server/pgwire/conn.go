@@ -241,6 +241,9 @@ func (c *conn) loop() error {
 			if f, ok := errors.AsType[fatal](err); ok {
 				return f
 			}
+			if l, ok := errors.AsType[lost](err); ok {
+				return l.err
+			}
 			if c.out.err != nil {
 				return c.out.err
 			}

@@ -45,8 +45,8 @@ func (c *conn) query(in *body) error {
 
 // shift moves an error's position from the statement to the whole text.
 func shift(err error, sql string, start int) error {
-	e := errs.From(err)
-	if _, ok := errors.AsType[fatal](err); ok || e.Position == 0 || start == 0 || start > len(sql) {
+	e, ok := errors.AsType[*errs.Error](err)
+	if !ok || e.Position == 0 || start == 0 || start > len(sql) {
 		return err
 	}
 	moved := *e

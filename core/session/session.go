@@ -56,14 +56,13 @@ type Session struct {
 	lastSeq   types.OID
 	random    env.Rand
 
-	mu        sync.Mutex // guards what other goroutines read
-	query     string
-	state     string
-	cancel    context.CancelCauseFunc
-	listening map[string]bool
-	inbox     []Notification
-	wake      func() // set by OnNotify
-	closed    bool
+	mu     sync.Mutex // guards what other goroutines read
+	query  string
+	state  string
+	cancel context.CancelCauseFunc
+	inbox  []Notification
+	wake   func() // set by OnNotify
+	closed bool
 }
 
 // savepoint is a named point in a transaction.

@@ -45,11 +45,6 @@ func isTrue(e expr.Expr) bool {
 	return ok && !k.Value.IsNull(0) && k.Value.Bool(0)
 }
 
-func isFalseOrNull(e expr.Expr) bool {
-	k, ok := e.(*expr.Const)
-	return ok && (k.Value.IsNull(0) || !k.Value.Bool(0))
-}
-
 func isFalse(e expr.Expr) bool {
 	k, ok := e.(*expr.Const)
 	return ok && !k.Value.IsNull(0) && !k.Value.Bool(0)

@@ -119,15 +119,6 @@ func (b *Binder) coerceArgs(fn *ext.Scalar, params []types.T, operands []expr.Ex
 	return args, t, nil
 }
 
-// comparison returns the function of a comparison operator between two types.
-func (b *Binder) comparison(name string, t types.T, n ast.Node) (*ext.Scalar, error) {
-	op, _, err := b.resolveOperator(name, t, t, n)
-	if err != nil {
-		return nil, err
-	}
-	return op.Fn, nil
-}
-
 // bindBinary binds a binary operator.
 func (b *Binder) bindBinary(x *exprScope, e *ast.BinaryOp) (expr.Expr, error) {
 	lrow, lok := e.Left.(*ast.RowExpr)

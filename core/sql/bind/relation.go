@@ -5,7 +5,6 @@ import (
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/expr"
-	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/core/plan/logical"
 	"github.com/basaltdb/basalt/core/sql/ast"
 )
@@ -209,13 +208,4 @@ func (b *Binder) applyAlias(r *rel, a *ast.Alias, n ast.Node) error {
 func builtinType(name string) (types.T, bool) {
 	info, ok := types.ByName(name)
 	return types.Of(info.OID), ok
-}
-
-// resultColumns gives ids to the columns of a set-returning function.
-func (b *Binder) resultColumns(cols []ext.ResultColumn) []expr.ColumnInfo {
-	out := make([]expr.ColumnInfo, len(cols))
-	for i, c := range cols {
-		out[i] = b.column(c.Name, c.Type)
-	}
-	return out
 }

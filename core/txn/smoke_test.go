@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/basaltdb/basalt/core/base/decimal"
 	"github.com/basaltdb/basalt/core/base/env"
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
@@ -199,4 +200,12 @@ func TestInsertReadReopen(t *testing.T) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+func mustDecimal(s string) decimal.Decimal {
+	d, err := decimal.Parse(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
 }

@@ -8,8 +8,10 @@ import (
 const (
 	// directFrom is from how many keys on a direct table is considered.
 	directFrom = 4096
-	// directSpan is how many values the keys' range may have for each key.
-	directSpan = 8
+	// directSpan is how many values the keys' range may have for each key:
+	// every fourth value is an order of TPC-H, and of those a worker sees but
+	// its share.
+	directSpan = 16
 )
 
 // directTable finds the number of an integer key by its value: where the keys

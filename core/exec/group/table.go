@@ -6,7 +6,6 @@ import (
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/exec/keypack"
-	"github.com/basaltdb/basalt/core/expr/order"
 	"github.com/basaltdb/basalt/vector"
 	"github.com/basaltdb/basalt/vector/kernel/hash"
 )
@@ -33,6 +32,7 @@ type Table struct {
 	fresh   []int32  // rows of the batch that gave new keys
 	batch   []uint64 // packed keys of the batch
 	key     []byte
+	serial  serialiser
 }
 
 // NewTable returns an empty table for keys of the given types, at least one.
@@ -248,11 +248,9 @@ func equalWords(a, b []uint64) bool {
 }
 
 func (t *Table) probeBytes(cols []*vector.Vector, sel []int32, out []uint32) {
+	t.serial.begin(cols)
 	for _, i := range sel {
-		t.key = t.key[:0]
-		for _, c := range cols {
-			t.key = order.AppendKey(t.key, c, int(i))
-		}
+		t.key = t.serial.append(t.key[:0], int(i))
 		h := uint32(hash.Bytes(t.key) >> 32)
 		at := h & t.mask
 		for {
@@ -308,11 +306,9 @@ func (t *Table) change() error {
 func (t *Table) toBytes(cols []*vector.Vector) {
 	n := t.n
 	t.packed, t.words, t.n = false, nil, 0
+	t.serial.begin(cols)
 	for g := range n {
-		t.key = t.key[:0]
-		for _, c := range cols {
-			t.key = order.AppendKey(t.key, c, g)
-		}
+		t.key = t.serial.append(t.key[:0], g)
 		t.addBytes(t.key, uint32(hash.Bytes(t.key)>>32))
 	}
 }

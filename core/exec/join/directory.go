@@ -21,8 +21,9 @@ type directory struct {
 	// direct form
 	direct bool
 	min    int64
-	first  []uint32 // by value: position in rows; one more than values
-	unique bool     // no key has two rows
+	span   uint64   // number of values from min on
+	only   []int32  // by value, when no value has two rows: 1 + row, 0 for none
+	first  []uint32 // by value, otherwise: position in rows; one more than values
 
 	// packed and hashed forms
 	layout  keypack.Layout
@@ -56,7 +57,7 @@ func newDirectory(ts []types.T, keys []*vector.Vector, n int, sel []int32, nullS
 }
 
 // directSpan is how many values a direct directory may have for each row.
-const directSpan = 8
+const directSpan = 32
 
 // buildDirect makes a direct directory where the keys allow it.
 func (d *directory) buildDirect(sel []int32) bool {
@@ -69,7 +70,7 @@ func (d *directory) buildDirect(sel []int32) bool {
 	if v.Enc != vector.Flat || len(sel) == 0 {
 		return false
 	}
-	values := compare.Int64s(v, nil)
+	values := int64Keys(v)
 	low, high := int64(math.MaxInt64), int64(math.MinInt64)
 	for _, i := range sel {
 		low, high = min(low, values[i]), max(high, values[i])
@@ -78,24 +79,54 @@ func (d *directory) buildDirect(sel []int32) bool {
 	if span > uint64(len(sel))*directSpan+1024 {
 		return false
 	}
-	d.direct, d.min = true, low
-	d.first = make([]uint32, span+2)
-	for _, i := range sel {
-		d.first[values[i]-low+1]++
-	}
-	d.unique = true
-	for k := 1; k < len(d.first); k++ {
-		d.unique = d.unique && d.first[k] <= 1
-		d.first[k] += d.first[k-1]
-	}
-	d.rows = make([]int32, len(sel))
-	next := append([]uint32(nil), d.first...)
-	for _, i := range sel {
-		k := values[i] - low
-		d.rows[next[k]] = i
-		next[k]++
+	d.direct, d.min, d.span = true, low, span+1
+	d.rows = nil
+	if !d.buildUnique(values, sel) {
+		d.buildRanges(values, sel)
 	}
 	return true
+}
+
+// int64Keys returns the values of a Flat integer vector.
+func int64Keys(v *vector.Vector) []int64 {
+	if v.Phys() == types.PhysInt64 {
+		return vector.Values[int64](v)
+	}
+	return compare.Int64s(v, nil)
+}
+
+// buildUnique fills the directory of keys that have one row each, and reports
+// false where one has more.
+func (d *directory) buildUnique(values []int64, sel []int32) bool {
+	only := make([]int32, d.span)
+	for _, i := range sel {
+		k := values[i] - d.min
+		if only[k] != 0 {
+			return false
+		}
+		only[k] = i + 1
+	}
+	d.only = only
+	return true
+}
+
+// buildRanges lists the rows of each value.
+func (d *directory) buildRanges(values []int64, sel []int32) {
+	d.first = make([]uint32, d.span+1)
+	for _, i := range sel {
+		d.first[values[i]-d.min]++
+	}
+	total := uint32(0)
+	for k, n := range d.first {
+		total += n
+		d.first[k] = total // where the value's rows end
+	}
+	d.rows = make([]int32, len(sel))
+	for s := len(sel) - 1; s >= 0; s-- { // backwards, so that rows stay in order
+		k := values[sel[s]] - d.min
+		d.first[k]--
+		d.rows[d.first[k]] = sel[s]
+	}
 }
 
 // bloom returns the Bloom bits of a hash: one of 16.
@@ -184,5 +215,5 @@ func hashKeys(keys []*vector.Vector, n int, sel []int32, out []uint64) {
 
 // bytes estimates the memory of the directory.
 func (d *directory) bytes() int64 {
-	return int64(4*len(d.first) + 8*len(d.buckets) + 8*len(d.words) + 8*len(d.hashes) + 4*len(d.rows))
+	return int64(4*len(d.only) + 4*len(d.first) + 8*len(d.buckets) + 8*len(d.words) + 8*len(d.hashes) + 4*len(d.rows))
 }

@@ -35,12 +35,11 @@ func (p *prober) probe(d *directory, keys []*vector.Vector, n int, sel []int32, 
 	p.dir = d
 	p.pos = p.pos[:0]
 	switch {
+	case d.only != nil:
+		return p.direct(keys[0], sel, found)
 	case len(d.rows) == 0:
 		return nil
 	case d.direct:
-		if d.unique {
-			return p.direct(keys[0], sel, found)
-		}
 		p.directRange(keys[0], sel)
 	case d.packed:
 		p.packedRange(keys, n, sel)
@@ -65,22 +64,31 @@ func (p *prober) int64Keys(v *vector.Vector) []int64 {
 // direct looks unique integer keys up.
 func (p *prober) direct(v *vector.Vector, sel []int32, found func(left, right []int32) error) error {
 	d, keys := p.dir, p.int64Keys(v)
-	p.left, p.right = p.left[:0], p.right[:0]
-	first, low := d.first, uint64(d.min)
-	limit := uint64(len(first) - 1)
+	p.left, p.right = p.room(len(sel))
+	only, low, n := d.only, uint64(d.min), 0
+	left, right := p.left, p.right
 	for _, i := range sel {
-		k := uint64(keys[i]) - low
-		if k < limit {
-			if at := first[k]; first[k+1] != at {
-				p.left = append(p.left, i)
-				p.right = append(p.right, d.rows[at])
+		if k := uint64(keys[i]) - low; k < uint64(len(only)) {
+			r := only[k]
+			left[n], right[n] = i, r-1
+			if r != 0 {
+				n++
 			}
 		}
 	}
+	p.left, p.right = left[:n], right[:n]
 	if len(p.left) == 0 {
 		return nil
 	}
 	return found(p.left, p.right)
+}
+
+// room returns the pair lists with n entries.
+func (p *prober) room(n int) (left, right []int32) {
+	if cap(p.left) < n || cap(p.right) < n {
+		p.left, p.right = make([]int32, max(n, vector.Size)), make([]int32, max(n, vector.Size))
+	}
+	return p.left[:n], p.right[:n]
 }
 
 func (p *prober) directRange(v *vector.Vector, sel []int32) {

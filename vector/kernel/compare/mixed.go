@@ -3,6 +3,7 @@ package compare
 import (
 	"cmp"
 	"math"
+	"slices"
 
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/vector"
@@ -26,6 +27,7 @@ func isFloat(p types.Phys) bool { return p == types.PhysFloat32 || p == types.Ph
 // Int64s appends the values of an integer vector that is not a Dict to dst,
 // sign-extended: all rows of a Flat, one of a Const.
 func Int64s(v *vector.Vector, dst []int64) []int64 {
+	dst = slices.Grow(dst, v.Len())
 	switch v.Phys() {
 	case types.PhysInt16:
 		for _, x := range vector.Values[int16](v) {

@@ -16,6 +16,7 @@ func Register(r *ext.Registry) {
 	registerRegression(r)
 	registerLists(r)
 	registerOrderedSets(r)
+	registerJSON(r)
 }
 
 // polymorphic is a pseudo-type of a parameter.

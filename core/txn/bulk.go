@@ -52,6 +52,14 @@ func (tx *Txn) Bulk(ctx context.Context, id TableID) (*Bulk, error) {
 		return nil, err
 	}
 	b := &Bulk{tx: tx, t: t, def: t.def.Load()}
+	if err := tx.noteTable(id, true); err != nil {
+		return nil, err
+	}
+	for _, x := range b.def.indexes {
+		if err := tx.noteIndex(x.id); err != nil {
+			return nil, err
+		}
+	}
 	b.runs = make([][]*entryRun, len(b.def.indexes))
 	return b, nil
 }

@@ -46,6 +46,7 @@ type DB struct {
 	visible  atomic.Uint64 // newest timestamp that new snapshots see
 	snaps    snapshots
 	gc       garbage
+	ssi      ssi
 
 	commitMu    sync.Mutex // guards lastTS and queue
 	lastTS      uint64

@@ -58,6 +58,9 @@ func (tx *Txn) IndexScan(id IndexID, r KeyRange) (*IndexCursor, error) {
 		return nil, errs.New(errs.SerializationFailure, "could not serialize access due to a concurrently created index")
 	}
 	low, high := r.bounds()
+	if err := tx.noteSpan(id, low, high, false); err != nil {
+		return nil, err
+	}
 	t, err := tx.db.table(x.table)
 	if err != nil {
 		return nil, err
@@ -114,6 +117,9 @@ func (tx *Txn) Lookup(ctx context.Context, id IndexID, key []byte) (row int64, f
 	}
 	if !tx.usable(x) {
 		return 0, false, errs.New(errs.SerializationFailure, "could not serialize access due to a concurrently created index")
+	}
+	if err := tx.noteSpan(id, key, keyenc.PrefixEnd(key), false); err != nil {
+		return 0, false, err
 	}
 	t, err := tx.db.table(x.table)
 	if err != nil {

@@ -49,6 +49,9 @@ func (tx *Txn) Scan(id TableID, spec ScanSpec) (Source, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := tx.noteTable(id, false); err != nil {
+		return nil, err
+	}
 	return tx.scan(t, spec, tx.snap)
 }
 
@@ -199,6 +202,9 @@ func (tx *Txn) Fetch(ctx context.Context, id TableID, rows []int64, cols []int, 
 	}
 	t, err := tx.db.table(id)
 	if err != nil {
+		return nil, nil, err
+	}
+	if err := tx.noteRows(id, rows, false); err != nil {
 		return nil, nil, err
 	}
 	def := t.def.Load()

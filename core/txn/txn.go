@@ -31,7 +31,8 @@ type Txn struct {
 	ref      *snapRef      // its registration
 	metaTS   uint64        // what catalog reads see
 	metaVer  uint64
-	ownMeta  int // changes of the catalog that are in force
+	ownMeta  int     // changes of the catalog that are in force
+	ssi      *ssiTxn // of a serializable transaction with a snapshot
 	undo     []undoStep
 	onCommit []func()
 	tables   map[TableID]lock.Mode // strongest lock that the write calls took
@@ -63,10 +64,6 @@ func (db *DB) Begin(ctx context.Context, level Isolation, readOnly bool) (*Txn, 
 	}
 	if db.closed.Load() {
 		return nil, errs.New(errs.AdminShutdown, "the database is closed")
-	}
-	if level == Serializable {
-		return nil, errs.New(errs.FeatureNotSupported, "isolation level SERIALIZABLE is not supported").
-			WithHint("REPEATABLE READ prevents everything but write skew.")
 	}
 	seq := db.nextTxn.Add(1)
 	tx := &Txn{db: db, level: level, readOnly: readOnly}
@@ -109,6 +106,10 @@ func (tx *Txn) NewStatement(ctx context.Context) error {
 		return errs.New(errs.ProgramLimitExceeded, "cannot have more than 2^32-2 commands in a transaction")
 	}
 	tx.cid++
+	if tx.level == Serializable && tx.ssi == nil {
+		tx.ssi = &ssiTxn{}
+		tx.db.ssi.join(tx.ssi)
+	}
 	if tx.ref == nil || tx.level == ReadCommitted {
 		ref := tx.db.snaps.acquire(&tx.db.visible)
 		if tx.ref != nil {
@@ -117,6 +118,9 @@ func (tx *Txn) NewStatement(ctx context.Context) error {
 		tx.ref = ref
 	}
 	tx.snap = mvcc.Snapshot{TS: tx.ref.ts, Own: tx.st, CID: tx.cid}
+	if tx.ssi != nil {
+		tx.db.ssi.begin(tx.ssi, tx.ref.ts)
+	}
 	tx.metaTS, tx.metaVer = tx.db.metaNow()
 	return nil
 }
@@ -222,6 +226,9 @@ func (tx *Txn) finish() {
 	tx.ended = true
 	tx.st.Ended.Signal()
 	tx.db.locks.ReleaseTo(&tx.owner, 0)
+	if tx.ssi != nil {
+		tx.db.ssi.leave(tx.ssi, tx.st.TS())
+	}
 	if tx.ref != nil {
 		tx.db.releaseSnap(tx.ref)
 		tx.ref = nil
@@ -230,14 +237,21 @@ func (tx *Txn) finish() {
 	tx.db.openTxns.Add(-1)
 }
 
-// Commit makes the transaction durable and visible. After an error with
-// SQLSTATE 58030 it is unknown whether it is durable; only a restart tells.
+// Commit makes the transaction durable and visible. After an error the caller
+// calls Rollback; with SQLSTATE 58030 it is unknown whether the transaction is
+// durable, and only a restart tells.
 func (tx *Txn) Commit(ctx context.Context) error {
 	if tx.ended {
 		return errs.New(errs.NoActiveSQLTransaction, "there is no transaction in progress")
 	}
 	if ctx.Err() != nil {
 		return lock.Canceled(ctx)
+	}
+	if tx.ssi != nil {
+		if err := tx.db.ssi.decide(tx.ssi); err != nil {
+			tx.Rollback()
+			return err
+		}
 	}
 	if tx.w.First == 0 {
 		hooks := tx.onCommit

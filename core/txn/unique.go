@@ -21,6 +21,10 @@ type probeResult struct {
 // probe looks for a key in the newest state of an index. Entries of the row
 // self do not count.
 func (tx *Txn) probe(x *index, key []byte, self int64) (res probeResult, err error) {
+	// Whether the key is there becomes known to the caller.
+	if err := tx.noteSpan(x.id, key, keyenc.PrefixEnd(key), false); err != nil {
+		return res, err
+	}
 	v := x.tree.Load()
 	t, err := tx.db.table(x.table)
 	if err != nil {

@@ -168,7 +168,7 @@ func (tx *Txn) addEntries(indexes []*index, oldSets, newSets []*keySet, i int, r
 		if !ok || oldSets[n].has(i, key) {
 			continue
 		}
-		if err := x.tree.Load().put(tx, tx.entryKey(key, row), nil); err != nil {
+		if err := tx.putEntry(x, key, row); err != nil {
 			return err
 		}
 	}
@@ -190,6 +190,9 @@ func (tx *Txn) LockRows(ctx context.Context, id TableID, rows []int64, mode RowL
 	}
 	def := t.def.Load()
 	tx.status = tx.status[:0]
+	if err := tx.noteRows(id, rows, false); err != nil {
+		return nil, err
+	}
 	for _, row := range rows {
 		st, _, err := tx.claim(ctx, t, def, row, lock.Mode(mode), opt)
 		if err != nil {

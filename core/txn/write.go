@@ -63,6 +63,9 @@ func (tx *Txn) insert(ctx context.Context, id TableID, batch *vector.Batch, onCo
 		return nil, nil, err
 	}
 	defer t.endRows(next)
+	if err := tx.noteNewRows(id, next, rows); err != nil {
+		return nil, nil, err
+	}
 	tx.ids = tx.ids[:0]
 	var conflicts []Conflict
 	var tup []byte
@@ -95,12 +98,21 @@ func (tx *Txn) insertRow(def *tableDef, row int64, tup []byte, sets []*keySet, i
 	}
 	for n, x := range def.indexes {
 		if key, ok := sets[n].key(i); ok {
-			if err := x.tree.Load().put(tx, tx.entryKey(key, row), nil); err != nil {
+			if err := tx.putEntry(x, key, row); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// putEntry inserts an index entry.
+func (tx *Txn) putEntry(x *index, key []byte, row int64) error {
+	entry := tx.entryKey(key, row)
+	if err := tx.noteEntry(x, entry); err != nil {
+		return err
+	}
+	return x.tree.Load().put(tx, entry, nil)
 }
 
 // rowKey returns the hot tree's key of a row, valid until the next call of it
@@ -234,6 +246,9 @@ func (tx *Txn) compare(w *mvcc.Status, cid uint32, latest bool) (st RowStatus, w
 func (tx *Txn) collectChanges(ctx context.Context, t *table, def *tableDef, rows []int64, mode lock.Mode, opt WriteOptions) (*changeSet, error) {
 	cs := &changeSet{}
 	tx.status = tx.status[:0]
+	if err := tx.noteRows(t.id, rows, true); err != nil {
+		return nil, err
+	}
 	for i, row := range rows {
 		st, tup, err := tx.claim(ctx, t, def, row, mode, opt)
 		if err != nil {
@@ -353,7 +368,11 @@ func (tx *Txn) removeEntries(x *index, set *keySet, rows []int64, keep *keySet) 
 		if !ok || keep.has(i, key) {
 			continue
 		}
-		if err := v.remove(tx, tx.entryKey(key, row)); err != nil {
+		entry := tx.entryKey(key, row)
+		if err := tx.noteEntry(x, entry); err != nil {
+			return err
+		}
+		if err := v.remove(tx, entry); err != nil {
 			return err
 		}
 	}

@@ -4,10 +4,24 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	_ "time/tzdata" // zones where the system has none
 
+	"github.com/basaltdb/basalt/core/session"
 	"github.com/basaltdb/basalt/server/cli"
+	"github.com/basaltdb/basalt/udf"
+	"github.com/basaltdb/basalt/wasm/host"
 )
 
-func main() { os.Exit(cli.Execute(context.Background(), os.Args[1:], cli.Hooks{})) }
+func main() { os.Exit(run(context.Background(), os.Args[1:])) }
+
+func run(ctx context.Context, args []string) int {
+	engine, err := host.New(ctx, host.DefaultOptions)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "basalt:", err)
+		return 1
+	}
+	defer engine.Close(ctx)
+	return cli.Execute(ctx, args, cli.Hooks{Languages: func() session.Languages { return udf.New(engine) }})
+}

@@ -389,3 +389,7 @@ func (v *Vector) Slice(from, n int) *Vector {
 	}
 	return &s
 }
+
+// FixedBytes returns the memory of the first n values of a Flat fixed-width
+// vector other than bool. It is shared.
+func (v *Vector) FixedBytes(n int) []byte { return v.buf[:n*v.width()] }

@@ -2,6 +2,7 @@ package ext
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/basaltdb/basalt/core/base/types"
@@ -26,6 +27,9 @@ type Call struct {
 	Now      int64          // transaction start, microseconds since 2000-01-01 UTC
 	StmtNow  int64          // statement start, likewise
 	Location *time.Location // the TimeZone setting
+	// Shared holds what functions keep for the length of the statement, by keys
+	// of their own packages' types.
+	Shared sync.Map
 }
 
 // Session is what functions may ask and change of the session that runs them.

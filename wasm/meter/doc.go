@@ -1,0 +1,21 @@
+// Package meter rewrites WebAssembly modules so that they can be stopped: it
+// checks a module against limits, and adds fuel accounting before any runtime
+// sees a byte of it.
+//
+// The rewritten module has one more mutable i64 global, the fuel, and one more
+// imported function, basalt.yield (i64) -> i64. At every function entry and
+// loop header the fuel is lowered by the number of instructions until the next
+// such place; instructions that work on a range of memory or a table are
+// charged by its length. When the fuel is below zero the guest calls yield with
+// it, and goes on with what yield returns — or never, if the host stops it.
+//
+// Invariants:
+//
+//  1. Every index in the input is checked before anything is added, because an
+//     index one past the end would become the fuel or the yield.
+//  2. Every cycle of control passes through a function entry or a loop header,
+//     so no code runs without fuel.
+//  3. Opcodes that are not known are refused, not passed on.
+//  4. Modules that import from "basalt" anything but documented functions, or
+//     export a name beginning with "__basalt_", are refused.
+package meter

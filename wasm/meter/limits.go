@@ -1,0 +1,26 @@
+package meter
+
+// Limits bound what a module may contain. They keep an upload from taking the
+// server's memory or the compiler's time, which grows with the square of the
+// nesting.
+type Limits struct {
+	Bytes       int
+	Functions   int
+	BodyBytes   int
+	Locals      int
+	Nesting     int // of blocks
+	LoopNesting int
+	TableSize   int // entries of all tables together
+	Globals     int
+	Types       int
+	Imports     int
+	Exports     int
+	Segments    int
+	MemoryPages uint32 // minimum memory
+}
+
+// DefaultLimits are the limits of the server.
+var DefaultLimits = Limits{
+	Bytes: 16 << 20, Functions: 50_000, BodyBytes: 512 << 10, Locals: 10_000, Nesting: 4096, LoopNesting: 64,
+	TableSize: 100_000, Globals: 10_000, Types: 20_000, Imports: 1000, Exports: 50_000, Segments: 50_000, MemoryPages: 1024,
+}

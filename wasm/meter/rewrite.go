@@ -1,0 +1,328 @@
+package meter
+
+// Rewrite checks a module and returns it with fuel accounting. For each export
+// named in batch, which must be a function over numbers with one result, it
+// adds an exported loop that calls it for the rows of a batch; see VecName.
+func Rewrite(b []byte, lim Limits, batch []string) ([]byte, *Info, error) {
+	m, err := parse(b, lim)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, name := range batch {
+		if err := m.addLoop(name); err != nil {
+			return nil, nil, err
+		}
+	}
+	out, err := m.encode()
+	if err != nil {
+		return nil, nil, err
+	}
+	return out, &m.info, nil
+}
+
+// Inspect checks a module and returns what it has.
+func Inspect(b []byte, lim Limits) (*Info, error) {
+	_, info, err := Rewrite(b, lim, nil)
+	return info, err
+}
+
+// yieldIndex is the function index that yield gets: behind the imports.
+func (m *module) yieldIndex() uint32 { return uint32(m.imported) }
+
+// fuelIndex is the global index of the fuel: behind all others.
+func (m *module) fuelIndex() uint32 { return uint32(m.globals) }
+
+// fn maps a function index of the input to the output.
+func (m *module) fn(r *reader, index uint32) uint32 {
+	if int(index) >= len(m.funcs) {
+		r.fail("function index %d is out of range", index)
+		return 0
+	}
+	if int(index) >= m.imported {
+		return index + 1
+	}
+	return index
+}
+
+// encode writes the rewritten module.
+func (m *module) encode() ([]byte, error) {
+	out := append([]byte(nil), magic...)
+	for _, id := range order {
+		body, err := m.section(id)
+		if err != nil {
+			return nil, err
+		}
+		if body == nil {
+			continue
+		}
+		out = append(out, id)
+		out = appendU32(out, uint32(len(body)))
+		out = append(out, body...)
+	}
+	for _, c := range m.customs {
+		if names := m.names(c); names != nil {
+			out = append(out, secCustom)
+			out = appendU32(out, uint32(len(names)))
+			out = append(out, names...)
+		}
+	}
+	return out, nil
+}
+
+// section returns the new body of a section, nil for none.
+func (m *module) section(id byte) ([]byte, error) {
+	switch id {
+	case secType:
+		return m.typeSection(), nil
+	case secImport:
+		return m.importSection(), nil
+	case secFunction:
+		return m.functionSection(), nil
+	case secGlobal:
+		return m.globalSection()
+	case secExport:
+		return m.exportSection()
+	case secStart:
+		return m.startSection()
+	case secElement:
+		return m.elementSection()
+	case secCode:
+		return m.codeSection()
+	case secData:
+		return m.dataSection()
+	}
+	return m.sections[id], nil
+}
+
+// after returns what follows the count in a section, and the count.
+func (m *module) after(id byte) (rest []byte, n uint32) {
+	b, ok := m.sections[id]
+	if !ok {
+		return nil, 0
+	}
+	r := &reader{b: b}
+	n = r.u32()
+	return b[r.at:], n
+}
+
+func (m *module) typeSection() []byte {
+	rest, n := m.after(secType)
+	out := appendU32(nil, n+1+uint32(len(m.vec)))
+	out = append(out, rest...)
+	out = append(out, 0x60, 1, byte(I64), 1, byte(I64)) // yield
+	for _, v := range m.vec {
+		out = v.appendType(out)
+	}
+	return out
+}
+
+func (m *module) importSection() []byte {
+	rest, n := m.after(secImport)
+	out := appendU32(nil, n+1)
+	out = append(out, rest...)
+	out = append(append(out, 6), "basalt"...)
+	out = append(append(out, 5), "yield"...)
+	out = append(out, 0)
+	return appendU32(out, uint32(len(m.types)))
+}
+
+func (m *module) functionSection() []byte {
+	rest, n := m.after(secFunction)
+	if n == 0 && len(m.vec) == 0 {
+		return nil
+	}
+	out := appendU32(nil, n+uint32(len(m.vec)))
+	out = append(out, rest...)
+	for i := range m.vec {
+		out = appendU32(out, uint32(len(m.types)+1+i))
+	}
+	return out
+}
+
+func (m *module) globalSection() ([]byte, error) {
+	rest, n := m.after(secGlobal)
+	out := appendU32(nil, n+1)
+	r := &reader{b: rest}
+	for range n {
+		out = append(out, r.bytes(2)...) // type and mutability
+		out = m.constExpr(r, out)
+	}
+	if r.err == nil && !r.done() {
+		r.fail("bytes behind the globals")
+	}
+	// The fuel starts below zero, so that the first entry asks the host.
+	out = append(out, byte(I64), 1, 0x42)
+	out = appendS64(out, -1)
+	return append(out, 0x0b), r.err
+}
+
+func (m *module) exportSection() ([]byte, error) {
+	rest, n := m.after(secExport)
+	if n == 0 && len(m.vec) == 0 {
+		return nil, nil
+	}
+	out := appendU32(nil, n+uint32(len(m.vec)))
+	r := &reader{b: rest}
+	for range n {
+		name := r.name()
+		kind, index := r.byte(), r.u32()
+		if kind == 0 {
+			index = m.fn(r, index)
+		}
+		out = appendU32(out, uint32(len(name)))
+		out = append(append(out, name...), kind)
+		out = appendU32(out, index)
+	}
+	for i, v := range m.vec {
+		name := VecName(v.export)
+		out = appendU32(out, uint32(len(name)))
+		out = append(append(out, name...), 0)
+		out = appendU32(out, uint32(len(m.funcs)+1+i))
+	}
+	return out, r.err
+}
+
+func (m *module) startSection() ([]byte, error) {
+	b, ok := m.sections[secStart]
+	if !ok {
+		return nil, nil
+	}
+	r := &reader{b: b}
+	return appendU32(nil, m.fn(r, r.u32())), r.err
+}
+
+// constExpr copies a constant expression, renumbering functions.
+func (m *module) constExpr(r *reader, out []byte) []byte {
+	for r.err == nil {
+		start := r.at
+		switch op := r.byte(); op {
+		case 0x0b:
+			return append(out, op)
+		case 0x41:
+			r.skipLEB(5)
+		case 0x42:
+			r.skipLEB(10)
+		case 0x43:
+			r.bytes(4)
+		case 0x44:
+			r.bytes(8)
+		case 0x23:
+			if g := r.u32(); int(g) >= m.globals {
+				r.fail("global index %d is out of range", g)
+			}
+		case 0xd0:
+			r.byte()
+		case 0xd2:
+			out = appendU32(append(out, op), m.fn(r, r.u32()))
+			continue
+		case 0xfd:
+			if r.u32() != 12 {
+				r.fail("unknown instruction in a constant expression")
+			}
+			r.bytes(16)
+		default:
+			r.fail("unknown instruction 0x%x in a constant expression", op)
+		}
+		out = append(out, r.b[min(start, len(r.b)):r.at]...)
+	}
+	return out
+}
+
+// elementSection renumbers the functions of element segments.
+func (m *module) elementSection() ([]byte, error) {
+	rest, n := m.after(secElement)
+	if n == 0 {
+		return nil, nil
+	}
+	out := appendU32(nil, n)
+	r := &reader{b: rest}
+	for range n {
+		flags := r.u32()
+		if flags > 7 {
+			r.fail("unknown kind of element segment")
+		}
+		out = appendU32(out, flags)
+		if flags&1 == 0 { // active
+			if flags&2 != 0 {
+				out = appendU32(out, r.u32())
+			}
+			out = m.constExpr(r, out)
+		}
+		if flags&3 != 0 {
+			out = append(out, r.byte()) // element kind or type
+		}
+		count := r.count("elements", m.lim.TableSize)
+		out = appendU32(out, uint32(count))
+		for range count {
+			if flags&4 != 0 {
+				out = m.constExpr(r, out)
+			} else {
+				out = appendU32(out, m.fn(r, r.u32()))
+			}
+			if r.err != nil {
+				return nil, r.err
+			}
+		}
+	}
+	return out, r.err
+}
+
+// dataSection checks the segments, whose offsets may not name functions.
+func (m *module) dataSection() ([]byte, error) {
+	rest, n := m.after(secData)
+	if m.sections[secData] == nil {
+		return nil, nil
+	}
+	r := &reader{b: rest}
+	for range n {
+		switch flags := r.u32(); flags {
+		case 0:
+			m.constExpr(r, nil)
+		case 1:
+		case 2:
+			r.u32()
+			m.constExpr(r, nil)
+		default:
+			r.fail("unknown kind of data segment")
+		}
+		r.bytes(int(r.u32()))
+	}
+	return m.sections[secData], r.err
+}
+
+// names renumbers the function names of a name section, and drops its other
+// parts and every other custom section.
+func (m *module) names(b []byte) []byte {
+	r := &reader{b: b}
+	if r.name() != "name" {
+		return nil
+	}
+	for !r.done() {
+		id := r.byte()
+		body := r.bytes(int(r.u32()))
+		if r.err != nil || id != 1 {
+			continue
+		}
+		s := &reader{b: body}
+		n := s.count("names", m.lim.Functions)
+		out := appendU32(nil, uint32(n))
+		for range n {
+			index := s.u32()
+			name := s.name()
+			if int(index) >= len(m.funcs) {
+				return nil
+			}
+			out = appendU32(out, m.fn(s, index))
+			out = appendU32(out, uint32(len(name)))
+			out = append(out, name...)
+		}
+		if s.err != nil {
+			return nil // names are for people; a broken section is left out
+		}
+		head := append([]byte{4}, "name"...)
+		head = append(head, 1)
+		head = appendU32(head, uint32(len(out)))
+		return append(head, out...)
+	}
+	return nil
+}

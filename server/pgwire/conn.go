@@ -203,6 +203,7 @@ func (c *conn) deliver() {
 // terminate ends the connection from another goroutine.
 func (c *conn) terminate(e *errs.Error) {
 	c.closing.Store(e)
+	c.cancel(e)
 	if s := c.live.Load(); s != nil {
 		s.Interrupt(e)
 	}

@@ -145,11 +145,11 @@ func TestOnConflict(t *testing.T) {
 			Where:    exectest.Op("<>", storeCol(61, 2), exectest.Lit(types.Text, "b"))}
 		return plan
 	}
-	got, n, err = write(s, update([]string{"4", "40", "f"}, []string{"1", "5", "g"}, []string{"2", "5", "h"}))
+	got, n, err = write(s, update([]string{"1", "5", "g"}, []string{"4", "40", "f"}, []string{"2", "5", "h"}))
 	if err != nil || n != 2 {
 		t.Fatal(n, err)
 	}
-	expectRows(t, "do update", got, []string{"4", "f"}, []string{"1", "g"})
+	expectRows(t, "do update", got, []string{"1", "g"}, []string{"4", "f"})
 	expectRows(t, "table", s.All(), []string{"1", "15", "g"}, []string{"2", "20", "b"}, []string{"3", "30", "d"}, []string{"4", "40", "f"})
 
 	_, _, err = write(s, update([]string{"1", "1", "x"}, []string{"1", "2", "y"}))

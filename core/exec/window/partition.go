@@ -3,13 +3,16 @@ package window
 import (
 	"context"
 
+	"github.com/basaltdb/basalt/core/base/decimal"
 	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/exec/rows"
 	"github.com/basaltdb/basalt/core/expr"
 	"github.com/basaltdb/basalt/core/expr/eval"
 	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/core/plan/physical"
 	"github.com/basaltdb/basalt/vector"
+	"github.com/basaltdb/basalt/vector/kernel/compare"
 )
 
 // offsets are the constant ends of a ROWS or GROUPS frame.
@@ -19,14 +22,17 @@ type offsets struct{ start, end int64 }
 func (w *Window) offsets(c *call) (offsets, error) {
 	var o offsets
 	var err error
-	if o.start, err = w.offset(c.Frame.StartOffset, "starting"); err != nil {
+	ranged := c.Frame.Mode == physical.Range
+	if o.start, err = w.offset(c.Frame.StartOffset, ranged, "starting"); err != nil {
 		return o, err
 	}
-	o.end, err = w.offset(c.Frame.EndOffset, "ending")
+	o.end, err = w.offset(c.Frame.EndOffset, ranged, "ending")
 	return o, err
 }
 
-func (w *Window) offset(e expr.Expr, which string) (int64, error) {
+// offset evaluates a frame's constant. Of a RANGE frame, whose offset may have
+// any type, it only checks it; the frame has limits instead.
+func (w *Window) offset(e expr.Expr, ranged bool, which string) (int64, error) {
 	if e == nil {
 		return 0, nil
 	}
@@ -37,11 +43,35 @@ func (w *Window) offset(e expr.Expr, which string) (int64, error) {
 	if v.IsNull(0) {
 		return 0, errs.New(errs.NullValueNotAllowed, "frame %s offset must not be null", which)
 	}
+	if ranged {
+		if negative(v) {
+			return 0, errs.New(errs.InvalidPrecedingOrFollowingSize, "invalid preceding or following size in window function")
+		}
+		return 0, nil
+	}
 	n := vector.Values[int64](v)[0]
 	if n < 0 {
 		return 0, errs.New(errs.InvalidPrecedingOrFollowingSize, "frame %s offset must not be negative", which)
 	}
 	return n, nil
+}
+
+// negative reports whether a constant is below zero, or not a number.
+func negative(v *vector.Vector) bool {
+	switch v.Phys() {
+	case types.PhysInt16, types.PhysInt32, types.PhysInt64:
+		return compare.Int64s(v, nil)[0] < 0
+	case types.PhysFloat32:
+		return !(vector.Values[float32](v)[0] >= 0)
+	case types.PhysFloat64:
+		return !(vector.Values[float64](v)[0] >= 0)
+	case types.PhysNumeric:
+		d := v.DecimalAt(0)
+		return d.Kind == decimal.NaN || d.Sign() < 0
+	case types.PhysInterval:
+		return compare.IntervalKey(vector.Values[vector.Interval](v)[0]).Sign() < 0
+	}
+	return false
 }
 
 // partition is the rows of one partition, for one call.

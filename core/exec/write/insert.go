@@ -84,19 +84,37 @@ func (n *Insert) insert(x *op.Exec, b *vector.Batch) error {
 	for _, k := range conflicts {
 		left.Clear(b.Row(k.Row))
 	}
-	sel := b.Sel
-	if sel == nil {
-		sel = vector.Identity(b.N)
-	}
 	inserted := *b
-	inserted.Sel = []int32{}
-	for _, i := range sel {
-		if left.Get(int(i)) {
-			inserted.Sel = append(inserted.Sel, i)
-		}
+	inserted.Sel = left.AppendSelected([]int32{}, b.N)
+	if n.upsert == nil {
+		return n.written(&inserted)
 	}
-	if err := n.written(&inserted); err != nil || n.upsert == nil {
+	rows, err := n.upsert.resolve(x, b, conflicts)
+	if err != nil {
 		return err
 	}
-	return n.upsert.resolve(x, b, conflicts)
+	return n.written(merged(b, rows, inserted.Sel))
+}
+
+// merged returns the rows of b that were inserted and, in the places of those
+// that conflicted, the rows that were updated instead; rows has one of its own
+// for each position of b, nil for none.
+func merged(b *vector.Batch, rows []*vector.Batch, inserted []int32) *vector.Batch {
+	out := &vector.Batch{}
+	for c, v := range b.Cols {
+		build := vector.NewBuilder(v.Type, b.N)
+		next := 0
+		for i, row := range rows {
+			switch {
+			case row != nil:
+				build.AppendRow(row.Cols[c], 0)
+			case next < len(inserted) && int(inserted[next]) == i:
+				build.AppendRow(v, i)
+				next++
+			}
+		}
+		out.N = build.Len()
+		out.Cols = append(out.Cols, build.Finish())
+	}
+	return out
 }

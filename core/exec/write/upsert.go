@@ -35,72 +35,99 @@ func newUpsert(n *Insert, plan *physical.OnConflict, env *eval.Env) (*upsert, er
 	return u, err
 }
 
-// resolve updates the existing rows that conflict with rows of b. A row that
-// has gone meanwhile is inserted after all.
-func (u *upsert) resolve(x *op.Exec, b *vector.Batch, conflicts []op.Conflict) error {
-	var retry []int32
+// resolve updates the existing rows that conflict with rows of b, which has no
+// selection, and returns the new rows by position in b. A row that has gone
+// meanwhile is inserted after all.
+func (u *upsert) resolve(x *op.Exec, b *vector.Batch, conflicts []op.Conflict) ([]*vector.Batch, error) {
+	rows := make([]*vector.Batch, b.N)
 	for _, c := range conflicts {
 		if err := x.Check(); err != nil {
-			return err
+			return nil, err
 		}
-		row := b.Row(c.Row)
-		if _, again := u.touched[c.RowID]; again || c.SameStatement {
-			return errs.New(errs.CardinalityViolation, "ON CONFLICT DO UPDATE command cannot affect row a second time").
-				WithHint("Ensure that no rows proposed for insertion within the same command have duplicate constrained values.")
-		}
-		done, err := u.one(x, b, row, c.RowID)
-		if err != nil {
-			return err
-		}
-		if !done {
-			retry = append(retry, int32(row))
+		id, same := c.RowID, c.SameStatement
+		for {
+			if _, again := u.touched[id]; again || same {
+				return nil, errs.New(errs.CardinalityViolation, "ON CONFLICT DO UPDATE command cannot affect row a second time").
+					WithHint("Ensure that no rows proposed for insertion within the same command have duplicate constrained values.")
+			}
+			row, gone, err := u.one(x, b, c.Row, id)
+			if err != nil {
+				return nil, err
+			}
+			if !gone {
+				rows[c.Row] = row
+				break
+			}
+			again, err := u.retry(x, b, c.Row)
+			if err != nil {
+				return nil, err
+			}
+			if again == nil {
+				rows[c.Row] = oneRow(b, c.Row)
+				break
+			}
+			id, same = again.RowID, again.SameStatement
 		}
 	}
-	if len(retry) == 0 {
-		return nil
-	}
-	again := *b
-	again.Sel = retry
-	return u.insert.insert(x, again.Compact())
+	return rows, nil
 }
 
-// one updates the row id by row i of b, and reports false when it is gone.
-func (u *upsert) one(x *op.Exec, b *vector.Batch, i int, id int64) (done bool, err error) {
+// oneRow returns row i of b as a batch.
+func oneRow(b *vector.Batch, i int) *vector.Batch {
+	one := &vector.Batch{N: 1}
+	for _, c := range b.Cols {
+		v := &vector.Vector{}
+		v.Gather(c, []int32{int32(i)})
+		one.Cols = append(one.Cols, v)
+	}
+	return one
+}
+
+// retry inserts row i of b again, and returns the conflict if there is one.
+func (u *upsert) retry(x *op.Exec, b *vector.Batch, i int) (*op.Conflict, error) {
+	n := u.insert
+	_, conflicts, err := x.RT.Writer.InsertOrConflict(x.Ctx, n.plan.Table, n.target.rows(oneRow(b, i)), u.plan.Index)
+	if err != nil || len(conflicts) == 0 {
+		return nil, err
+	}
+	return &conflicts[0], nil
+}
+
+// one updates the row id by row i of b and returns the new row, nil if the
+// condition left it as it is; gone says that the row is there no more.
+func (u *upsert) one(x *op.Exec, b *vector.Batch, i int, id int64) (row *vector.Batch, gone bool, err error) {
 	n := u.insert
 	ids := []int64{id}
 	lock := physical.LockMode{Strength: physical.ForUpdate}
 	status, err := x.RT.Writer.Lock(x.Ctx, n.plan.Table, ids, lock, true)
 	if err != nil {
-		return false, err
+		return nil, false, err
 	}
 	if status[0] == op.Gone {
-		return false, nil
+		return nil, true, nil
 	}
 	existing, found, err := x.RT.Writer.Fetch(x.Ctx, n.plan.Table, ids, n.plan.Ords, true)
 	if err != nil || len(found) == 0 {
-		return false, err
+		return nil, err == nil, err
 	}
 	existing = existing.Compact()
-	both := &vector.Batch{N: 1}
-	for _, c := range b.Cols {
-		both.Cols = append(both.Cols, vector.NewConst(c, i, 1))
-	}
+	both := oneRow(b, i)
 	both.Cols = append(both.Cols, existing.Cols...)
 	some, err := u.where.Filter(both)
 	if err != nil || !some {
-		return true, err
+		return nil, false, err
 	}
 	both.Sel = nil
-	row, err := u.newRow(both, existing)
-	if err != nil {
-		return false, err
+	if row, err = u.newRow(both, existing); err != nil {
+		return nil, false, err
 	}
 	ords, vals := n.target.changed(u.plan.SetOrds, row)
 	if _, err := x.RT.Writer.Update(x.Ctx, n.plan.Table, ids, ords, vals, true); err != nil {
-		return false, err
+		return nil, false, err
 	}
 	u.touched[id] = struct{}{}
-	return true, n.written(row)
+	// The values stand in scratch memory that the next row uses again.
+	return row.Clone(), false, nil
 }
 
 // newRow returns the existing row with the assignments applied, complete and

@@ -26,6 +26,9 @@ func (o *optimiser) order(n logical.Node) logical.Node {
 	out := make([]logical.Node, len(in))
 	for i := range in {
 		out[i] = o.order(in[i])
+		if byPosition(n) {
+			out[i] = inOrder(out[i], in[i].Columns())
+		}
 	}
 	return n.WithInputs(out)
 }

@@ -51,7 +51,19 @@ func (o *optimiser) lower(n logical.Node) (physical.Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	if byPosition(n) {
+		in = arranged(in, n.Inputs()[0].Columns())
+	}
 	return o.lowerUnary(n, in)
+}
+
+// lowerArranged lowers an input that is read by position.
+func (o *optimiser) lowerArranged(n logical.Node) (physical.Node, error) {
+	p, err := o.lower(n)
+	if err != nil {
+		return nil, err
+	}
+	return arranged(p, n.Columns()), nil
 }
 
 // lowerUnary handles the nodes of one input.
@@ -189,7 +201,7 @@ func addLimits(count, offset expr.Expr) expr.Expr {
 
 func (o *optimiser) lowerCTE(x *logical.CTE) (physical.Node, error) {
 	o.est.Of(x) // the scans' estimates come from the definition's
-	def, err := o.lower(x.Definition)
+	def, err := o.lowerArranged(x.Definition)
 	if err != nil {
 		return nil, err
 	}
@@ -204,11 +216,11 @@ func (o *optimiser) lowerSetOp(x *logical.SetOp) (physical.Node, error) {
 	if x.Kind == logical.Union {
 		return o.lowerUnion(x)
 	}
-	l, err := o.lower(x.Left)
+	l, err := o.lowerArranged(x.Left)
 	if err != nil {
 		return nil, err
 	}
-	r, err := o.lower(x.Right)
+	r, err := o.lowerArranged(x.Right)
 	if err != nil {
 		return nil, err
 	}
@@ -235,7 +247,7 @@ func (o *optimiser) lowerUnion(x *logical.SetOp) (physical.Node, error) {
 	inputs = append(inputs, node)
 	a := &physical.Append{Common: o.common(x)}
 	for i := len(inputs) - 1; i >= 0; i-- {
-		in, err := o.lower(inputs[i])
+		in, err := o.lowerArranged(inputs[i])
 		if err != nil {
 			return nil, err
 		}
@@ -250,11 +262,11 @@ func (o *optimiser) lowerUnion(x *logical.SetOp) (physical.Node, error) {
 
 func (o *optimiser) lowerRecursive(x *logical.RecursiveUnion) (physical.Node, error) {
 	o.est.Of(x)
-	init, err := o.lower(x.Initial)
+	init, err := o.lowerArranged(x.Initial)
 	if err != nil {
 		return nil, err
 	}
-	rec, err := o.lower(x.Recursive)
+	rec, err := o.lowerArranged(x.Recursive)
 	if err != nil {
 		return nil, err
 	}

@@ -23,8 +23,60 @@ type Config struct {
 func Optimise(c Config, n logical.Node) (physical.Node, error) {
 	n = rule.Apply(&rule.Context{Registry: c.Registry, Fold: c.Fold}, n)
 	o := &optimiser{Config: c, est: stats.New(c.Stats)}
-	n = o.order(n)
-	return o.lower(n)
+	want := n.Columns()
+	p, err := o.lower(inOrder(o.order(n), want))
+	if err != nil {
+		return nil, err
+	}
+	return arranged(p, want), nil
+}
+
+// sameColumns reports whether two lists name the same columns in one order.
+func sameColumns(a, b []expr.ColumnInfo) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i].ID != b[i].ID {
+			return false
+		}
+	}
+	return true
+}
+
+// passColumns are references to columns, for a projection that only arranges.
+func passColumns(cols []expr.ColumnInfo) []expr.Expr {
+	out := make([]expr.Expr, len(cols))
+	for i, c := range cols {
+		out[i] = &expr.Column{ID: c.ID, T: c.Type, Name: c.Name}
+	}
+	return out
+}
+
+// inOrder gives a plan whose joins were reordered the columns that whoever
+// reads them by position expects.
+func inOrder(n logical.Node, want []expr.ColumnInfo) logical.Node {
+	if sameColumns(n.Columns(), want) {
+		return n
+	}
+	return &logical.Project{Input: n, Cols: want, Exprs: passColumns(want)}
+}
+
+// arranged does the same for a physical plan.
+func arranged(p physical.Node, want []expr.ColumnInfo) physical.Node {
+	if sameColumns(p.Columns(), want) {
+		return p
+	}
+	return &physical.Project{Common: physical.Common{Cols: want, Est: p.Estimate()}, Input: p, Exprs: passColumns(want)}
+}
+
+// byPosition reports whether a node reads its inputs' columns by position.
+func byPosition(n logical.Node) bool {
+	switch n.(type) {
+	case *logical.SetOp, *logical.CTE, *logical.RecursiveUnion, *logical.Insert:
+		return true
+	}
+	return false
 }
 
 type optimiser struct {

@@ -59,6 +59,13 @@ func (c *Context) simplify(e expr.Expr) expr.Expr {
 		return simplifyOr(x)
 	case *expr.Not:
 		return c.simplifyNot(x)
+	case *expr.Call:
+		// A strict function of a null is null, whatever else it is of.
+		for _, a := range x.Args {
+			if x.Fn.Strict && expr.IsNullConst(a) {
+				return expr.NullConst(x.T)
+			}
+		}
 	}
 	if foldable(e) {
 		if k := c.Fold(e); k != nil {

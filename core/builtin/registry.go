@@ -10,6 +10,7 @@ import (
 	"github.com/basaltdb/basalt/core/builtin/agg"
 	"github.com/basaltdb/basalt/core/builtin/arrayfn"
 	"github.com/basaltdb/basalt/core/builtin/cast"
+	"github.com/basaltdb/basalt/core/builtin/jsonfn"
 	"github.com/basaltdb/basalt/core/builtin/mathfn"
 	"github.com/basaltdb/basalt/core/builtin/oper"
 	"github.com/basaltdb/basalt/core/builtin/pattern"
@@ -35,6 +36,7 @@ func Registry() *ext.Registry {
 	setfn.Register(r)
 	arrayfn.Register(r)
 	sysfn.Register(r)
+	jsonfn.Register(r)
 	number(r)
 	return r
 }

@@ -1,0 +1,448 @@
+// Package jsonfn holds the operators and functions over json and jsonb.
+package jsonfn
+
+import (
+	"strconv"
+
+	"github.com/basaltdb/basalt/core/base/decimal"
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/base/types"
+	"github.com/basaltdb/basalt/core/builtin/kit"
+	"github.com/basaltdb/basalt/core/ext"
+	"github.com/basaltdb/basalt/core/value/array"
+	"github.com/basaltdb/basalt/core/value/jsonv"
+	"github.com/basaltdb/basalt/core/value/tojson"
+	"github.com/basaltdb/basalt/vector"
+)
+
+var (
+	text  = types.Text
+	textA = types.Text.ArrayOf()
+	i4    = types.Int4
+)
+
+// Register adds the functions.
+func Register(r *ext.Registry) {
+	for _, t := range []types.T{types.JSON, types.JSONB} {
+		registerAccess(r, t)
+		registerInspect(r, t)
+		registerSets(r, t)
+		registerBuild(r, t)
+	}
+	registerContainment(r)
+	registerChanges(r)
+	registerCasts(r)
+}
+
+// prefix is "json" or "jsonb".
+func prefix(t types.T) string {
+	if t.OID == types.JSONBOID {
+		return "jsonb"
+	}
+	return "json"
+}
+
+// parse reads row i of a json or jsonb vector.
+func parse(v *vector.Vector, i int) (jsonv.Node, error) { return jsonv.Parse(v.Str(i)) }
+
+// appendNode appends a node as a value of t. A json value keeps the spelling
+// of its numbers, jsonb's is canonical already.
+func appendNode(dst []byte, n *jsonv.Node) []byte { return n.Append(dst) }
+
+// appendText appends a node as ->> gives it: strings without quotes. null is
+// true for a JSON null.
+func appendText(dst []byte, n *jsonv.Node) ([]byte, bool) {
+	switch n.Kind {
+	case jsonv.Null:
+		return dst, true
+	case jsonv.String:
+		return append(dst, n.Text...), false
+	}
+	return n.Append(dst), false
+}
+
+// finder returns the part of a document that arguments name, or nil.
+type finder func(n *jsonv.Node, args []*vector.Vector, i int) (*jsonv.Node, error)
+
+func byKey(n *jsonv.Node, a []*vector.Vector, i int) (*jsonv.Node, error) {
+	return n.Get(a[1].Str(i)), nil
+}
+
+func byIndex(n *jsonv.Node, a []*vector.Vector, i int) (*jsonv.Node, error) {
+	return n.At(int(kit.At[int32](a[1], i))), nil
+}
+
+// byPath follows an array of keys and positions.
+func byPath(n *jsonv.Node, a []*vector.Vector, i int) (*jsonv.Node, error) {
+	path, err := array.Decode(a[1].Bytes(i))
+	if err != nil {
+		return nil, err
+	}
+	for k := range path.Elems.Len() {
+		if path.Elems.IsNull(k) {
+			return nil, nil
+		}
+		if n = step(n, path.Elems.Str(k)); n == nil {
+			return nil, nil
+		}
+	}
+	return n, nil
+}
+
+// step goes to a member of an object or an element of an array.
+func step(n *jsonv.Node, key string) *jsonv.Node {
+	if n.Kind == jsonv.Array {
+		at, err := strconv.Atoi(key)
+		if err != nil {
+			return nil
+		}
+		return n.At(at)
+	}
+	return n.Get(key)
+}
+
+// access makes the kernel of an access operator.
+func access(find finder, asText bool) ext.ScalarKernel {
+	return kit.Bytes(func(_ *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, error) {
+		doc, err := parse(v[0], i)
+		if err != nil {
+			return dst, false, err
+		}
+		n, err := find(&doc, v, i)
+		if err != nil || n == nil {
+			return dst, true, err
+		}
+		if asText {
+			dst, null := appendText(dst, n)
+			return dst, null, nil
+		}
+		return appendNode(dst, n), false, nil
+	})
+}
+
+func registerAccess(r *ext.Registry, t types.T) {
+	for _, o := range []struct {
+		op, fn string
+		right  types.T
+		find   finder
+		text   bool
+	}{
+		{"->", "_object_field", text, byKey, false}, {"->>", "_object_field_text", text, byKey, true},
+		{"->", "_array_element", i4, byIndex, false}, {"->>", "_array_element_text", i4, byIndex, true},
+		{"#>", "_extract_path", textA, byPath, false}, {"#>>", "_extract_path_text", textA, byPath, true},
+	} {
+		ret := t
+		if o.text {
+			ret = text
+		}
+		f := &ext.Scalar{Name: prefix(t) + o.fn, Args: kit.Params(t, o.right), Return: ret, Strict: true, Cost: 20, Eval: access(o.find, o.text),
+			Variadic: o.right == textA}
+		r.AddScalar(f)
+		r.AddOperator(&ext.Operator{Name: o.op, Left: t, Right: o.right, Fn: f})
+	}
+}
+
+func registerInspect(r *ext.Registry, t types.T) {
+	r.AddScalar(
+		&ext.Scalar{Name: prefix(t) + "_typeof", Args: kit.Params(t), Return: text, Strict: true, Cost: 20,
+			Eval: kit.Bytes(func(_ *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, error) {
+				n, err := parse(v[0], i)
+				return append(dst, n.Kind.Name()...), false, err
+			})},
+		&ext.Scalar{Name: prefix(t) + "_array_length", Args: kit.Params(t), Return: i4, Strict: true, Cost: 20,
+			Eval: kit.Fixed(func(_ *ext.Call, v []*vector.Vector, i int) (int32, error) {
+				n, err := parse(v[0], i)
+				if err != nil {
+					return 0, err
+				}
+				if n.Kind != jsonv.Array {
+					kind := "a scalar"
+					if n.Kind == jsonv.Object {
+						kind = "a non-array"
+					}
+					return 0, errs.New(errs.InvalidParameterValue, "cannot get array length of %s", kind)
+				}
+				return int32(len(n.Items)), nil
+			})},
+	)
+	if t == types.JSONB {
+		r.AddScalar(&ext.Scalar{Name: "jsonb_pretty", Args: kit.Params(t), Return: text, Strict: true, Cost: 20,
+			Eval: kit.Bytes(func(_ *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, error) {
+				n, err := parse(v[0], i)
+				return pretty(dst, &n, 0), false, err
+			})})
+	}
+}
+
+// pretty prints with four blanks a level.
+func pretty(dst []byte, n *jsonv.Node, depth int) []byte {
+	if n.Kind != jsonv.Array && n.Kind != jsonv.Object {
+		return n.Append(dst)
+	}
+	brackets := map[jsonv.Kind][2]byte{jsonv.Array: {'[', ']'}, jsonv.Object: {'{', '}'}}[n.Kind]
+	indent := func(d int) {
+		dst = append(dst, '\n')
+		for range d * 4 {
+			dst = append(dst, ' ')
+		}
+	}
+	dst = append(dst, brackets[0])
+	for i := range n.Items {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		indent(depth + 1)
+		if n.Kind == jsonv.Object {
+			dst = append(jsonv.AppendString(dst, n.Keys[i]), ": "...)
+		}
+		dst = pretty(dst, &n.Items[i], depth+1)
+	}
+	indent(depth)
+	return append(dst, brackets[1])
+}
+
+// registerSets adds the functions that give the members of a document as rows.
+func registerSets(r *ext.Registry, t types.T) {
+	set := func(name string, asText bool, want jsonv.Kind, cols []ext.ResultColumn) {
+		r.AddTable(&ext.TableFunc{Name: prefix(t) + name, Args: kit.Params(t), Strict: true, Scalar: len(cols) == 1, Rows: 100, Columns: cols,
+			Open: func(_ *ext.Call, v []*vector.Vector) (vector.Reader, error) {
+				n, err := parse(v[0], 0)
+				if err != nil {
+					return nil, err
+				}
+				if n.Kind != want {
+					return nil, errs.New(errs.InvalidParameterValue, "cannot call %s on a%s", prefix(t)+name,
+						map[bool]string{true: " non-" + want.Name(), false: " scalar"}[n.Kind == jsonv.Array || n.Kind == jsonv.Object])
+				}
+				keys := vector.NewBuilder(text, len(n.Items))
+				vals := vector.NewBuilder(cols[len(cols)-1].Type, len(n.Items))
+				for i := range n.Items {
+					if want == jsonv.Object {
+						keys.AppendString(n.Keys[i])
+					}
+					appendMember(vals, &n.Items[i], asText)
+				}
+				if len(cols) == 2 {
+					return kit.Columns(keys.Finish(), vals.Finish()), nil
+				}
+				if name == "_object_keys" {
+					return kit.OneColumn(keys.Finish()), nil
+				}
+				return kit.OneColumn(vals.Finish()), nil
+			}})
+	}
+	value := func(typ types.T) ext.ResultColumn { return ext.ResultColumn{Name: "value", Type: typ} }
+	key := ext.ResultColumn{Name: "key", Type: text}
+	set("_array_elements", false, jsonv.Array, []ext.ResultColumn{value(t)})
+	set("_array_elements_text", true, jsonv.Array, []ext.ResultColumn{value(text)})
+	set("_each", false, jsonv.Object, []ext.ResultColumn{key, value(t)})
+	set("_each_text", true, jsonv.Object, []ext.ResultColumn{key, value(text)})
+	set("_object_keys", true, jsonv.Object, []ext.ResultColumn{{Name: prefix(t) + "_object_keys", Type: text}})
+}
+
+func appendMember(b *vector.Builder, n *jsonv.Node, asText bool) {
+	if !asText {
+		b.AppendBytes(n.Append(nil))
+		return
+	}
+	s, null := appendText(nil, n)
+	if null {
+		b.AppendNull()
+		return
+	}
+	b.AppendBytes(s)
+}
+
+// registerBuild adds the functions that make documents of SQL values.
+func registerBuild(r *ext.Registry, t types.T) {
+	any := types.Of(types.AnyOID)
+	finish := func(dst, doc []byte, err error) ([]byte, bool, error) {
+		if err != nil {
+			return dst, false, err
+		}
+		if t == types.JSONB {
+			dst, err = jsonv.Canonical(dst, string(doc))
+			return dst, false, err
+		}
+		return append(dst, doc...), false, nil
+	}
+	value := func(c *ext.Call, doc []byte, v *vector.Vector, i int) ([]byte, error) {
+		if v.IsNull(i) {
+			return append(doc, "null"...), nil
+		}
+		return tojson.Append(doc, kit.Format(c), v, i), nil
+	}
+	to := "to_" + prefix(t)
+	r.AddScalar(
+		&ext.Scalar{Name: to, Args: kit.Params(types.Of(types.AnyElementOID)), Return: t, Strict: true, Volatility: ext.Stable, Cost: 20,
+			Eval: kit.Bytes(func(c *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, error) {
+				doc, err := value(c, nil, v[0], i)
+				return finish(dst, doc, err)
+			})},
+		&ext.Scalar{Name: prefix(t) + "_build_array", Args: kit.Params(any), Variadic: true, Return: t, Volatility: ext.Stable, Cost: 20,
+			Eval: kit.Bytes(func(c *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, error) {
+				doc := []byte{'['}
+				var err error
+				for k := range v {
+					if k > 0 {
+						doc = append(doc, ", "...)
+					}
+					if doc, err = value(c, doc, v[k], i); err != nil {
+						return dst, false, err
+					}
+				}
+				return finish(dst, append(doc, ']'), nil)
+			})},
+		&ext.Scalar{Name: prefix(t) + "_build_object", Args: kit.Params(any), Variadic: true, Return: t, Volatility: ext.Stable, Cost: 20,
+			Eval: kit.Bytes(func(c *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, error) {
+				doc, err := buildObject(c, v, i, value)
+				return finish(dst, doc, err)
+			})},
+		&ext.Scalar{Name: prefix(t) + "_build_object", Return: t, Strict: true,
+			Eval: kit.Bytes(func(_ *ext.Call, dst []byte, _ []*vector.Vector, _ int) ([]byte, bool, error) {
+				return append(dst, "{}"...), false, nil
+			})},
+		&ext.Scalar{Name: prefix(t) + "_build_array", Return: t, Strict: true,
+			Eval: kit.Bytes(func(_ *ext.Call, dst []byte, _ []*vector.Vector, _ int) ([]byte, bool, error) {
+				return append(dst, "[]"...), false, nil
+			})},
+	)
+	if t == types.JSON {
+		r.AddScalar(&ext.Scalar{Name: "row_to_json", Args: kit.Params(types.Record), Return: t, Strict: true, Volatility: ext.Stable, Cost: 20,
+			Eval: kit.Bytes(func(c *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, error) {
+				doc, err := value(c, nil, v[0], i)
+				return finish(dst, doc, err)
+			})})
+	}
+}
+
+func buildObject(c *ext.Call, v []*vector.Vector, i int, value func(*ext.Call, []byte, *vector.Vector, int) ([]byte, error)) ([]byte, error) {
+	if len(v)%2 != 0 {
+		return nil, errs.New(errs.InvalidParameterValue, "argument list must have even number of elements").
+			WithHint("The arguments of json_build_object() must consist of alternating keys and values.")
+	}
+	doc := []byte{'{'}
+	for k := 0; k < len(v); k += 2 {
+		if k > 0 {
+			doc = append(doc, ", "...)
+		}
+		if v[k].IsNull(i) {
+			return nil, errs.New(errs.NullValueNotAllowed, "null value not allowed for object key")
+		}
+		doc = jsonv.AppendString(doc, string(kit.Format(c).Append(nil, v[k], i)))
+		doc = append(doc, " : "...)
+		var err error
+		if doc, err = value(c, doc, v[k+1], i); err != nil {
+			return nil, err
+		}
+	}
+	return append(doc, '}'), nil
+}
+
+// registerContainment adds @>, <@, ?, ?| and ?& over jsonb.
+func registerContainment(r *ext.Registry) {
+	j := types.JSONB
+	op := func(name, fn string, right types.T, commutator string, f func(v []*vector.Vector, i int) (bool, error)) {
+		s := &ext.Scalar{Name: fn, Args: kit.Params(j, right), Return: types.Bool, Strict: true, Cost: 30,
+			Eval: kit.Bool(func(_ *ext.Call, v []*vector.Vector, i int) (bool, error) { return f(v, i) })}
+		r.AddScalar(s)
+		r.AddOperator(&ext.Operator{Name: name, Left: j, Right: right, Fn: s, Commutator: commutator})
+	}
+	contains := func(a, b int) func(v []*vector.Vector, i int) (bool, error) {
+		return func(v []*vector.Vector, i int) (bool, error) {
+			x, err := parse(v[a], i)
+			if err != nil {
+				return false, err
+			}
+			y, err := parse(v[b], i)
+			return err == nil && jsonv.ContainsTop(&x, &y), err
+		}
+	}
+	op("@>", "jsonb_contains", j, "<@", contains(0, 1))
+	op("<@", "jsonb_contained", j, "@>", contains(1, 0))
+	op("?", "jsonb_exists", text, "", func(v []*vector.Vector, i int) (bool, error) {
+		n, err := parse(v[0], i)
+		return err == nil && hasKey(&n, v[1].Str(i)), err
+	})
+	several := func(all bool) func(v []*vector.Vector, i int) (bool, error) {
+		return func(v []*vector.Vector, i int) (bool, error) {
+			n, err := parse(v[0], i)
+			if err != nil {
+				return false, err
+			}
+			keys, err := array.Decode(v[1].Bytes(i))
+			if err != nil {
+				return false, err
+			}
+			for k := range keys.Elems.Len() {
+				if !keys.Elems.IsNull(k) && hasKey(&n, keys.Elems.Str(k)) != all {
+					return !all, nil
+				}
+			}
+			return all, nil
+		}
+	}
+	op("?|", "jsonb_exists_any", textA, "", several(false))
+	op("?&", "jsonb_exists_all", textA, "", several(true))
+}
+
+func hasKey(n *jsonv.Node, key string) bool {
+	if n.Kind == jsonv.Array {
+		for i := range n.Items {
+			if n.Items[i].Kind == jsonv.String && n.Items[i].Text == key {
+				return true
+			}
+		}
+		return false
+	}
+	return n.Get(key) != nil || n.Kind == jsonv.String && n.Text == key
+}
+
+// registerCasts adds the casts from jsonb to numbers and booleans.
+func registerCasts(r *ext.Registry) {
+	bad := func(n *jsonv.Node, to string) error {
+		return errs.New(errs.InvalidParameterValue, "cannot cast jsonb %s to type %s", n.Kind.Name(), to)
+	}
+	for _, t := range []types.T{types.Int2, types.Int4, types.Int8, types.Float4, types.Float8, types.Numeric} {
+		r.AddCast(&ext.Cast{From: types.JSONB, To: t, Context: ext.CastExplicit,
+			Eval: func(c *ext.Call, in *vector.Vector, sel []int32, to types.T, explicit bool, out *vector.Vector) error {
+				nums := vector.NewBuilder(types.Numeric, out.Len())
+				err := kit.Each(out.Len(), sel, func(i int) error {
+					for nums.Len() < i {
+						nums.AppendNull()
+					}
+					n, err := parse(in, i)
+					if err != nil {
+						return err
+					}
+					if n.Kind != jsonv.Number {
+						return bad(&n, to.String())
+					}
+					d, err := decimal.Parse(n.Text)
+					nums.AppendDecimal(&d)
+					return err
+				})
+				for nums.Len() < out.Len() {
+					nums.AppendNull()
+				}
+				if err != nil || to.OID == types.NumericOID {
+					*out = *nums.Finish()
+					return err
+				}
+				return r.FindCast(types.Numeric, to).Eval(c, nums.Finish(), sel, to, explicit, out)
+			}})
+	}
+	r.AddCast(&ext.Cast{From: types.JSONB, To: types.Bool, Context: ext.CastExplicit,
+		Eval: func(_ *ext.Call, in *vector.Vector, sel []int32, _ types.T, _ bool, out *vector.Vector) error {
+			bits := out.Bits()
+			clear(bits)
+			return kit.Each(out.Len(), sel, func(i int) error {
+				n, err := parse(in, i)
+				if err == nil && n.Kind != jsonv.Bool {
+					err = bad(&n, "boolean")
+				}
+				bits.Put(i, n.Bool)
+				return err
+			})
+		}})
+}

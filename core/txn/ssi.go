@@ -254,7 +254,7 @@ func (s *ssi) leave(t *ssiTxn, ts uint64) {
 		switch {
 		case o == t && ts == 0:
 			o.cut()
-		case o.committed && o.commitTS <= oldest:
+		case o.committed && o.commitTS < math.MaxUint64 && o.commitTS <= oldest:
 			// Nobody looks at its edges any more; those of others to it stay.
 			o.in, o.out = nil, nil
 		default:

@@ -255,6 +255,11 @@ func (tx *Txn) Commit(ctx context.Context) error {
 	}
 	if tx.w.First == 0 {
 		hooks := tx.onCommit
+		if tx.ssi != nil {
+			// What it has read still counts for those that it overlaps with.
+			tx.db.ssi.leave(tx.ssi, tx.db.visible.Load()+1)
+			tx.ssi = nil
+		}
 		tx.finish()
 		runAll(hooks)
 		return nil

@@ -155,17 +155,7 @@ func (t *table) settle(p *coldPart) {
 	t.changeParts(slices.Clone(t.cold.parts))
 }
 
-// rowCount returns the rows of all segments.
-func (s *coldSet) rowCount() (n int64) {
-	for _, p := range s.parts {
-		if p.seg != nil {
-			n += int64(p.seg.Rows())
-		}
-	}
-	return n
-}
-
-// encodePart is the catalog entry of a segment.
+// encode returns the catalog entry of a segment.
 func (p *coldPart) encode(table TableID) []byte {
 	var e encoder
 	e.uint(uint64(table))

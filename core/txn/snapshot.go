@@ -3,8 +3,6 @@ package txn
 import (
 	"sync"
 	"sync/atomic"
-
-	"github.com/basaltdb/basalt/core/txn/mvcc"
 )
 
 // snapRef is a registered snapshot: versions that it can see stay.
@@ -155,10 +153,4 @@ func (db *DB) releaseSnap(r *snapRef) {
 	if db.snaps.release(r) {
 		db.collect()
 	}
-}
-
-// pin registers the statement's snapshot for a reader that may outlive it.
-func (tx *Txn) pin() (mvcc.Snapshot, *snapRef) {
-	tx.db.snaps.again(tx.ref)
-	return tx.snap, tx.ref
 }

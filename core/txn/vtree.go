@@ -117,8 +117,7 @@ type walk struct {
 	reverse bool
 	done    bool
 
-	leafHigh []byte
-	nodes    []*mvcc.Node
+	nodes []*mvcc.Node
 }
 
 func (v *vtree) walk(snap mvcc.Snapshot, low, high []byte, reverse bool) *walk {

@@ -139,10 +139,9 @@ func (tx *Txn) countRows(t *table, n int64) {
 
 // changeSet is the rows of an Update or Delete that may be written.
 type changeSet struct {
-	pos  []int32   // position in the caller's list
-	rows []int64   // RowIDs
-	tups [][]byte  // newest versions
-	keep []*keySet // old keys, by index
+	pos  []int32  // position in the caller's list
+	rows []int64  // RowIDs
+	tups [][]byte // newest versions
 }
 
 // errSerialize is the conflict error of REPEATABLE READ.

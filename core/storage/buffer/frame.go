@@ -68,3 +68,9 @@ func (f *Frame) MarkDirty(lsn uint64) {
 
 // Dirty reports whether the frame has changes that were not written.
 func (f *Frame) Dirty() bool { return f.dirty.Load() }
+
+// waitLoaded waits until the loader, which holds the exclusive latch, is done.
+func (f *Frame) waitLoaded() {
+	f.latch.RLock()
+	defer f.latch.RUnlock()
+}

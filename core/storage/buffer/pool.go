@@ -108,8 +108,7 @@ func (p *Pool) Fetch(k Key, size int, load func([]byte) error) (*Frame, error) {
 func (p *Pool) hit(f *Frame) (*Frame, error) {
 	p.policy.Touched(&f.Entry)
 	if f.state.Load() == stateLoading {
-		f.latch.RLock() // the loader holds it
-		f.latch.RUnlock()
+		f.waitLoaded()
 	}
 	if f.state.Load() == stateFailed {
 		f.Unpin()

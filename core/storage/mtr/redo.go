@@ -9,6 +9,9 @@ import (
 	"github.com/basaltdb/basalt/core/storage/wal"
 )
 
+// maxPage bounds page numbers, so that offsets cannot overflow.
+const maxPage = 1 << 40
+
 func errRecord(r *wal.Record) error {
 	return errs.New(errs.DataCorrupted, "invalid write-ahead log record of type %d at %X/%X", r.Type, r.LSN>>32, uint32(r.LSN))
 }
@@ -56,7 +59,7 @@ func (s *Store) Redo(r *wal.Record) error {
 	}
 	for len(b) > 0 {
 		id, n := binary.Uvarint(b)
-		if n <= 0 || len(b) < n+1 {
+		if n <= 0 || len(b) < n+1 || id > maxPage {
 			return errRecord(r)
 		}
 		kind := b[n]
@@ -96,7 +99,7 @@ func (s *Store) redoPage(r *wal.Record, id page.ID, kind byte, changes []byte) e
 	}
 	p.SetLSN(r.LSN)
 	f.MarkDirty(r.LSN)
-	return s.ensureSize(id)
+	return nil
 }
 
 // fetchForRedo is Fetch, but where an image is about to replace the page, a

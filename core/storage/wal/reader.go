@@ -20,7 +20,6 @@ type Reader struct {
 	crc  uint32
 	seg  uint64
 	data []byte
-	err  error
 }
 
 // NewReader returns a reader whose first record is the one at lsn.

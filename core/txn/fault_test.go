@@ -49,8 +49,8 @@ func (r *faultRun) change(db *DB, f func(tx *Txn) error, effect func(map[string]
 	}
 	after := maps.Clone(r.acked)
 	effect(after)
+	r.doubt = after
 	if err := tx.Commit(bg); !r.expect(err) {
-		r.doubt = after
 		return false
 	}
 	r.acked, r.doubt = after, after
@@ -271,4 +271,54 @@ func faultAt(t *testing.T, name string, kind vfs.FaultKind, n int64) bool {
 		}
 	}
 	return reached
+}
+
+// The power fails at every operation of the work: what was acknowledged by
+// then is there, and a commit that was under way is there wholly or not.
+func TestPowerCutSweep(t *testing.T) {
+	stride := int64(1)
+	if testing.Short() {
+		stride = 11
+	}
+	for n := int64(1); cutAt(t, n); n += stride {
+	}
+}
+
+// cutAt cuts the power at operation n and reports whether there was one.
+func cutAt(t *testing.T, n int64) bool {
+	mem := vfs.NewMem()
+	rng := env.NewRand(uint64(n))
+	r := &faultRun{t: t, name: fmt.Sprintf("power cut at operation %d", n), fs: vfs.NewFault(mem), acked: map[string]bool{}, doubt: map[string]bool{}}
+	opt := testOptions(r.fs)
+	opt.PoolBytes = 40 * 4096
+	var disk *vfs.Mem
+	var acked, doubt map[string]bool
+	r.fs.Arm(func(k int64, _ vfs.OpKind, _ string) vfs.FaultKind {
+		if k == n {
+			disk, acked, doubt = mem.CrashClone(rng, rng.Float64()), r.acked, r.doubt
+		}
+		return vfs.NoFault
+	})
+	r.run(opt)
+	if disk == nil {
+		return false
+	}
+	opt.FS = disk
+	db, err := Open("", opt)
+	if err != nil {
+		t.Fatalf("%s: %v", r.name, err)
+	}
+	r.acked, r.doubt = acked, doubt
+	if _, err := db.table(faultTable); err == nil {
+		r.check(db, faultTable)
+	} else if len(acked) > 0 {
+		t.Fatalf("%s: the table is gone", r.name)
+	}
+	if found, err := db.Check(bg); err != nil || len(found) > 0 {
+		t.Fatalf("%s: %v %v", r.name, found, err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatalf("%s: %v", r.name, err)
+	}
+	return true
 }

@@ -117,11 +117,14 @@ func (c *copyTo) run(ctx context.Context, write func([]byte) error) (n int64, er
 	}
 	res.s, res.ctx = c.s, ctx
 	defer res.Close()
+	// The header of the binary format goes with the first row, as clients
+	// expect that take a write for a row.
 	buf := c.enc.Start(nil)
-	if len(buf) > 0 {
+	if len(buf) > 0 && c.enc.Options.Format != copyfmt.Binary {
 		if err := write(buf); err != nil {
 			return 0, err
 		}
+		buf = buf[:0]
 	}
 	for {
 		b, err := res.Next()
@@ -132,14 +135,15 @@ func (c *copyTo) run(ctx context.Context, write func([]byte) error) (n int64, er
 			break
 		}
 		for i := range b.Rows() {
-			buf = c.enc.Row(buf[:0], b, b.Row(i))
+			buf = c.enc.Row(buf, b, b.Row(i))
 			if err := write(buf); err != nil {
 				return n, err
 			}
+			buf = buf[:0]
 		}
 		n += int64(b.Rows())
 	}
-	if buf = c.enc.End(buf[:0]); len(buf) > 0 {
+	if buf = c.enc.End(buf); len(buf) > 0 {
 		err = write(buf)
 	}
 	return n, err

@@ -28,7 +28,7 @@ func (s *Session) set(name, value string, local bool) error {
 			value = loc.String()
 		}
 	case "client_encoding":
-		switch strings.ToUpper(strings.NewReplacer("-", "", "_", "").Replace(value)) {
+		switch strings.ToUpper(strings.NewReplacer("-", "", "_", "", "'", "").Replace(value)) {
 		case "UTF8", "UNICODE":
 			value = "UTF8"
 		case "SQLASCII":

@@ -1,0 +1,173 @@
+package httpapi
+
+import (
+	"encoding/json"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/sql/bind"
+	"github.com/basaltdb/basalt/core/value"
+	"github.com/basaltdb/basalt/core/value/tojson"
+	"github.com/basaltdb/basalt/vector"
+)
+
+// answer writes the result of a statement.
+type answer interface {
+	head(cols []bind.OutputColumn) error
+	rows(f *value.Format, b *vector.Batch) error
+	// tail ends the answer after the commit.
+	tail(tag string, notices []*errs.Error) error
+	// fail tells of an error: it returns it where nothing has been sent yet.
+	fail(err error) error
+}
+
+// column describes a result column.
+type column struct {
+	Name string `json:"name"`
+	Type string `json:"type"`
+}
+
+// appendColumns appends the columns as JSON. Integers above 2^53 and numerics
+// are JSON numbers with all their digits, as to_json writes them.
+func appendColumns(dst []byte, cols []bind.OutputColumn) ([]byte, error) {
+	list := make([]column, len(cols))
+	for i, c := range cols {
+		list[i] = column{c.Name, c.Type.String()}
+	}
+	b, err := json.Marshal(list)
+	return append(dst, b...), err
+}
+
+// appendRow appends a row as a JSON list.
+func appendRow(dst []byte, f *value.Format, b *vector.Batch, row int) []byte {
+	dst = append(dst, '[')
+	for i, v := range b.Cols {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = tojson.Append(dst, f, v, row)
+	}
+	return append(dst, ']')
+}
+
+// appendTail appends the members that end an answer.
+func appendTail(dst []byte, tag string, rows int64, notices []*errs.Error) ([]byte, error) {
+	b, err := json.Marshal(tag)
+	if err != nil {
+		return nil, err
+	}
+	dst = append(append(dst, `"command":`...), b...)
+	dst = strconv.AppendInt(append(dst, `,"row_count":`...), rows, 10)
+	if len(notices) == 0 {
+		return dst, nil
+	}
+	texts := make([]string, len(notices))
+	for i, n := range notices {
+		texts[i] = n.Message
+	}
+	b, err = json.Marshal(texts)
+	return append(append(dst, `,"notices":`...), b...), err
+}
+
+// document is an answer as one JSON object. It is held back until the commit,
+// so that its status is true.
+type document struct {
+	w     *echo.Response
+	limit int
+	buf   []byte
+	count int64
+}
+
+func (d *document) head(cols []bind.OutputColumn) (err error) {
+	d.buf = append(d.buf, `{"columns":`...)
+	d.buf, err = appendColumns(d.buf, cols)
+	d.buf = append(d.buf, `,"rows":[`...)
+	return err
+}
+
+func (d *document) rows(f *value.Format, b *vector.Batch) error {
+	for i := range b.Rows() {
+		if d.count > 0 {
+			d.buf = append(d.buf, ',')
+		}
+		d.buf = appendRow(d.buf, f, b, b.Row(i))
+		d.count++
+		if len(d.buf) > d.limit {
+			return errs.New(errs.ProgramLimitExceeded, "the result is larger than %d bytes", d.limit).
+				WithHint("Ask for it in lines, with the header Accept: %s.", lines)
+		}
+	}
+	return nil
+}
+
+func (d *document) tail(tag string, notices []*errs.Error) (err error) {
+	d.buf = append(d.buf, `],`...)
+	if d.buf, err = appendTail(d.buf, tag, d.count, notices); err != nil {
+		return err
+	}
+	d.buf = append(d.buf, "}\n"...)
+	statusOK(d.w, echo.MIMEApplicationJSON)
+	_, _ = d.w.Write(d.buf) // it is committed: a client that is gone cannot be told
+	return nil
+}
+
+func (d *document) fail(err error) error { return err }
+
+// stream is an answer in lines: the columns, each row, and the end or an error.
+type stream struct {
+	w     *echo.Response
+	buf   []byte
+	count int64
+}
+
+func (s *stream) head(cols []bind.OutputColumn) (err error) {
+	s.buf = append(s.buf, `{"columns":`...)
+	s.buf, err = appendColumns(s.buf, cols)
+	s.buf = append(s.buf, "}\n"...)
+	return err
+}
+
+func (s *stream) rows(f *value.Format, b *vector.Batch) error {
+	for i := range b.Rows() {
+		s.buf = append(appendRow(s.buf, f, b, b.Row(i)), '\n')
+		s.count++
+	}
+	return s.flush()
+}
+
+// flush sends what there is. Writing waits for a slow client, and so bounds
+// what a result takes in memory.
+func (s *stream) flush() error {
+	if !s.w.Committed {
+		statusOK(s.w, lines)
+	}
+	if _, err := s.w.Write(s.buf); err != nil {
+		return errs.New(errs.ConnectionFailure, "the client is gone").WithCause(err)
+	}
+	s.w.Flush()
+	s.buf = s.buf[:0]
+	return nil
+}
+
+func (s *stream) tail(tag string, notices []*errs.Error) (err error) {
+	if s.buf, err = appendTail(append(s.buf, '{'), tag, s.count, notices); err != nil {
+		return err
+	}
+	s.buf = append(s.buf, "}\n"...)
+	_ = s.flush() // it is committed: a client that is gone cannot be told
+	return nil
+}
+
+func (s *stream) fail(err error) error {
+	if !s.w.Committed {
+		return err
+	}
+	b, marshalErr := json.Marshal(map[string]problem{"error": problemOf(err)})
+	if marshalErr != nil {
+		return marshalErr
+	}
+	s.buf = append(append(s.buf[:0], b...), '\n')
+	return s.flush()
+}

@@ -1,0 +1,125 @@
+package httpapi
+
+import (
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/session"
+	"github.com/basaltdb/basalt/server/auth"
+)
+
+// Options are the settings of the interface. The zero value is ready.
+type Options struct {
+	// Hosts are the names that the server is known by, beside localhost and
+	// every IP address.
+	Hosts []string
+	// MaxBody is the most bytes of a request, 64 MiB where it is 0.
+	MaxBody int64
+	// MaxResult is the most bytes of an answer that is held in memory, 64 MiB
+	// where it is 0. An answer in lines has no limit.
+	MaxResult int
+	// TokenLife is how long a login lasts, 12 hours where it is 0.
+	TokenLife time.Duration
+	Log       *slog.Logger
+}
+
+// Server is the HTTP interface. It may be used by any number of goroutines.
+type Server struct {
+	db     *session.DB
+	auth   *auth.Authenticator
+	tokens *tokens
+	opt    Options
+	echo   *echo.Echo
+}
+
+// New returns the handler of the HTTP listener.
+func New(db *session.DB, a *auth.Authenticator, opt Options) *Server {
+	if opt.MaxBody == 0 {
+		opt.MaxBody = 64 << 20
+	}
+	if opt.MaxResult == 0 {
+		opt.MaxResult = 64 << 20
+	}
+	if opt.TokenLife == 0 {
+		opt.TokenLife = 12 * time.Hour
+	}
+	if opt.Log == nil {
+		opt.Log = slog.Default()
+	}
+	s := &Server{db: db, auth: a, tokens: newTokens(opt.TokenLife), opt: opt, echo: echo.New()}
+	s.echo.HTTPErrorHandler = s.fail
+	s.echo.Use(s.recoverPanics, s.checkSite)
+	s.echo.GET("/healthz", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
+	s.echo.GET("/readyz", s.ready)
+	v1 := s.echo.Group("/api/v1", s.authenticate)
+	v1.POST("/login", s.login)
+	v1.POST("/logout", s.logout)
+	v1.POST("/query", s.query)
+	v1.POST("/functions", s.upload)
+	return s
+}
+
+// ServeHTTP answers a request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, s.opt.MaxBody)
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	s.echo.ServeHTTP(w, r)
+}
+
+// ready says whether statements are answered.
+func (s *Server) ready(c echo.Context) error {
+	sess, err := s.db.NewSession(c.Request().Context(), session.User{Name: "basalt", Application: "readyz"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusServiceUnavailable, "the database is not ready")
+	}
+	sess.Close()
+	return c.String(http.StatusOK, "ready\n")
+}
+
+// recoverPanics answers 500 and keeps the server up.
+func (s *Server) recoverPanics(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) (err error) {
+		defer func() {
+			if r := recover(); r != nil {
+				s.opt.Log.Error("panic in a request", "panic", r, "stack", string(debug.Stack()))
+				err = errs.Internal("internal error")
+			}
+		}()
+		return next(c)
+	}
+}
+
+// checkSite refuses what a page of another site makes a browser send.
+func (s *Server) checkSite(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		if !s.knownHost(r.Host) {
+			return echo.NewHTTPError(http.StatusMisdirectedRequest, "this server is not known as \""+r.Host+"\"")
+		}
+		if origin := r.Header.Get(echo.HeaderOrigin); origin != "" {
+			u, err := url.Parse(origin)
+			if err != nil || !strings.EqualFold(u.Host, r.Host) {
+				return echo.NewHTTPError(http.StatusForbidden, "requests from the origin \""+origin+"\" are not allowed")
+			}
+		}
+		return next(c)
+	}
+}
+
+func (s *Server) knownHost(hostport string) bool {
+	host := hostport
+	if h, _, err := net.SplitHostPort(hostport); err == nil {
+		host = h
+	}
+	host = strings.ToLower(strings.Trim(host, "[]"))
+	return host == "localhost" || net.ParseIP(host) != nil || slices.Contains(s.opt.Hosts, host)
+}

@@ -5,11 +5,14 @@ package main
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"os"
 	_ "time/tzdata" // zones where the system has none
 
 	"github.com/basaltdb/basalt/core/session"
+	"github.com/basaltdb/basalt/server/auth"
 	"github.com/basaltdb/basalt/server/cli"
+	"github.com/basaltdb/basalt/server/httpapi"
 	"github.com/basaltdb/basalt/udf"
 	"github.com/basaltdb/basalt/wasm/host"
 )
@@ -23,5 +26,10 @@ func run(ctx context.Context, args []string) int {
 		return 1
 	}
 	defer engine.Close(ctx)
-	return cli.Execute(ctx, args, cli.Hooks{Languages: func() session.Languages { return udf.New(engine) }})
+	return cli.Execute(ctx, args, cli.Hooks{
+		Languages: func() session.Languages { return udf.New(engine) },
+		HTTP: func(db *session.DB, a *auth.Authenticator) (http.Handler, error) {
+			return httpapi.New(db, a, httpapi.Options{}), nil
+		},
+	})
 }

@@ -17,8 +17,9 @@ import (
 type answer interface {
 	head(cols []bind.OutputColumn) error
 	rows(f *value.Format, b *vector.Batch) error
-	// tail ends the answer after the commit.
-	tail(tag string, notices []*errs.Error) error
+	// tail ends the answer after the commit. count is the number of rows that
+	// the statement gave or changed.
+	tail(tag string, count int64, notices []*errs.Error) error
 	// fail tells of an error: it returns it where nothing has been sent yet.
 	fail(err error) error
 }
@@ -77,7 +78,7 @@ type document struct {
 	w     *echo.Response
 	limit int
 	buf   []byte
-	count int64
+	begun bool // with a row
 }
 
 func (d *document) head(cols []bind.OutputColumn) (err error) {
@@ -89,11 +90,11 @@ func (d *document) head(cols []bind.OutputColumn) (err error) {
 
 func (d *document) rows(f *value.Format, b *vector.Batch) error {
 	for i := range b.Rows() {
-		if d.count > 0 {
+		if d.begun {
 			d.buf = append(d.buf, ',')
 		}
 		d.buf = appendRow(d.buf, f, b, b.Row(i))
-		d.count++
+		d.begun = true
 		if len(d.buf) > d.limit {
 			return errs.New(errs.ProgramLimitExceeded, "the result is larger than %d bytes", d.limit).
 				WithHint("Ask for it in lines, with the header Accept: %s.", lines)
@@ -102,9 +103,9 @@ func (d *document) rows(f *value.Format, b *vector.Batch) error {
 	return nil
 }
 
-func (d *document) tail(tag string, notices []*errs.Error) (err error) {
+func (d *document) tail(tag string, count int64, notices []*errs.Error) (err error) {
 	d.buf = append(d.buf, `],`...)
-	if d.buf, err = appendTail(d.buf, tag, d.count, notices); err != nil {
+	if d.buf, err = appendTail(d.buf, tag, count, notices); err != nil {
 		return err
 	}
 	d.buf = append(d.buf, "}\n"...)
@@ -117,9 +118,8 @@ func (d *document) fail(err error) error { return err }
 
 // stream is an answer in lines: the columns, each row, and the end or an error.
 type stream struct {
-	w     *echo.Response
-	buf   []byte
-	count int64
+	w   *echo.Response
+	buf []byte
 }
 
 func (s *stream) head(cols []bind.OutputColumn) (err error) {
@@ -132,7 +132,6 @@ func (s *stream) head(cols []bind.OutputColumn) (err error) {
 func (s *stream) rows(f *value.Format, b *vector.Batch) error {
 	for i := range b.Rows() {
 		s.buf = append(appendRow(s.buf, f, b, b.Row(i)), '\n')
-		s.count++
 	}
 	return s.flush()
 }
@@ -151,8 +150,8 @@ func (s *stream) flush() error {
 	return nil
 }
 
-func (s *stream) tail(tag string, notices []*errs.Error) (err error) {
-	if s.buf, err = appendTail(append(s.buf, '{'), tag, s.count, notices); err != nil {
+func (s *stream) tail(tag string, count int64, notices []*errs.Error) (err error) {
+	if s.buf, err = appendTail(append(s.buf, '{'), tag, count, notices); err != nil {
 		return err
 	}
 	s.buf = append(s.buf, "}\n"...)

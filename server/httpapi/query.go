@@ -128,7 +128,7 @@ func run(ctx context.Context, sess *session.Session, st parse.Statement, params 
 		return errs.New(errs.FeatureNotSupported, "a transaction cannot stay open over HTTP").
 			WithHint("Each request is a transaction of its own.")
 	}
-	return out.tail(res.Tag(), sess.TakeNotices())
+	return out.tail(res.Tag(), res.Rows(), sess.TakeNotices())
 }
 
 func sendRows(sess *session.Session, res *session.Result, out answer) error {

@@ -32,8 +32,11 @@ func parserOf(t types.T, f *value.Format) parser {
 		return intParser[int64](1<<62, general)
 	case types.Float8OID:
 		return func(x []byte, b *vector.Builder) error {
-			v, err := strconv.ParseFloat(unsafe.String(unsafe.SliceData(x), len(x)), 64)
-			if err != nil || len(x) > maxFloatText || v == 0 {
+			v, err := 0.0, strconv.ErrSyntax
+			if plainFloat(x) {
+				v, err = strconv.ParseFloat(unsafe.String(unsafe.SliceData(x), len(x)), 64)
+			}
+			if err != nil || v == 0 { // zero may be an underflow, which is an error
 				return general(x, b)
 			}
 			vector.AppendFixed(b, v)
@@ -71,9 +74,16 @@ func parserOf(t types.T, f *value.Format) parser {
 	return general
 }
 
-// maxFloatText bounds the text that is read without PostgreSQL's own checks:
-// longer ones may have the hexadecimal and underscore forms of Go.
-const maxFloatText = 24
+// plainFloat reports whether a text has only what Go and PostgreSQL read the
+// same way: Go takes hexadecimal and underscores too.
+func plainFloat(x []byte) bool {
+	for _, c := range x {
+		if (c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E' {
+			return false
+		}
+	}
+	return true
+}
 
 // maxDigits64 is how many digits always fit an int64.
 const maxDigits64 = 18

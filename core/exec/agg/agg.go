@@ -1,6 +1,7 @@
 package agg
 
 import (
+	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/exec/op"
 	"github.com/basaltdb/basalt/core/expr"
@@ -138,6 +139,11 @@ func (c *call) columns() []expr.Expr {
 
 // Run implements op.Node.
 func (a *Aggregate) Run(x *op.Exec, out op.Consumer) error {
+	for _, c := range a.calls {
+		if err := c.checkDirect(); err != nil {
+			return err
+		}
+	}
 	a.mem = op.NewAccount(x.RT.Memory)
 	for _, w := range a.workers.Made() {
 		w.reset(x)
@@ -182,6 +188,23 @@ func (a *Aggregate) start(x *op.Exec, ws []*op.Worker) ([]op.Sink, error) {
 		sinks[i] = s
 	}
 	return sinks, nil
+}
+
+// checkDirect holds that the arguments of a hypothetical-set aggregate can be
+// compared with the columns that it sorts by.
+func (c *call) checkDirect() error {
+	if !c.Agg.Hypothetical {
+		return nil
+	}
+	for i, k := range c.OrderBy {
+		if i >= len(c.args) {
+			break
+		}
+		if want, got := k.Expr.Type(), c.args[i]; want.OID != got.OID {
+			return errs.New(errs.DatatypeMismatch, "WITHIN GROUP types %s and %s cannot be matched", want.Bare(), got.Bare())
+		}
+	}
+	return nil
 }
 
 // newStates returns empty states for the call.

@@ -313,3 +313,17 @@ func TestWindows(t *testing.T) {
 		check(t, fmt.Sprintf("window %d partition %v order %v frame %+v", seed, w.partition, w.orderBy, w.frame), []*exectest.Table{w.table}, plan, want, true)
 	}
 }
+
+// TestRangeBeyondTheType has frames whose limit is no value of the key's type.
+func TestRangeBeyondTheType(t *testing.T) {
+	table := exectest.NewTable("t", exectest.Column(types.Int4, "2147483646", "2147483640", "2147483647", "NULL"))
+	scan := table.Scan(1)
+	key := exectest.Col(1, types.Int4)
+	count := exectest.Agg(0, "count")
+	plan := &physical.Window{Common: physical.Common{Cols: exectest.Cols(scan.Cols, []expr.ColumnInfo{exectest.Info(9, types.Int8)})}, Input: scan,
+		Order: []physical.SortKey{{Expr: key}},
+		Calls: []physical.WindowCall{{ID: 9, Agg: count.Agg, T: types.Int8, Frame: physical.Frame{Start: physical.CurrentRow, End: physical.OffsetFollowing,
+			EndOffset: exectest.Lit(types.Int4, "3"), EndLimit: exectest.Op("+", key, exectest.Lit(types.Int4, "3"))}}}}
+	want := [][]string{{"2147483640", "1"}, {"2147483646", "2"}, {"2147483647", "1"}, {"NULL", "1"}}
+	check(t, "range beyond the type", []*exectest.Table{table}, plan, want, true)
+}

@@ -26,8 +26,8 @@ func (p *partition) frames() {
 			p.end[i] = p.groupBound(f.End, i, p.offsets.end, true)
 		}
 	default:
-		p.rangeBounds(f.Start, p.call.startLimit, false, p.start)
-		p.rangeBounds(f.End, p.call.endLimit, true, p.end)
+		p.rangeBounds(f.Start, p.startLimit, false, p.start)
+		p.rangeBounds(f.End, p.endLimit, true, p.end)
 	}
 	for i := range p.n {
 		p.end[i] = max(p.end[i], p.start[i])
@@ -72,7 +72,7 @@ func (p *partition) groupBound(k physical.BoundKind, i int, off int64, end bool)
 }
 
 // rangeBounds computes one end of the RANGE frames.
-func (p *partition) rangeBounds(k physical.BoundKind, limit int, end bool, out []int32) {
+func (p *partition) rangeBounds(k physical.BoundKind, limit *limits, end bool, out []int32) {
 	switch k {
 	case physical.UnboundedPreceding:
 		return // zeros
@@ -89,10 +89,16 @@ func (p *partition) rangeBounds(k physical.BoundKind, limit int, end bool, out [
 		}
 		return
 	}
-	key, limits := p.column(p.w.orderAt[0]), p.column(limit)
+	key, limits := p.column(p.w.orderAt[0]), limit.values.Slice(p.from, p.n).Flattened()
 	desc := p.w.plan.Order[0].Desc
 	low, high := notNull(key, p.n)
 	for i := range p.n {
+		if limit.beyond != nil && limit.beyond.Get(p.from+i) {
+			if out[i] = int32(low); k == physical.OffsetFollowing {
+				out[i] = int32(high)
+			}
+			continue
+		}
 		if key.IsNull(i) || limits.IsNull(i) { // nulls are their own frame
 			if out[i] = p.peerStart[i]; end {
 				out[i] = p.peerEnd[i]

@@ -83,6 +83,8 @@ type partition struct {
 	offsets offsets
 	ctx     context.Context
 
+	startLimit, endLimit *limits // of a RANGE frame with offsets
+
 	peerStart, peerEnd []int32
 	peerGroup          []int32 // by row
 	groupStart         []int32 // by peer group, and one more

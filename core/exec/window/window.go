@@ -32,10 +32,9 @@ type Window struct {
 // columns; -1 for what it has not.
 type call struct {
 	*physical.WindowCall
-	args                 []int
-	argTypes             []types.T
-	filter               int
-	startLimit, endLimit int
+	args     []int
+	argTypes []types.T
+	filter   int
 }
 
 // New returns the operator; env is over input's columns, which are cols.
@@ -52,19 +51,13 @@ func New(input op.Node, env *eval.Env, cols []expr.ColumnInfo, plan *physical.Wi
 	}
 	for i := range plan.Calls {
 		p := &plan.Calls[i]
-		c := call{WindowCall: p, filter: -1, startLimit: -1, endLimit: -1}
+		c := call{WindowCall: p, filter: -1}
 		for _, e := range p.Args {
 			c.args = append(c.args, w.keep(e))
 			c.argTypes = append(c.argTypes, e.Type())
 		}
 		if p.Filter != nil {
 			c.filter = w.keep(p.Filter)
-		}
-		if p.Frame.StartLimit != nil {
-			c.startLimit = w.keep(p.Frame.StartLimit)
-		}
-		if p.Frame.EndLimit != nil {
-			c.endLimit = w.keep(p.Frame.EndLimit)
 		}
 		w.calls = append(w.calls, c)
 	}
@@ -204,11 +197,19 @@ func (w *Window) compute(x *op.Exec, c *call, t *rows.Table, parts []int) (*vect
 	if err != nil {
 		return nil, err
 	}
+	start, err := w.limits(x.Ctx, c.Frame.StartLimit, t)
+	if err != nil {
+		return nil, err
+	}
+	end, err := w.limits(x.Ctx, c.Frame.EndLimit, t)
+	if err != nil {
+		return nil, err
+	}
 	for i := range len(parts) - 1 {
 		if err := x.Check(); err != nil {
 			return nil, err
 		}
-		p := &partition{w: w, call: c, table: t, from: parts[i], n: parts[i+1] - parts[i], offsets: offsets, ctx: x.Ctx}
+		p := &partition{w: w, call: c, table: t, from: parts[i], n: parts[i+1] - parts[i], offsets: offsets, startLimit: start, endLimit: end, ctx: x.Ctx}
 		if err := p.compute(out); err != nil {
 			return nil, err
 		}

@@ -285,7 +285,7 @@ type coldRows struct {
 	def  *tableDef
 	cols []int // ordinals
 	part *coldPart
-	blk  int
+	blk  int // the block that vecs has, -1 when they have a single row
 	rd   *segment.Reader
 	vecs []*vector.Vector
 }
@@ -299,28 +299,55 @@ func (c *coldRows) close() {
 	}
 }
 
+// open prepares for reading a part.
+func (c *coldRows) open(p *coldPart) {
+	if c.part != p || c.rd == nil {
+		c.close()
+		c.part, c.rd, c.blk = p, p.seg.NewReader(len(c.cols)), -1
+		c.vecs = make([]*vector.Vector, len(c.cols))
+	}
+}
+
 // at makes c.vecs the columns of the block that has a row, and returns the
 // row's position in them.
 func (c *coldRows) at(p *coldPart, pos int) (int, error) {
+	c.open(p)
 	blk := pos / segment.BlockRows
-	if c.part == p && c.blk == blk && c.rd != nil {
+	if c.blk == blk {
 		return pos % segment.BlockRows, nil
 	}
-	if c.part != p || c.rd == nil {
-		c.close()
-		c.part, c.rd = p, p.seg.NewReader(len(c.cols))
-		c.vecs = make([]*vector.Vector, len(c.cols))
-	}
-	c.blk = blk
+	c.blk = -1
 	for slot, o := range c.cols {
 		v, err := c.def.coldColumn(c.rd, p.seg, slot, o, blk)
 		if err != nil {
-			c.close()
 			return 0, err
 		}
 		c.vecs[slot] = v
 	}
+	c.blk = blk
 	return pos % segment.BlockRows, nil
+}
+
+// row makes c.vecs the columns of a single row, unless they have its block
+// already, and returns the row's position in them.
+func (c *coldRows) row(p *coldPart, pos int) (int, error) {
+	c.open(p)
+	if c.blk == pos/segment.BlockRows {
+		return pos % segment.BlockRows, nil
+	}
+	c.blk = -1
+	for slot, o := range c.cols {
+		var err error
+		if o < p.seg.Columns() {
+			c.vecs[slot], err = c.rd.ReadRow(slot, o, pos)
+		} else {
+			c.vecs[slot] = c.def.missing(o, 1)
+		}
+		if err != nil {
+			return 0, err
+		}
+	}
+	return 0, nil
 }
 
 // coldColumn returns a column of a block; a column that was added after the
@@ -329,18 +356,22 @@ func (d *tableDef) coldColumn(rd *segment.Reader, s *segment.Segment, slot, ord,
 	if ord < s.Columns() {
 		return rd.Read(slot, ord, blk)
 	}
-	n := s.BlockRows(blk)
+	return d.missing(ord, s.BlockRows(blk)), nil
+}
+
+// missing returns n rows of a column's value in rows that are too old for it.
+func (d *tableDef) missing(ord, n int) *vector.Vector {
 	if m := d.cols[ord].Missing; m != nil {
-		return vector.NewConst(m, 0, n), nil
+		return vector.NewConst(m, 0, n)
 	}
-	return vector.NewNull(d.types[ord], n), nil
+	return vector.NewNull(d.types[ord], n)
 }
 
 // coldTuple makes a tuple of a row of a segment.
 func (d *tableDef) coldTuple(p *coldPart, pos int) ([]byte, error) {
 	rows := newColdRows(d, d.live)
 	defer rows.close()
-	i, err := rows.at(p, pos)
+	i, err := rows.row(p, pos)
 	if err != nil {
 		return nil, err
 	}

@@ -224,6 +224,7 @@ func (tx *Txn) Fetch(ctx context.Context, id TableID, rows []int64, cols []int, 
 				return nil, nil, err
 			}
 		}
+		f.near = sameBlock(rows[i:])
 		there, err := f.fetch(row)
 		if err != nil {
 			return nil, nil, err
@@ -245,6 +246,16 @@ type fetcher struct {
 	key  [8]byte
 	hot  bool // the last row had an entry in the hot tree
 	got  bool
+	near bool // the rows that follow are probably in the same block
+}
+
+// blockReads is how many rows of one block in a row make it worth decoding
+// the block.
+const blockReads = 16
+
+// sameBlock guesses whether the next rows are in the block of the first.
+func sameBlock(rows []int64) bool {
+	return len(rows) >= blockReads && rows[blockReads-1]-rows[0] < segment.BlockRows && rows[blockReads-1] > rows[0]
 }
 
 func (f *fetcher) close() {
@@ -288,7 +299,11 @@ func (f *fetcher) fetchCold(row int64, p *coldPart, pos int) (bool, error) {
 			return got, err
 		}
 	}
-	i, err := f.rows.at(p, pos)
+	read := f.rows.row
+	if f.near {
+		read = f.rows.at
+	}
+	i, err := read(p, pos)
 	if err != nil {
 		return false, err
 	}

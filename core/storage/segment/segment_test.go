@@ -177,7 +177,7 @@ func TestRoundTrip(t *testing.T) {
 			}
 			step := int64(1 + n%3)
 			s, _ := writeAndOpen(t, build(t, cols, n, step))
-			rd := s.NewReader(len(cols))
+			rd, points := s.NewReader(len(cols)), s.NewReader(len(cols))
 			for k := range s.Blocks() {
 				ids, err := s.RowIDs(k, nil)
 				if err != nil {
@@ -195,6 +195,12 @@ func TestRoundTrip(t *testing.T) {
 						if got, want := show(v, i), show(cols[c][k], i); got != want {
 							t.Fatalf("%s %s row %d: %q, want %q", sh.name, testTypes[c], k*BlockRows+i, got, want)
 						}
+						if i%97 == 0 {
+							one, err := points.ReadRow(c, c, k*BlockRows+i)
+							if err != nil || one.Len() != 1 || show(one, 0) != show(v, i) {
+								t.Fatalf("%s %s row %d alone: %q, want %q: %v", sh.name, testTypes[c], k*BlockRows+i, show(one, 0), show(v, i), err)
+							}
+						}
 						if ids[i] != 1000+int64(k*BlockRows+i)*step {
 							t.Fatalf("row id %d", ids[i])
 						}
@@ -202,6 +208,7 @@ func TestRoundTrip(t *testing.T) {
 				}
 			}
 			rd.Close()
+			points.Close()
 			for _, pos := range []int{0, n / 2, n - 1} {
 				at, found, err := s.Find(1000 + int64(pos)*step)
 				if err != nil || !found || at != pos {
@@ -360,6 +367,9 @@ func FuzzDecode(f *testing.F) {
 			for i := range c.vec.Len() {
 				_ = show(&c.vec, i)
 			}
+		}
+		if c.point(blk, 17) == nil {
+			_ = show(&c.vec, 0)
 		}
 	})
 }

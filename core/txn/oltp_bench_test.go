@@ -116,3 +116,23 @@ func BenchmarkOLTP(b *testing.B) {
 		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/vector.Size, "ns/row")
 	})
 }
+
+// BenchmarkClients is eight clients that update rows, each commit on disk.
+func BenchmarkClients(b *testing.B) {
+	const n, clients = 20000, 8
+	db, table, index := newOLTP(b, n)
+	before := db.Metrics()
+	b.SetParallelism(clients / 2)
+	b.RunParallel(func(pb *testing.PB) {
+		rng := rand.New(rand.NewPCG(1, rand.Uint64()))
+		for pb.Next() {
+			tx := begin(b, db, ReadCommitted)
+			row, _ := lookup(b, tx, index, rng.Int64N(n))
+			if err := addTo(tx, table, row, 1); err != nil {
+				b.Error(err)
+			}
+			commit(b, tx)
+		}
+	})
+	b.ReportMetric(float64(db.Metrics().WALSyncs-before.WALSyncs)/float64(b.N), "syncs/commit")
+}

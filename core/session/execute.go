@@ -29,7 +29,8 @@ type Result struct {
 	reader  vector.Reader
 	ctx     context.Context
 	end     func()
-	verb    string // of the tag
+	cancel  context.CancelCauseFunc // of ctx
+	verb    string                  // of the tag
 	count   int64
 	counts  bool // the tag has a row count
 	insert  bool // and a zero OID before it
@@ -72,7 +73,7 @@ func (s *Session) Execute(ctx context.Context, p *Prepared, params []*vector.Vec
 		end()
 		return nil, causeOf(ctx, err)
 	}
-	res.s, res.ctx, res.end = s, ctx, end
+	res.s, res.ctx, res.end, res.cancel = s, ctx, end, s.cancel
 	if res.done {
 		end()
 		res.end = nil

@@ -62,7 +62,10 @@ type Session struct {
 	cancel context.CancelCauseFunc
 	inbox  []Notification
 	wake   func() // set by OnNotify
-	closed bool
+	busy   bool   // between Enter and Leave
+	// interrupted is an interrupt that came when no statement ran yet.
+	interrupted error
+	closed      bool
 }
 
 // savepoint is a named point in a transaction.
@@ -151,8 +154,11 @@ func (s *Session) ParseScript(sql string) ([]parse.Statement, error) { return s.
 func (s *Session) Interrupt(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.cancel != nil {
+	switch {
+	case s.cancel != nil:
 		s.cancel(err)
+	case s.busy:
+		s.interrupted = err
 	}
 }
 
@@ -175,6 +181,10 @@ func (s *Session) begin(ctx context.Context, sql string) (context.Context, func(
 	}
 	s.mu.Lock()
 	s.query, s.state, s.cancel = sql, "active", cancel
+	if s.interrupted != nil { // while the statement was planned
+		cancel(s.interrupted)
+		s.interrupted = nil
+	}
 	s.mu.Unlock()
 	s.stmtStart = s.db.now()
 	return ctx, func() {

@@ -30,3 +30,44 @@ func (s *Session) SetDefault(name, value string) error {
 // Writes reports whether the statement changes data, so that it must run to
 // its end.
 func (r *Result) Writes() bool { return r.finish != nil }
+
+// Enter marks that the session works on a message of its client: from now on
+// an interrupt that comes before a statement runs, while it is planned, holds for that
+// statement. Leave ends this.
+func (s *Session) Enter() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.busy = true
+}
+
+// Leave ends what Enter began, and returns the interrupt that no statement has
+// taken, if there was one.
+func (s *Session) Leave() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	err := s.interrupted
+	s.busy, s.interrupted = false, nil
+	return err
+}
+
+// Suspend marks that no more rows are wanted for now. Another statement may
+// run.
+func (r *Result) Suspend() {
+	if r.end == nil {
+		return
+	}
+	r.s.mu.Lock()
+	defer r.s.mu.Unlock()
+	r.s.cancel, r.s.state = nil, "idle in transaction"
+}
+
+// Resume marks that a suspended execution goes on, so that it can be
+// interrupted.
+func (r *Result) Resume() {
+	if r.end == nil {
+		return
+	}
+	r.s.mu.Lock()
+	defer r.s.mu.Unlock()
+	r.s.cancel, r.s.state = r.cancel, "active"
+}

@@ -238,7 +238,7 @@ func (c *conn) loop() error {
 		if c.skip && typ != 'S' {
 			continue
 		}
-		if err := c.handle(typ, b); err != nil {
+		if err := c.step(typ, b); err != nil {
 			if f, ok := errors.AsType[fatal](err); ok {
 				return f
 			}
@@ -261,6 +261,19 @@ func (c *conn) loop() error {
 			return err
 		}
 	}
+}
+
+// step handles one message. A cancel request that came while a statement was
+// only prepared takes back what follows; after other messages there is nothing
+// left to cancel.
+func (c *conn) step(typ byte, b []byte) error {
+	c.sess.Enter()
+	err := c.handle(typ, b)
+	interrupt := c.sess.Leave()
+	if err == nil && (typ == 'P' || typ == 'B' || typ == 'D') {
+		return interrupt
+	}
+	return err
 }
 
 // handle handles one message.

@@ -169,6 +169,9 @@ func (p *portal) next() (bool, error) {
 func (c *conn) resume(p *portal, limit int) error {
 	enc := newRowEncoder(c, p.columns(), p.formats)
 	sent := 0
+	if p.suspended && p.res != nil {
+		p.res.Resume()
+	}
 	for !p.done {
 		if p.batch == nil || p.at >= p.batch.Rows() {
 			more, err := p.next()
@@ -192,6 +195,9 @@ func (c *conn) resume(p *portal, limit int) error {
 		p.at += n
 		if sent += n; sent == limit {
 			p.suspended = true
+			if p.res != nil {
+				p.res.Suspend()
+			}
 			c.notices()
 			c.out.simple('s')
 			return nil

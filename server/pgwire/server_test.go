@@ -660,6 +660,44 @@ func TestCancel(t *testing.T) {
 	_ = r.Close()
 }
 
+// TestCancelInPlanning: a cancel request that comes before the statement runs
+// is not lost.
+func TestCancelInPlanning(t *testing.T) {
+	c, addr := connect(t)
+	exec(t, c, "create table t (a int)")
+	exec(t, c, "insert into t values (1),(2),(3),(4),(5),(6),(7),(8),(9),(10)")
+	for _, wait := range []time.Duration{0, time.Millisecond, 5 * time.Millisecond, 20 * time.Millisecond} {
+		r := dialRaw(t, addr)
+		r.send(packet(3<<16, "user\x00basalt\x00\x00"))
+		_, key := r.until('K')
+		r.until('Z')
+		r.send(msg('P', "\x00select count(*) from t a, t b, t c, t d, t e, t f, t g, t h, t i, t j, t k\x00\x00\x00"),
+			msg('B', "\x00\x00\x00\x00\x00\x00\x00\x00"), msg('E', "\x00\x00\x00\x00\x00"), msg('S', ""))
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			for i := 0; ; i++ { // the first may come before the message
+				time.Sleep(wait)
+				nc, err := net.Dial("tcp", addr)
+				if err != nil {
+					return
+				}
+				_, _ = nc.Write(packet(80877102, key))
+				_, _ = io.Copy(io.Discard, nc)
+				_ = nc.Close()
+				if i == 100 || r.SetReadDeadline(time.Now().Add(10*time.Second)) != nil {
+					return
+				}
+			}
+		}()
+		if _, b := r.until('E'); field(b, 'C') != "57014" {
+			t.Errorf("after %v: %q", wait, b)
+		}
+		_ = r.Close()
+		<-done
+	}
+}
+
 func TestNotify(t *testing.T) {
 	c, addr := connect(t)
 	other := dial(t, addr)

@@ -5,6 +5,7 @@
 //	POST /api/v1/functions  multipart: declaration, module, export → 201
 //	POST /api/v1/login      Basic credentials → a bearer token and a cookie
 //	POST /api/v1/logout     ends the token that it is called with
+//	/soda/latest/…          collections of JSON documents, see package soda
 //	GET  /healthz, /readyz  200 where the process runs, and where it serves
 //
 // Each request is one session and one transaction: it is committed before the

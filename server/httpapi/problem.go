@@ -39,8 +39,12 @@ func problemOf(err error) problem {
 		err = errs.New(errs.ProgramLimitExceeded, "the request is longer than %d bytes", tooLarge.Limit)
 	}
 	e := errs.From(err)
+	status := statusOf(e.Code)
+	if own, ok := errors.AsType[*statusError](err); ok {
+		status = own.status
+	}
 	return problem{
-		Title: e.Message, Status: statusOf(e.Code), Code: string(e.Code), Detail: e.Detail, Hint: e.Hint, Position: e.Position,
+		Title: e.Message, Status: status, Code: string(e.Code), Detail: e.Detail, Hint: e.Hint, Position: e.Position,
 		Where: e.Where, Schema: e.Schema, Table: e.Table, Column: e.Column, Constraint: e.Constraint,
 	}
 }

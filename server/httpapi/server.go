@@ -65,6 +65,7 @@ func New(db *session.DB, a *auth.Authenticator, opt Options) *Server {
 	v1.POST("/logout", s.logout)
 	v1.POST("/query", s.query)
 	v1.POST("/functions", s.upload)
+	s.routeSODA(s.echo.Group("/soda/latest", s.authenticate))
 	return s
 }
 

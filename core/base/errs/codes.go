@@ -5,6 +5,9 @@ const (
 	SuccessfulCompletion Code = "00000"
 	Warning              Code = "01000"
 
+	// Class 02: no data.
+	NoData Code = "02000"
+
 	// Class 08: connection exception.
 	ConnectionException Code = "08000"
 	ConnectionFailure   Code = "08006"

@@ -109,6 +109,7 @@ func Open(dir string, opt Options) (*DB, error) {
 		return nil, err
 	}
 	if err := db.load(); err != nil {
+		db.closeSegments()
 		inst.Abandon()
 		return nil, err
 	}
@@ -152,7 +153,23 @@ func (db *DB) Close() error {
 	if cerr := db.inst.Close(ts); err == nil {
 		err = cerr
 	}
+	db.closeSegments()
 	return err
+}
+
+// closeSegments closes the segment files, which were only read.
+func (db *DB) closeSegments() {
+	db.regMu.RLock()
+	defer db.regMu.RUnlock()
+	for _, t := range db.tables {
+		set := t.acquire()
+		for _, p := range set.parts {
+			if p.seg != nil {
+				_ = p.seg.Close()
+			}
+		}
+		set.release()
+	}
 }
 
 // Checkpoint writes all changes that the log holds to the data file.

@@ -82,6 +82,7 @@ func (a *Apply) newSink() (*applySink, error) {
 	right := Input{Cols: a.right}
 	sh := &shape{kind: a.plan.Kind, left: a.left.types(), right: right.types()}
 	s := &applySink{a: a, inner: inner, cond: cond, m: newMatcher(sh, nil), stop: &op.Stop{}}
+	s.m.blocks = true
 	s.left = make([]vector.Vector, len(sh.left))
 	s.resetOutput()
 	return s, nil

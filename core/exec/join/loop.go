@@ -128,7 +128,9 @@ type loopSink struct {
 func (l *Loop) sink(w *op.Worker, next op.Sink) (op.Sink, error) {
 	s, err := l.sinks.Get(w, func() (*loopSink, error) {
 		cond, err := newCondition(l.pairEnv, l.plan.Conds, l.plan.NullAware)
-		return &loopSink{l: l, m: newMatcher(&l.shape, nil), cond: cond}, err
+		s := &loopSink{l: l, m: newMatcher(&l.shape, nil), cond: cond}
+		s.m.blocks = true
+		return s, err
 	})
 	if err != nil {
 		return nil, err

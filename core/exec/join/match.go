@@ -41,6 +41,12 @@ type matcher struct {
 	// unknown are left rows without a match whose answer is null.
 	unknown vector.Bitmap
 
+	// cursor is how far in the batch's selection pairs and misses were pushed.
+	cursor              int
+	heldLeft, heldRight []int32
+	// blocks says that pairs do not come in the order of left rows.
+	blocks bool
+
 	out      vector.Batch
 	gathered []vector.Vector
 	nulls    []*vector.Vector
@@ -69,7 +75,8 @@ func newMatcher(s *shape, residual *eval.Predicate) *matcher {
 
 // begin takes a batch of the left input and the columns of the right.
 func (m *matcher) begin(b *vector.Batch, right []*vector.Vector) {
-	m.batch, m.rows = b, right
+	m.batch, m.rows, m.cursor = b, right, 0
+	m.heldLeft, m.heldRight = m.heldLeft[:0], m.heldRight[:0]
 	if words := vector.Words(b.N); len(m.hit) < words {
 		m.hit, m.unknown = make(vector.Bitmap, words), make(vector.Bitmap, words)
 	}
@@ -85,11 +92,82 @@ func (m *matcher) pairs(left, right []int32) error {
 	if err := m.note(left, right); err != nil || !m.outputsPairs() {
 		return err
 	}
+	if !m.extends() {
+		return m.pushPairs(left, right)
+	}
+	return m.pushWithMisses(left, right)
+}
+
+// extends reports whether left rows without a match are output in their place
+// among the pairs.
+func (m *matcher) extends() bool {
+	return m.residual == nil && !m.blocks && (m.kind == physical.Left || m.kind == physical.Full || m.kind == physical.Single)
+}
+
+// pushPairs pushes pairs; a right row of -1 stands for none.
+func (m *matcher) pushPairs(left, right []int32) error {
 	if m.inPlace(left) {
 		return m.pushInPlace(left, right)
 	}
 	m.gather(left, right)
 	return m.next.Push(&m.out)
+}
+
+// pushWithMisses adds pairs to those that are held and, in their places before
+// them, the left rows that have none. It pushes what fills a batch; rest pushes
+// all that is left over.
+func (m *matcher) pushWithMisses(left, right []int32) error {
+	sel := m.batch.Sel
+	if sel == nil {
+		sel = vector.Identity(m.batch.N)
+	}
+	for k := 0; k < len(left); {
+		if m.cursor < len(sel) && sel[m.cursor] < left[k] {
+			m.hold(sel[m.cursor], -1)
+			m.cursor++
+		} else {
+			m.hold(left[k], right[k])
+			if m.cursor < len(sel) && sel[m.cursor] == left[k] {
+				m.cursor++
+			}
+			k++
+		}
+		if len(m.heldLeft) == vector.Size {
+			if err := m.pushHeld(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (m *matcher) hold(left, right int32) {
+	m.heldLeft, m.heldRight = append(m.heldLeft, left), append(m.heldRight, right)
+}
+
+func (m *matcher) pushHeld() error {
+	if len(m.heldLeft) == 0 {
+		return nil
+	}
+	err := m.pushPairs(m.heldLeft, m.heldRight)
+	m.heldLeft, m.heldRight = m.heldLeft[:0], m.heldRight[:0]
+	return err
+}
+
+// rest pushes the pairs that are held and the remaining left rows.
+func (m *matcher) rest() error {
+	sel := m.batch.Sel
+	if sel == nil {
+		sel = vector.Identity(m.batch.N)
+	}
+	for ; m.cursor < len(sel); m.cursor++ {
+		if m.hold(sel[m.cursor], -1); len(m.heldLeft) == vector.Size {
+			if err := m.pushHeld(); err != nil {
+				return err
+			}
+		}
+	}
+	return m.pushHeld()
 }
 
 // checked takes pairs that must satisfy the residual conditions.
@@ -167,8 +245,10 @@ func (m *matcher) pushInPlace(left, right []int32) error {
 		m.at = make([]int32, max(n, vector.Size))
 	}
 	at := m.at[:n]
-	if len(left) < n {
-		clear(at) // rows that are not selected take any value
+	if len(left) < n { // rows that are not selected take any value that there is
+		for i := range at {
+			at[i] = right[0]
+		}
 	}
 	for k, i := range left {
 		at[i] = right[k]
@@ -228,6 +308,9 @@ func (m *matcher) end() error {
 	}
 	if b.Rows() == 0 {
 		return nil
+	}
+	if m.extends() {
+		return m.rest()
 	}
 	return m.pushLeft(m.choose(func(i int) bool { return !m.hit.Get(i) }), true)
 }

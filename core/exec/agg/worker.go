@@ -22,7 +22,6 @@ type worker struct {
 
 	keyCols []*vector.Vector
 	numbers []uint32
-	flat    []vector.Vector
 	argv    [][]*vector.Vector // by call
 	sels    [][]int32          // by call: the rows it takes
 	bufs    [][]int32

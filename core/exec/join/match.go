@@ -60,13 +60,7 @@ func newMatcher(s *shape, residual *eval.Predicate) *matcher {
 	n := len(s.left) + len(s.right)
 	m.gathered = make([]vector.Vector, n)
 	m.nulls = make([]*vector.Vector, n)
-	for i := range m.nulls {
-		t := types.Bool
-		if i < len(s.left) {
-			t = s.left[i]
-		} else {
-			t = s.right[i-len(s.left)]
-		}
+	for i, t := range append(append([]types.T(nil), s.left...), s.right...) {
 		m.nulls[i] = vector.NewNull(t, 1)
 	}
 	m.hit, m.unknown = vector.NewBitmap(vector.Size), vector.NewBitmap(vector.Size)

@@ -13,6 +13,7 @@ import (
 	"github.com/basaltdb/basalt/server/auth"
 	"github.com/basaltdb/basalt/server/cli"
 	"github.com/basaltdb/basalt/server/httpapi"
+	"github.com/basaltdb/basalt/server/samples"
 	"github.com/basaltdb/basalt/udf"
 	"github.com/basaltdb/basalt/wasm/host"
 )
@@ -31,5 +32,6 @@ func run(ctx context.Context, args []string) int {
 		HTTP: func(db *session.DB, a *auth.Authenticator) (http.Handler, error) {
 			return httpapi.New(db, a, httpapi.Options{}), nil
 		},
+		Samples: []func(context.Context, *session.DB, *session.Session) error{samples.Load},
 	})
 }

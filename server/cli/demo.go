@@ -146,8 +146,8 @@ func loadDemo(ctx context.Context, db *session.DB, h Hooks) error {
 func printWelcome(h Hooks, wire, web net.Addr, password string) {
 	fmt.Fprintf(h.Out, "\nBasalt is ready.\n\n  psql:    psql 'postgresql://basalt:%s@%s/%s'\n", password, wire, session.DatabaseName)
 	if web != nil {
-		fmt.Fprintf(h.Out, "  curl:    curl -u basalt:%s http://%s/api/v1/query -d '{\"sql\": \"SELECT count(*) FROM lineitem\"}'\n",
-			password, web)
+		fmt.Fprintf(h.Out, "  curl:    curl -u basalt:%s http://%s/api/v1/query -d '{\"sql\": \"SELECT count(*) FROM lineitem\"}'\n           curl -u basalt:%s http://%s/soda/latest/stations\n",
+			password, web, password, web)
 	}
 	fmt.Fprint(h.Out, "\nPress Ctrl-C to stop.\n")
 }

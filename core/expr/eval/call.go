@@ -41,7 +41,7 @@ func (c *compiler) call(e *expr.Call) (node, error) {
 	n := &callNode{args: args, t: e.T, run: kernel(e.Fn.Eval), sel: e.Fn.Select, strict: e.Fn.Strict,
 		dict: e.Fn.Dict, pure: e.Fn.Volatility != ext.Volatile}
 	n.init()
-	return n, nil
+	return c.bounded(e, n), nil
 }
 
 func (c *compiler) cast(e *expr.Cast) (node, error) {

@@ -402,3 +402,41 @@ func TestBuildArraysAndRows(t *testing.T) {
 		}
 	}
 }
+
+// TestDateAgainstTimestamp compares dates with timestamps near them: as
+// PostgreSQL's kernel does by definition, and as a filter by date.
+func TestDateAgainstTimestamp(t *testing.T) {
+	dates := exectest.Column(types.Date, "1999-12-31", "2000-01-01", "2000-01-02", "NULL", "infinity", "-infinity", "1969-07-20")
+	b := &vector.Batch{Cols: []*vector.Vector{dates}, N: dates.Len()}
+	e := &eval.Env{Call: exectest.Call(), Cols: map[expr.ColID]int{1: 0}}
+	for _, ts := range []string{"2000-01-01 00:00:00", "2000-01-01 00:00:00.000001", "1999-12-31 23:59:59.999999", "1969-07-20 20:17:40", "infinity", "-infinity", "NULL"} {
+		for _, op := range []string{"<", "<=", ">", ">=", "=", "<>"} {
+			cond := exectest.Op(op, exectest.Col(1, types.Date), exectest.Lit(types.Timestamp, ts))
+			ev, err := eval.Compile(e, cond)
+			if err != nil {
+				t.Fatal(err)
+			}
+			v, err := ev.Eval(b)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var want []int32
+			for i := range b.N {
+				if !v.IsNull(i) && v.Bool(i) {
+					want = append(want, int32(i))
+				}
+			}
+			p, err := eval.CompilePredicate(e, []expr.Expr{cond})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := p.Select(b)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if fmt.Sprint(got) != fmt.Sprint(want) {
+				t.Fatalf("date %s %s: %v, want %v", op, ts, got, want)
+			}
+		}
+	}
+}

@@ -1,6 +1,9 @@
 package eval
 
 import (
+	"math"
+
+	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/expr"
 	"github.com/basaltdb/basalt/vector"
 	"github.com/basaltdb/basalt/vector/kernel/compare"
@@ -37,7 +40,7 @@ type bound struct {
 }
 
 // boundOf recognises a built-in comparison of a column with a constant of its
-// own type.
+// own type, or of a date with a timestamp.
 func (c *compiler) boundOf(e expr.Expr) (b bound, ok bool) {
 	call, ok := e.(*expr.Call)
 	if !ok || len(call.Args) != 2 || call.Fn.Schema != "pg_catalog" {
@@ -55,15 +58,78 @@ func (c *compiler) boundOf(e expr.Expr) (b bound, ok bool) {
 	default:
 		return b, false
 	}
-	if b.col, ok = call.Args[0].(*expr.Column); !ok || b.col.T.OID != call.Args[1].Type().OID {
+	if b.col, ok = call.Args[0].(*expr.Column); !ok {
 		return b, false
 	}
 	n, err := c.build(call.Args[1])
 	if err != nil {
 		return b, false
 	}
-	b.value, ok = n.(*constNode)
-	return b, ok
+	if b.value, ok = n.(*constNode); !ok {
+		return b, false
+	}
+	if from, to := b.col.T.OID, call.Args[1].Type().OID; from != to {
+		return b, from == types.DateOID && to == types.TimestampOID && b.toDate()
+	}
+	return b, true
+}
+
+const dayMicros = 24 * 60 * 60 * 1_000_000
+
+// toDate turns "date op timestamp" into a comparison of dates, which "date <
+// date + interval" is once it is folded. It reports false where the timestamp
+// is null or no date stands near it.
+func (b *bound) toDate() bool {
+	if b.value.value.IsNull(0) {
+		return false
+	}
+	ts := vector.Values[int64](&b.value.value)[0]
+	if ts == math.MinInt64 || ts == math.MaxInt64 { // an infinity
+		return false
+	}
+	day, rest := ts/dayMicros, ts%dayMicros
+	if rest < 0 {
+		day, rest = day-1, rest+dayMicros
+	}
+	if (b.op == compare.Lt || b.op == compare.Ge) && rest > 0 {
+		day++ // before noon of a day is before the next day
+	}
+	if day <= math.MinInt32 || day >= math.MaxInt32 {
+		return false
+	}
+	b.value = newConst(vector.NewConst(vector.WrapFixed(types.Date, []int32{int32(day)}, nil), 0, 1))
+	return true
+}
+
+// boundNode is a comparison that was turned into one of the column's own type.
+type boundNode struct {
+	node // as it was written
+	col  columnNode
+	b    bound
+}
+
+func (n *boundNode) pick(f *frame, sel, dst []int32) ([]int32, error) {
+	if f.rows(sel) == 0 {
+		return dst, nil
+	}
+	n.b.value.value.Repeat(f.n)
+	return compare.Select(n.b.op, f.cols[n.col], &n.b.value.value, f.n, sel, dst), nil
+}
+
+// bounded returns the node for a comparison that a bound can stand for, or n.
+func (c *compiler) bounded(e *expr.Call, n node) node {
+	if len(e.Args) != 2 || e.Args[0].Type().OID == e.Args[1].Type().OID {
+		return n
+	}
+	b, ok := c.boundOf(e)
+	if !ok {
+		return n
+	}
+	at, ok := c.env.Cols[b.col.ID]
+	if !ok {
+		return n
+	}
+	return &boundNode{node: n, col: columnNode(at), b: b}
 }
 
 // isLower reports whether the bound is one from below.

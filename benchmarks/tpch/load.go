@@ -8,7 +8,8 @@ import (
 	"github.com/basaltdb/basalt/vector"
 )
 
-// Progress is told how far a load is: rows so far and the share of the units.
+// Progress is told how far a load is: rows so far and their share, which
+// is 1 once at the end.
 type Progress func(table string, rows int64, share float64)
 
 // Load makes the tables in the session's schema and fills them, one
@@ -49,11 +50,14 @@ func loadTable(ctx context.Context, db *session.DB, s *session.Session, g *Gener
 		return 0, err
 	}
 	rows, batches := int64(0), 0
-	per := float64(g.Chunks(t))
+	expected := float64(t.Units(g.Scale))
+	if t.Name == "lineitem" || t.Name == "partsupp" {
+		expected *= 4 // on average, an order has four lines; a part has four suppliers
+	}
 	err = g.Each(ctx, t, func(b *vector.Batch) error {
 		rows += int64(b.N)
 		if batches++; progress != nil && batches%16 == 0 {
-			progress(t.Name, rows, min(float64(batches)/per, 1))
+			progress(t.Name, rows, min(float64(rows)/expected, 0.99))
 		}
 		return bulk.Append(ctx, b)
 	})

@@ -101,7 +101,7 @@ func listen(ctx context.Context, db *session.DB, e env.Env, o ServeOptions, h Ho
 	a := auth.New(db, o.Insecure, e.Rand)
 	wire, err := net.Listen("tcp", o.Listen)
 	if err != nil {
-		return err
+		return fmt.Errorf("%w; choose another address with --listen", err)
 	}
 	server := pgwire.New(db, a, pgwire.Options{})
 	failed := make(chan error, 2)
@@ -141,7 +141,7 @@ func listenHTTP(db *session.DB, a *auth.Authenticator, o ServeOptions, h Hooks, 
 	}
 	l, err := net.Listen("tcp", o.HTTP)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, fmt.Errorf("%w; choose another address with --http", err)
 	}
 	web := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	go func() {

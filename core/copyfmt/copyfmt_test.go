@@ -65,7 +65,7 @@ func TestDecode(t *testing.T) {
 		{"delimiter and null", pipe, "1||\n", []string{`"1" null null`}, ""},
 		{"missing", Defaults(Text), "1\tx\t1\n1\tx\n", []string{`"1" "x" "1"`}, "22P04 COPY t, line 2: \"1\tx\""},
 		{"extra", Defaults(Text), "1\tx\t1\t1\n", nil, "22P04 COPY t, line 1: \"1\tx\t1\t1\""},
-		{"bad number", Defaults(Text), "\n", nil, `22P04 COPY t, line 1: ""`},
+		{"an empty line", Defaults(Text), "\n", nil, `22P02 COPY t, line 1, column a: ""`},
 		{"not a number", Defaults(Text), "1\tx\t1\nx\tx\t1\n", []string{`"1" "x" "1"`}, `22P02 COPY t, line 2, column a: "x"`},
 		{"out of range", Defaults(Text), "3000000000\tx\t1\n", nil, `22003 COPY t, line 1, column a: "3000000000"`},
 		{"wrong UTF-8", Defaults(Text), "1\tx\t1\n1\t\xff\t1\n", []string{`"1" "x" "1"`}, "22021 COPY t, line 2"},

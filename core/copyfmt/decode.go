@@ -278,11 +278,8 @@ func (r *run) header() error {
 
 // row parses the fields of a line into the builders.
 func (r *run) row(rec []byte) error {
-	if len(r.fields) != len(r.cols) {
-		if len(r.fields) > len(r.cols) {
-			return r.atLine(errFormat("extra data after last expected column"), rec)
-		}
-		return r.atLine(errFormat("missing data for column \"%s\"", r.d.Columns[len(r.fields)].Name), rec)
+	if len(r.fields) > len(r.cols) {
+		return r.atLine(errFormat("extra data after last expected column"), rec)
 	}
 	for i := range r.fields {
 		f := &r.fields[i]
@@ -301,6 +298,9 @@ func (r *run) row(rec []byte) error {
 		if err := r.d.parsers[i](f.text, r.cols[i]); err != nil {
 			return r.atColumn(err, i, f.text, true)
 		}
+	}
+	if len(r.fields) < len(r.cols) { // an error in a field comes before this one
+		return r.atLine(errFormat("missing data for column \"%s\"", r.d.Columns[len(r.fields)].Name), rec)
 	}
 	r.rowDone()
 	return nil

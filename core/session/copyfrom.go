@@ -59,8 +59,11 @@ func (s *Session) newCopyFrom(ctx context.Context, x *ast.Copy, sql string) (*co
 	for _, ord := range ords {
 		names = append(names, t.Columns[ord].Name)
 	}
-	options, err := copyOptions(x, names)
+	options, err := copyOptions(x, names, sql)
 	if err != nil {
+		return nil, err
+	}
+	if err := checkCopyWhere(x.Where, sql); err != nil {
 		return nil, err
 	}
 	c := &copyFrom{s: s, table: t, rel: &bind.SystemRel{Schema: "pg_catalog", Name: copySourceName}}
@@ -77,6 +80,21 @@ func (s *Session) newCopyFrom(ctx context.Context, x *ast.Copy, sql string) (*co
 	}
 	c.dec = copyfmt.NewDecoder(t.Name, cols, options, s.Format())
 	return c, c.bind(ctx, snap, x, ords, sql)
+}
+
+// checkCopyWhere refuses what a condition on single rows cannot have.
+func checkCopyWhere(where ast.Expr, sql string) error {
+	if where == nil {
+		return nil
+	}
+	var err error
+	ast.Walk(where, func(n ast.Node) bool {
+		if sub, ok := n.(*ast.SubLink); ok {
+			err = errs.New(errs.FeatureNotSupported, "cannot use subquery in COPY FROM WHERE condition").At(charPosition(sub, sql))
+		}
+		return err == nil
+	})
+	return err
 }
 
 // flagNames names the columns that say where a default is meant, so that no
@@ -121,7 +139,11 @@ func (c *copyFrom) bind(ctx context.Context, snap *catalog.Snapshot, x *ast.Copy
 	b.System = c
 	res, err := b.BindStatement(ins)
 	if err != nil {
-		return err
+		e := errs.From(err)
+		if rest, ok := strings.CutSuffix(e.Message, " are not allowed in WHERE"); ok {
+			e.Message = rest + " are not allowed in COPY FROM WHERE conditions"
+		}
+		return e
 	}
 	root, err := opt.Optimise(opt.Config{Catalog: snap, Registry: s.db.registry, Stats: &tableStats{s: s}}, res.Plan)
 	if err != nil {

@@ -3,6 +3,7 @@ package session
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/copyfmt"
@@ -10,12 +11,13 @@ import (
 )
 
 // copyOptions reads the options of a COPY over the columns cols of a table.
-func copyOptions(x *ast.Copy, cols []string) (copyfmt.Options, error) {
+// sql is the statement, for positions.
+func copyOptions(x *ast.Copy, cols []string, sql string) (copyfmt.Options, error) {
 	format := copyfmt.Text
 	seen := map[string]bool{}
 	for _, o := range x.Options {
 		if seen[o.Name] {
-			return copyfmt.Options{}, errs.New(errs.SyntaxError, "conflicting or redundant options")
+			return copyfmt.Options{}, atOption(errs.New(errs.SyntaxError, "conflicting or redundant options"), o, sql)
 		}
 		seen[o.Name] = true
 		word := strings.ToLower(optionText(o))
@@ -25,19 +27,38 @@ func copyOptions(x *ast.Copy, cols []string) (copyfmt.Options, error) {
 		case o.Name == "format" && word == "binary":
 			format = copyfmt.Binary
 		case o.Name == "format" && word != "text":
-			return copyfmt.Options{}, errs.New(errs.InvalidParameterValue, "COPY format \"%s\" not recognized", optionText(o))
+			return copyfmt.Options{}, atOption(errs.New(errs.InvalidParameterValue, "COPY format \"%s\" not recognized", optionText(o)), o, sql)
 		}
 	}
 	r := optionReader{x: x, cols: cols, o: copyfmt.Defaults(format)}
 	for _, o := range x.Options {
 		if err := r.option(o); err != nil {
-			return copyfmt.Options{}, err
+			return copyfmt.Options{}, atOption(err, o, sql)
 		}
 	}
 	if r.o.Escape == 0 {
 		r.o.Escape = r.o.Quote
 	}
 	return r.o, r.o.Check()
+}
+
+// atOption gives an error about an option its position.
+func atOption(err error, o *ast.Option, sql string) error {
+	e := errs.From(err)
+	if e.Code == errs.SyntaxError || e.Code == errs.InvalidParameterValue {
+		e.Position = charPosition(o, sql)
+	}
+	return e
+}
+
+// charPosition is the position of a node of a statement in characters, from 1,
+// or 0 where it is unknown.
+func charPosition(n ast.Node, sql string) int {
+	at := int(n.Position())
+	if at < 0 || at > len(sql) {
+		return 0
+	}
+	return utf8.RuneCountInString(sql[:at]) + 1
 }
 
 // optionText is the value of an option as text.
@@ -101,7 +122,7 @@ func (r *optionReader) option(o *ast.Option) error {
 	case "force_null":
 		r.o.ForceNull, err = r.columns(o, !r.x.From, "COPY FORCE_NULL cannot be used with COPY TO")
 	case "encoding":
-		if e := strings.ToUpper(strings.ReplaceAll(text, "-", "")); e != "UTF8" && e != "UNICODE" {
+		if e := strings.ToUpper(strings.NewReplacer("-", "", "_", "").Replace(text)); e != "UTF8" && e != "UNICODE" && e != "SQLASCII" {
 			return errs.New(errs.FeatureNotSupported, "COPY in the encoding \"%s\" is not supported", text).WithHint("Only UTF8 is supported.")
 		}
 	default:

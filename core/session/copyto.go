@@ -21,7 +21,7 @@ type copyTo struct {
 
 // newCopyTo plans a COPY … TO.
 func (s *Session) newCopyTo(ctx context.Context, x *ast.Copy, sql string) (*copyTo, error) {
-	st := x.Query
+	st, query := x.Query, sql
 	if x.Table != nil {
 		text, err := s.copyToQuery(x)
 		if err != nil {
@@ -30,9 +30,9 @@ func (s *Session) newCopyTo(ctx context.Context, x *ast.Copy, sql string) (*copy
 		if st, err = s.parseOne(text); err != nil {
 			return nil, err
 		}
-		sql = text
+		query = text
 	}
-	pl, err := s.planStatement(ctx, st, sql, nil)
+	pl, err := s.planStatement(ctx, st, query, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +45,7 @@ func (s *Session) newCopyTo(ctx context.Context, x *ast.Copy, sql string) (*copy
 		names = append(names, col.Name)
 		c.enc.Columns = append(c.enc.Columns, copyfmt.Column{Name: col.Name, Type: col.Type})
 	}
-	c.enc.Options, err = copyOptions(x, names)
+	c.enc.Options, err = copyOptions(x, names, sql)
 	return c, err
 }
 

@@ -187,7 +187,7 @@ func TestLibPQ(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in, err := tx.Prepare(pq.CopyIn("t", "a", "b"))
+	in, err := tx.Prepare("copy t (a, b) from stdin")
 	if err != nil {
 		t.Fatal(err)
 	}

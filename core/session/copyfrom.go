@@ -13,6 +13,7 @@ import (
 	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/copyfmt"
 	"github.com/basaltdb/basalt/core/exec/build"
+	"github.com/basaltdb/basalt/core/expr"
 	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/core/plan/opt"
 	"github.com/basaltdb/basalt/core/sql/ast"
@@ -145,7 +146,10 @@ func (c *copyFrom) bind(ctx context.Context, snap *catalog.Snapshot, x *ast.Copy
 		}
 		return e
 	}
-	root, err := opt.Optimise(opt.Config{Catalog: snap, Registry: s.db.registry, Stats: &tableStats{s: s}}, res.Plan)
+	call := s.call(ctx)
+	root, err := opt.Optimise(opt.Config{
+		Catalog: snap, Registry: s.db.registry, Stats: &tableStats{s: s}, Fold: func(e expr.Expr) expr.Expr { return foldConst(call, e) },
+	}, res.Plan)
 	if err != nil {
 		return err
 	}

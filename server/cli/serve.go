@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/basaltdb/basalt/core/base/config"
 	"github.com/basaltdb/basalt/core/base/env"
 	"github.com/basaltdb/basalt/core/security/scram"
 	"github.com/basaltdb/basalt/core/session"
@@ -103,7 +104,7 @@ func listen(ctx context.Context, db *session.DB, e env.Env, o ServeOptions, h Ho
 	if err != nil {
 		return fmt.Errorf("%w; choose another address with --listen", err)
 	}
-	server := pgwire.New(db, a, pgwire.Options{})
+	server := pgwire.New(db, a, pgwire.Options{MaxConnections: int(config.NewValues(o.Settings).Int("max_connections"))})
 	failed := make(chan error, 2)
 	go func() { failed <- server.Serve(wire) }()
 	fmt.Fprintf(h.Out, "Listening for PostgreSQL clients on %s: psql \"host=%s port=%d user=basalt dbname=%s\"\n",

@@ -89,7 +89,7 @@ func (c *conn) bind(in *body) error {
 		return errs.New(errs.ProtocolViolation, "bind message supplies %d parameters, but prepared statement \"%s\" requires %d", n, name, len(p.Params))
 	}
 	if in.err == nil {
-		if err := checkFormats(formats, n, "parameter"); err != nil {
+		if err := checkFormats(formats, n, "bind message has %d parameter formats but %d parameters"); err != nil {
 			return err
 		}
 		if err := c.checkFailed(p.Stmt()); err != nil {
@@ -116,7 +116,7 @@ func (c *conn) bind(in *body) error {
 	if err := in.end(); err != nil {
 		return err
 	}
-	if err := checkFormats(results, len(p.Columns), "result"); err != nil {
+	if err := checkFormats(results, len(p.Columns), "bind message has %d result formats but query has %d columns"); err != nil {
 		return err
 	}
 	if portalName == "" {

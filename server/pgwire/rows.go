@@ -144,10 +144,10 @@ func (e *rowEncoder) row(b *vector.Batch, i int) error {
 	return w.end()
 }
 
-// checkFormats checks format codes and their number.
-func checkFormats(formats []int16, n int, what string) error {
+// checkFormats checks format codes and their number; message tells both numbers.
+func checkFormats(formats []int16, n int, message string) error {
 	if len(formats) > 1 && len(formats) != n {
-		return errs.New(errs.ProtocolViolation, "bind message has %d %s formats but %d %ss", len(formats), what, n, what)
+		return errs.New(errs.ProtocolViolation, message, len(formats), n)
 	}
 	for _, f := range formats {
 		if f != 0 && f != 1 {

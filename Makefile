@@ -1,6 +1,6 @@
 GO ?= go
 
-.PHONY: demo build test lint arch short tpch-answers tpch clients crash fuzz
+.PHONY: demo build test lint arch tpch-answers tpch crash clients
 
 # demo starts a server with sample data and prints how to connect.
 demo:
@@ -30,3 +30,11 @@ tpch-answers:
 # tpch loads scale 1 from our own generator and times the queries.
 tpch:
 	$(GO) run . bench tpch --sf 1
+
+# crash kills a writing process fifty times and checks what is left.
+crash:
+	$(GO) test ./test/crash -count=1 -v
+
+# clients runs the client programs of PostgreSQL that are installed.
+clients:
+	$(GO) test ./test/clients -count=1 -v

@@ -65,7 +65,7 @@ func Eval(op Op, a, b *vector.Vector, sel []int32, out *vector.Vector) error {
 	if n > vector.Size {
 		dst = make([]int32, 0, n)
 	}
-	for _, i := range filter(op, a, b, n, sel, dst) {
+	for _, i := range choose(op, a, b, n, sel, dst) {
 		bits.Set(int(i))
 	}
 	return nil
@@ -78,7 +78,7 @@ func Select(op Op, a, b *vector.Vector, n int, sel, dst []int32) []int32 {
 		return dst
 	}
 	from := len(dst)
-	dst = filter(op, a, b, n, sel, dst)
+	dst = choose(op, a, b, n, sel, dst)
 	if a.Enc != vector.Const && a.HasNulls() {
 		dst = dropNulls(a, dst, from)
 	}
@@ -101,8 +101,8 @@ func dropNulls(v *vector.Vector, dst []int32, from int) []int32 {
 	return dst[:k]
 }
 
-// filter is Select without regard to nulls.
-func filter(op Op, a, b *vector.Vector, n int, sel, dst []int32) []int32 {
+// choose is Select without regard to nulls.
+func choose(op Op, a, b *vector.Vector, n int, sel, dst []int32) []int32 {
 	if n == 0 || sel != nil && len(sel) == 0 {
 		return dst
 	}

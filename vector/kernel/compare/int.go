@@ -2,9 +2,11 @@ package compare
 
 import (
 	"math"
+	"unsafe"
 
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/vector"
+	"github.com/basaltdb/basalt/vector/kernel/filter"
 )
 
 type integer interface{ int16 | int32 | int64 }
@@ -77,23 +79,37 @@ func b2i(b bool) int {
 func inRange[T integer](xs []T, lo, hi T, n int, sel, dst []int32) []int32 {
 	dst = room(dst, n, sel)
 	from := len(dst)
-	k := 0
+	if sel == nil {
+		return dst[:from+inRangeAll(xs[:n], lo, hi, dst[from:from+n])]
+	}
 	// Sign-extended and less lo, what is in range is at most hi-lo, unsigned.
 	base, span := uint64(lo), uint64(hi)-uint64(lo)
-	if sel != nil {
-		out := dst[from : from+len(sel)]
-		for _, i := range sel {
-			out[k] = i
-			k += b2i(uint64(xs[i])-base <= span)
-		}
-		return dst[:from+k]
+	k := 0
+	out := dst[from : from+len(sel)]
+	for _, i := range sel {
+		out[k] = i
+		k += b2i(uint64(xs[i])-base <= span)
 	}
-	out := dst[from : from+n]
-	for i, x := range xs[:n] {
+	return dst[:from+k]
+}
+
+// inRangeAll writes the positions of the values in range and returns how many
+// there are.
+func inRangeAll[T integer](xs []T, lo, hi T, out []int32) int {
+	first := unsafe.Pointer(unsafe.SliceData(xs))
+	switch unsafe.Sizeof(lo) {
+	case 4:
+		return filter.Range32(unsafe.Slice((*int32)(first), len(xs)), int32(lo), int32(hi), out)
+	case 8:
+		return filter.Range64(unsafe.Slice((*int64)(first), len(xs)), int64(lo), int64(hi), out)
+	}
+	base, span := uint64(lo), uint64(hi)-uint64(lo)
+	k := 0
+	for i, x := range xs {
 		out[k] = int32(i)
 		k += b2i(uint64(x)-base <= span)
 	}
-	return dst[:from+k]
+	return k
 }
 
 func notEqual[T integer](xs []T, c T, n int, sel, dst []int32) []int32 {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/basaltdb/basalt/core/base/decimal"
 	"github.com/basaltdb/basalt/vector"
+	"github.com/basaltdb/basalt/vector/kernel/filter"
 )
 
 // maxBits64 is the bit length below which a magnitude is surely under 10^18,
@@ -81,24 +82,15 @@ func abs64(x int64) uint64 { return uint64((x ^ x>>63) - x>>63) }
 // uses x ^ sign in place of |x|: one less for negative numbers, which matters
 // for a power of two only, so the caller's limits leave a bit to spare.
 func orAbs(values []int64, sel []int32) uint64 {
-	var a, b uint64
 	if sel != nil {
+		var a uint64
 		for _, i := range sel {
 			x := values[i]
 			a |= uint64(x ^ x>>63)
 		}
 		return a
 	}
-	for len(values) >= 4 {
-		x0, x1, x2, x3 := values[0], values[1], values[2], values[3]
-		a |= uint64(x0^x0>>63) | uint64(x1^x1>>63)
-		b |= uint64(x2^x2>>63) | uint64(x3^x3>>63)
-		values = values[4:]
-	}
-	for _, x := range values {
-		a |= uint64(x ^ x>>63)
-	}
-	return a | b
+	return filter.OrAbs(values)
 }
 
 // pow10Bits returns the bit length of 10^n.

@@ -79,6 +79,10 @@ type CatalogReader interface {
 	NameOf(kind types.OID, oid types.OID) (string, bool)
 	// Describe answers a pg_get_*def style question; see core/session.
 	Describe(what string, oid types.OID, arg int32, pretty bool) (string, bool, error)
+	// HasPrivilege answers has_<kind>_privilege for a role, 0 for the current
+	// one, and pg_has_role with the kind "role". privileges is a list as those
+	// functions take it. known is false where there is no such object.
+	HasPrivilege(kind string, role, object types.OID, privileges string) (yes, known bool, err error)
 }
 
 // ScalarKernel computes a scalar function for a batch; see the package

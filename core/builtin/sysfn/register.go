@@ -241,25 +241,11 @@ func registerDescribe(r *ext.Registry) {
 	}
 }
 
-// always registers a function that is true.
+// always registers a function that is true: the visibility of kinds of objects
+// that only pg_catalog, which is on every search path, holds.
 func always(r *ext.Registry, fn string, args []types.T) {
 	r.AddScalar(&ext.Scalar{Name: fn, Args: args, Return: boo, Strict: true, Volatility: ext.Stable,
 		Eval: kit.Bool(func(*ext.Call, []*vector.Vector, int) (bool, error) { return true, nil })})
-}
-
-// registerPrivileges adds has_*_privilege; the catalogue answers.
-func registerPrivileges(r *ext.Registry) {
-	for _, kind := range []string{"table", "schema", "database", "function", "sequence", "type", "language", "tablespace", "any_column"} {
-		fn := "has_" + kind + "_privilege"
-		always(r, fn, kit.Params(oid, text))
-		always(r, fn, kit.Params(text, text))
-		always(r, fn, kit.Params(name, oid, text))
-		always(r, fn, kit.Params(name, text, text))
-		always(r, fn, kit.Params(oid, oid, text))
-	}
-	for _, args := range [][]types.T{{oid, text}, {name, oid, text}, {name, name, text}} {
-		always(r, "pg_has_role", args)
-	}
 }
 
 func registerSizes(r *ext.Registry) {

@@ -6,35 +6,37 @@ import (
 	"unsafe"
 )
 
-// guarded returns n elements directly before a page that must not be touched,
-// so that a kernel that reads or writes behind its arguments faults.
+// regions are memory with a page behind it that must not be touched. They take
+// turns: a slice is good until as many others were asked for.
+var (
+	regions [8][]byte
+	region  int
+)
+
+const regionSize = 1 << 14
+
+// guarded returns n elements directly before such a page, so that a kernel
+// that reads or writes behind its arguments faults.
 func guarded[T int32 | int64](n int, tight bool) []T {
-	if n == 0 || !tight {
-		return make([]T, n)
-	}
 	var zero T
-	page := syscall.Getpagesize()
-	size := (n*int(unsafe.Sizeof(zero)) + page - 1) / page * page
-	mem, err := syscall.Mmap(-1, 0, size+page, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE)
-	if err != nil {
+	size := n * int(unsafe.Sizeof(zero))
+	region = (region + 1) % len(regions)
+	if n == 0 || !tight || size > regionSize || regions[region] == nil {
 		return make([]T, n)
 	}
-	maps = append(maps, mem)
-	if err := syscall.Mprotect(mem[size:], syscall.PROT_NONE); err != nil {
-		return make([]T, n)
-	}
-	start := size - n*int(unsafe.Sizeof(zero))
-	return unsafe.Slice((*T)(unsafe.Pointer(&mem[start])), n)
+	xs := unsafe.Slice((*T)(unsafe.Pointer(&regions[region][regionSize-size])), n)
+	clear(xs)
+	return xs
 }
 
-// maps are given back when the tests have ended.
-var maps [][]byte
-
 func TestMain(m *testing.M) {
-	m.Run()
-	for _, mem := range maps {
-		if syscall.Munmap(mem) != nil {
-			return
+	page := syscall.Getpagesize()
+	for i := range regions {
+		mem, err := syscall.Mmap(-1, 0, regionSize+page, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE)
+		if err != nil || syscall.Mprotect(mem[regionSize:], syscall.PROT_NONE) != nil {
+			continue // without guards, then
 		}
+		regions[i] = mem
 	}
+	m.Run()
 }

@@ -185,8 +185,22 @@ func (c *cluster) exact() logical.Node {
 	for i, in := range c.inputs {
 		best[1<<i] = c.leaf(i, in)
 	}
-	for set := uint64(1); set < 1<<n; set++ {
-		if bits.OnesCount64(set) < 2 {
+	c.fill(best, false)
+	if best[1<<n-1] == nil {
+		// A condition over three inputs links each two of them, yet joins none:
+		// a cross product must come first.
+		c.fill(best, true)
+	}
+	return best[1<<n-1].node
+}
+
+// fill finds the best plan of every set of inputs from those of its parts.
+// Sets that conditions link with the rest are joined by a cross product only
+// where everyCross is set.
+func (c *cluster) fill(best []*plan, everyCross bool) {
+	all := uint64(len(best) - 1)
+	for set := uint64(1); set <= all; set++ {
+		if bits.OnesCount64(set) < 2 || best[set] != nil {
 			continue
 		}
 		for _, cross := range []bool{false, true} {
@@ -201,12 +215,11 @@ func (c *cluster) exact() logical.Node {
 			}
 			// A connected set is never joined by a cross product; one that is
 			// not connected only matters for the whole.
-			if best[set] != nil || set != 1<<n-1 && c.connectable(set, 1<<n-1) {
+			if best[set] != nil || !everyCross && set != all && c.connectable(set, all) {
 				break
 			}
 		}
 	}
-	return best[1<<n-1].node
 }
 
 // connectable reports whether a set that has no order of its own may be left

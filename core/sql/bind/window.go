@@ -31,7 +31,8 @@ func (b *Binder) bindWindowCall(x *exprScope, e *ast.FuncCall, o overloads) (exp
 	if err != nil {
 		return nil, err
 	}
-	if len(o.aggs) > 0 {
+	// rank and its like are hypothetical-set aggregates as well.
+	if len(o.aggs) > 0 && len(o.windows) == 0 {
 		err = b.windowAggregate(&inner, e, o.aggs, use)
 	} else {
 		err = b.windowFunction(&inner, e, o.windows, use)

@@ -264,6 +264,25 @@ func TestDestroyFreesEverything(t *testing.T) {
 	}
 }
 
+// keep is an editor that looks and changes nothing.
+type keep struct{}
+
+func (keep) Decide([]byte, bool) (Action, []byte, error) { return Keep, nil, nil }
+func (keep) Applied()                                    {}
+
+// TestKeepLeavesLongValue looks at a long value as a check for duplicates does.
+func TestKeepLeavesLongValue(t *testing.T) {
+	tree := newTree(t, 64)
+	long := bytes.Repeat([]byte("long "), 4000)
+	put(t, tree, []byte("key"), long)
+	if err := tree.Modify(Logger{}, []byte("key"), keep{}); err != nil {
+		t.Fatal(err)
+	}
+	other := bytes.Repeat([]byte("other"), 4000)
+	put(t, tree, []byte("other"), other) // takes the pages that are free
+	checkAgainst(t, tree, map[string]string{"key": string(long), "other": string(other)})
+}
+
 func TestKeyTooLong(t *testing.T) {
 	tree := newTree(t, 50)
 	err := tree.Modify(Logger{}, make([]byte, MaxKey(4096)+1), &set{})

@@ -147,6 +147,7 @@ func (e *edit) try() (step, error) {
 	}
 	act, value, err := e.ed.Decide(old, e.found)
 	if err != nil || act == Keep || act == Delete && !e.found {
+		e.drop = 0 // the value in place stays
 		m.Cancel()
 		return stepDone, err
 	}

@@ -81,10 +81,11 @@ func (s *Session) dropRelation(ctx context.Context, ed *catalog.Editor, x *ast.D
 }
 
 // removeTable drops a table with its indexes, owned sequences and, with
-// cascade, what depends on it.
-func (s *Session) removeTable(ctx context.Context, ed *catalog.Editor, t *catalog.Table, cascade bool) error {
+// cascade, what depends on it. above are the relations whose drop led here:
+// replaced views may depend on each other in a circle.
+func (s *Session) removeTable(ctx context.Context, ed *catalog.Editor, t *catalog.Table, cascade bool, above ...types.OID) error {
 	snap := ed.Snapshot()
-	if err := s.dropDependents(ctx, ed, t, cascade); err != nil {
+	if err := s.dropDependents(ctx, ed, t, cascade, append(slices.Clip(above), t.OID)); err != nil {
 		return err
 	}
 	for _, oid := range t.Indexes {
@@ -115,18 +116,21 @@ func (s *Session) removeTable(ctx context.Context, ed *catalog.Editor, t *catalo
 }
 
 // dropDependents drops the views over a relation and the foreign keys to it.
-func (s *Session) dropDependents(ctx context.Context, ed *catalog.Editor, t *catalog.Table, cascade bool) error {
+func (s *Session) dropDependents(ctx context.Context, ed *catalog.Editor, t *catalog.Table, cascade bool, above []types.OID) error {
 	snap := ed.Snapshot()
 	var details []string
 	for _, v := range snap.Tables() {
-		if v.OID == t.OID || v.Query == "" || !slices.Contains(s.viewTables(snap, v), t.OID) {
+		if ed.Snapshot().Table(v.OID) == nil || slices.Contains(above, v.OID) {
+			continue // dropped with an earlier view, or about to be
+		}
+		if v.Query == "" || !slices.Contains(s.viewTables(snap, v), t.OID) {
 			continue
 		}
 		if !cascade {
 			details = append(details, "view "+v.Name+" depends on "+relWord(t)+" "+t.Name)
 			continue
 		}
-		if err := s.removeTable(ctx, ed, v, true); err != nil {
+		if err := s.removeTable(ctx, ed, v, true, above...); err != nil {
 			return err
 		}
 		s.Notice(errs.New(errs.SuccessfulCompletion, "drop cascades to view %s", v.Name))

@@ -2,9 +2,11 @@ package soda
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/session"
+	"github.com/basaltdb/basalt/core/sql/lex"
 )
 
 // Create makes a collection and says whether it was not there before.
@@ -17,7 +19,7 @@ func Create(ctx context.Context, s *session.Session, name string) (created bool,
 		return false, err
 	}
 	var st statement
-	st.sql.WriteString("CREATE TABLE " + ident(name) + ` (id text PRIMARY KEY, created timestamptz NOT NULL DEFAULT now(),
+	st.sql.WriteString("CREATE TABLE " + lex.QuoteIdent(name) + ` (id text PRIMARY KEY, created timestamptz NOT NULL DEFAULT now(),
 		last_modified timestamptz NOT NULL DEFAULT now(), etag text NOT NULL DEFAULT gen_random_uuid(), document jsonb NOT NULL)`)
 	_, err = st.run(ctx, s, nil)
 	return err == nil, err
@@ -29,7 +31,7 @@ func Drop(ctx context.Context, s *session.Session, name string) error {
 		return err
 	}
 	var st statement
-	st.sql.WriteString("DROP TABLE " + ident(name))
+	st.sql.WriteString("DROP TABLE " + lex.QuoteIdent(name))
 	_, err := st.run(ctx, s, nil)
 	return err
 }
@@ -43,7 +45,7 @@ const tables = `SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrel
 func Names(ctx context.Context, s *session.Session, from string, limit int) ([]string, error) {
 	var st statement
 	st.sql.WriteString(tables + " AND c.relname::text >= " + st.arg(from, "text") +
-		" GROUP BY c.relname HAVING count(*) = 5 ORDER BY c.relname::text LIMIT " + st.arg(itoa(limit), "bigint"))
+		" GROUP BY c.relname HAVING count(*) = 5 ORDER BY c.relname::text LIMIT " + st.arg(strconv.Itoa(limit), "bigint"))
 	names := []string{}
 	_, err := st.run(ctx, s, func(cols [][]byte) error {
 		names = append(names, string(cols[0]))

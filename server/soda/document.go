@@ -3,10 +3,10 @@ package soda
 import (
 	"context"
 	"encoding/json"
-	"strconv"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/session"
+	"github.com/basaltdb/basalt/core/sql/lex"
 )
 
 // Item is a document with its metadata.
@@ -27,8 +27,6 @@ const (
 
 // meta are the columns of an Item before its value.
 const meta = `id, etag, replace((last_modified AT TIME ZONE 'UTC')::text, ' ', 'T') || 'Z', replace((created AT TIME ZONE 'UTC')::text, ' ', 'T') || 'Z'`
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 // itemOf reads the columns of meta and, if it is there, the document.
 func itemOf(cols [][]byte) Item {
@@ -76,7 +74,7 @@ func Insert(ctx context.Context, s *session.Session, coll string, docs []byte, m
 	if many {
 		source = "jsonb_array_elements($1::jsonb) x(d)"
 	}
-	st.sql.WriteString("INSERT INTO " + ident(coll) + " (id, document) SELECT gen_random_uuid()::text, d FROM " + source + " RETURNING " + meta)
+	st.sql.WriteString("INSERT INTO " + lex.QuoteIdent(coll) + " (id, document) SELECT gen_random_uuid()::text, d FROM " + source + " RETURNING " + meta)
 	return st.items(ctx, s)
 }
 
@@ -86,7 +84,7 @@ func Get(ctx context.Context, s *session.Session, coll, key string) (Item, error
 		return Item{}, err
 	}
 	var st statement
-	st.sql.WriteString("SELECT " + meta + ", document FROM " + ident(coll) + " WHERE id = " + st.arg(key, "text"))
+	st.sql.WriteString("SELECT " + meta + ", document FROM " + lex.QuoteIdent(coll) + " WHERE id = " + st.arg(key, "text"))
 	return one(&st, ctx, s, coll, key)
 }
 
@@ -122,9 +120,9 @@ func Put(ctx context.Context, s *session.Session, coll, key string, doc []byte, 
 	}
 	var st statement
 	if created {
-		st.sql.WriteString("INSERT INTO " + ident(coll) + " (id, document) VALUES (" + st.arg(key, "text") + ", " + st.arg(string(doc), "jsonb") + ") RETURNING " + meta)
+		st.sql.WriteString("INSERT INTO " + lex.QuoteIdent(coll) + " (id, document) VALUES (" + st.arg(key, "text") + ", " + st.arg(string(doc), "jsonb") + ") RETURNING " + meta)
 	} else {
-		st.sql.WriteString("UPDATE " + ident(coll) + " SET document = " + st.arg(string(doc), "jsonb") +
+		st.sql.WriteString("UPDATE " + lex.QuoteIdent(coll) + " SET document = " + st.arg(string(doc), "jsonb") +
 			", etag = gen_random_uuid(), last_modified = now() WHERE id = " + st.arg(key, "text") + " AND etag = " + st.arg(old.ETag, "text") + " RETURNING " + meta)
 	}
 	it, err = one(&st, ctx, s, coll, key)
@@ -153,7 +151,7 @@ func Delete(ctx context.Context, s *session.Session, coll, key, etag string) err
 		return err
 	}
 	var st statement
-	st.sql.WriteString("DELETE FROM " + ident(coll) + " WHERE id = " + st.arg(key, "text") + " AND etag = " + st.arg(old.ETag, "text"))
+	st.sql.WriteString("DELETE FROM " + lex.QuoteIdent(coll) + " WHERE id = " + st.arg(key, "text") + " AND etag = " + st.arg(old.ETag, "text"))
 	n, err := st.run(ctx, s, nil)
 	if err == nil && n == 0 {
 		err = errs.New(Changed, "the document was changed at the same time")

@@ -3,9 +3,11 @@ package soda
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/session"
+	"github.com/basaltdb/basalt/core/sql/lex"
 )
 
 // Page says which documents of a collection are wanted.
@@ -50,8 +52,8 @@ func List(ctx context.Context, s *session.Session, coll string, p Page) (items [
 		}
 		cond += " AND id" + cmp + st.arg(p.FromID, "text")
 	}
-	st.sql.WriteString("SELECT " + cols + " FROM " + ident(coll) + " WHERE " + cond + " ORDER BY " + by +
-		" LIMIT " + st.arg(itoa(p.Limit+1), "bigint") + " OFFSET " + st.arg(itoa(p.Offset), "bigint"))
+	st.sql.WriteString("SELECT " + cols + " FROM " + lex.QuoteIdent(coll) + " WHERE " + cond + " ORDER BY " + by +
+		" LIMIT " + st.arg(strconv.Itoa(p.Limit+1), "bigint") + " OFFSET " + st.arg(strconv.Itoa(p.Offset), "bigint"))
 	if items, err = st.items(ctx, s); err != nil {
 		return nil, false, err
 	}

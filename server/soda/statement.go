@@ -73,9 +73,6 @@ func (st *statement) run(ctx context.Context, s *session.Session, row func(cols 
 	return res.Rows(), nil
 }
 
-// ident quotes a name.
-func ident(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
-
 // checkName refuses the names that are paths of the interface.
 func checkName(name string) error {
 	if name == "" || name == "custom-actions" || name == "metadata-catalog" || len(name) > 63 || strings.ContainsRune(name, 0) {

@@ -6,6 +6,7 @@ import (
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/builtin/kit"
 	"github.com/basaltdb/basalt/core/ext"
+	"github.com/basaltdb/basalt/core/sql/lex"
 	"github.com/basaltdb/basalt/vector"
 )
 
@@ -86,7 +87,7 @@ func oidOf(cat ext.CatalogReader, reg types.OID, t types.T, v *vector.Vector, i 
 	case 0:
 		return 0, nil
 	case types.RegroleOID:
-		s = `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
+		s = lex.QuoteIdent(s)
 	case types.RegprocedureOID:
 		s, _, _ = strings.Cut(s, "(")
 	}

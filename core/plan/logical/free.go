@@ -142,29 +142,25 @@ func AggExprs(a physical.AggCall) []expr.Expr {
 
 func writeExprs(n Node) []expr.Expr {
 	var out []expr.Expr
-	add := func(computed []physical.Computed, checks []physical.Check, indexes []physical.IndexWrite) {
+	add := func(computed []physical.Computed, checks []physical.Check) {
 		for _, c := range computed {
 			out = append(out, c.Expr)
 		}
 		for _, c := range checks {
 			out = append(out, compact(c.Cond)...)
 		}
-		for _, x := range indexes {
-			out = append(out, compact(append(x.Keys, x.Where)...)...)
-		}
 	}
 	switch n := n.(type) {
 	case *Insert:
-		add(n.Op.Computed, n.Op.Checks, n.Op.Indexes)
+		add(n.Op.Computed, n.Op.Checks)
 		if c := n.Op.Conflict; c != nil {
 			out = append(append(out, c.SetExprs...), compact(c.Where)...)
 		}
 		return append(out, n.Op.Returning...)
 	case *Update:
-		add(n.Op.Computed, n.Op.Checks, n.Op.Indexes)
+		add(n.Op.Computed, n.Op.Checks)
 		return append(append(out, n.Op.SetExprs...), n.Op.Returning...)
 	case *Delete:
-		add(nil, nil, n.Op.Indexes)
 		return append(out, n.Op.Returning...)
 	}
 	return out

@@ -164,7 +164,7 @@ func mapWrite(n Node, f func(expr.Expr) expr.Expr) Node {
 	switch x := n.(type) {
 	case *Insert:
 		c := *x
-		c.Op.Computed, c.Op.Checks, c.Op.Indexes = mapClauses(x.Op.Computed, x.Op.Checks, x.Op.Indexes, f)
+		c.Op.Computed, c.Op.Checks = mapClauses(x.Op.Computed, x.Op.Checks, f)
 		c.Op.Returning = mapList(x.Op.Returning, f)
 		if x.Op.Conflict != nil {
 			oc := *x.Op.Conflict
@@ -174,19 +174,18 @@ func mapWrite(n Node, f func(expr.Expr) expr.Expr) Node {
 		return &c
 	case *Update:
 		c := *x
-		c.Op.Computed, c.Op.Checks, c.Op.Indexes = mapClauses(x.Op.Computed, x.Op.Checks, x.Op.Indexes, f)
+		c.Op.Computed, c.Op.Checks = mapClauses(x.Op.Computed, x.Op.Checks, f)
 		c.Op.SetExprs, c.Op.Returning = mapList(x.Op.SetExprs, f), mapList(x.Op.Returning, f)
 		return &c
 	case *Delete:
 		c := *x
-		_, _, c.Op.Indexes = mapClauses(nil, nil, x.Op.Indexes, f)
 		c.Op.Returning = mapList(x.Op.Returning, f)
 		return &c
 	}
 	return n
 }
 
-func mapClauses(computed []physical.Computed, checks []physical.Check, indexes []physical.IndexWrite, f func(expr.Expr) expr.Expr) ([]physical.Computed, []physical.Check, []physical.IndexWrite) {
+func mapClauses(computed []physical.Computed, checks []physical.Check, f func(expr.Expr) expr.Expr) ([]physical.Computed, []physical.Check) {
 	computed = append([]physical.Computed(nil), computed...)
 	for i := range computed {
 		computed[i].Expr = f(computed[i].Expr)
@@ -195,10 +194,5 @@ func mapClauses(computed []physical.Computed, checks []physical.Check, indexes [
 	for i := range checks {
 		checks[i].Cond = mapOne(checks[i].Cond, f)
 	}
-	indexes = append([]physical.IndexWrite(nil), indexes...)
-	for i := range indexes {
-		indexes[i].Keys = mapList(indexes[i].Keys, f)
-		indexes[i].Where = mapOne(indexes[i].Where, f)
-	}
-	return computed, checks, indexes
+	return computed, checks
 }

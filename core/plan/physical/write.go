@@ -18,7 +18,6 @@ type Insert struct {
 	Row       []expr.ColID
 	Computed  []Computed // generated columns, over Row
 	Checks    []Check    // over Row
-	Indexes   []IndexWrite
 	Conflict  *OnConflict
 	Returning []expr.Expr // over Row
 }
@@ -34,15 +33,6 @@ type Check struct {
 	Name   string // of the constraint; "" for NOT NULL of Column
 	Column string
 	Cond   expr.Expr
-}
-
-// IndexWrite is an index that a write maintains. Keys has one entry a key, nil
-// for a plain column; Where is a partial index's predicate. They are over the
-// written row's columns.
-type IndexWrite struct {
-	Index *catalog.Index
-	Keys  []expr.Expr
-	Where expr.Expr
 }
 
 // OnConflict is ON CONFLICT. Without Update it is DO NOTHING. Index nil means
@@ -74,12 +64,11 @@ type Update struct {
 	SetExprs  []expr.Expr // over Input
 	Computed  []Computed
 	Checks    []Check
-	Indexes   []IndexWrite
 	Returning []expr.Expr // over New and Input's other columns
 }
 
 // Delete removes rows. Input gives the row id in column RowID and the old
-// values that Returning and Indexes use.
+// values that Returning uses.
 type Delete struct {
 	Common
 	Table     *catalog.Table
@@ -87,7 +76,6 @@ type Delete struct {
 	RowID     expr.ColID
 	Ords      []int
 	Old       []expr.ColID
-	Indexes   []IndexWrite
 	Returning []expr.Expr
 }
 

@@ -16,10 +16,10 @@ import (
 // answer writes the result of a statement.
 type answer interface {
 	head(cols []bind.OutputColumn) error
-	rows(f *value.Format, b *vector.Batch) error
-	// tail ends the answer after the commit. count is the number of rows that
-	// the statement gave or changed.
-	tail(tag string, count int64, notices []*errs.Error) error
+	// rows sends the first n rows of a batch.
+	rows(f *value.Format, b *vector.Batch, n int) error
+	// tail ends the answer, after the commit where there is one.
+	tail(t tail) error
 	// fail tells of an error: it returns it where nothing has been sent yet.
 	fail(err error) error
 }
@@ -54,18 +54,21 @@ func appendRow(dst []byte, f *value.Format, b *vector.Batch, row int) []byte {
 }
 
 // appendTail appends the members that end an answer.
-func appendTail(dst []byte, tag string, rows int64, notices []*errs.Error) ([]byte, error) {
-	b, err := json.Marshal(tag)
+func appendTail(dst []byte, t tail) ([]byte, error) {
+	b, err := json.Marshal(t.tag)
 	if err != nil {
 		return nil, err
 	}
 	dst = append(append(dst, `"command":`...), b...)
-	dst = strconv.AppendInt(append(dst, `,"row_count":`...), rows, 10)
-	if len(notices) == 0 {
+	dst = strconv.AppendInt(append(dst, `,"row_count":`...), t.rows, 10)
+	if t.truncated {
+		dst = append(dst, `,"truncated":true`...)
+	}
+	if len(t.notices) == 0 {
 		return dst, nil
 	}
-	texts := make([]string, len(notices))
-	for i, n := range notices {
+	texts := make([]string, len(t.notices))
+	for i, n := range t.notices {
 		texts[i] = n.Message
 	}
 	b, err = json.Marshal(texts)
@@ -88,8 +91,8 @@ func (d *document) head(cols []bind.OutputColumn) (err error) {
 	return err
 }
 
-func (d *document) rows(f *value.Format, b *vector.Batch) error {
-	for i := range b.Rows() {
+func (d *document) rows(f *value.Format, b *vector.Batch, n int) error {
+	for i := range n {
 		if d.begun {
 			d.buf = append(d.buf, ',')
 		}
@@ -103,9 +106,9 @@ func (d *document) rows(f *value.Format, b *vector.Batch) error {
 	return nil
 }
 
-func (d *document) tail(tag string, count int64, notices []*errs.Error) (err error) {
+func (d *document) tail(t tail) (err error) {
 	d.buf = append(d.buf, `],`...)
-	if d.buf, err = appendTail(d.buf, tag, count, notices); err != nil {
+	if d.buf, err = appendTail(d.buf, t); err != nil {
 		return err
 	}
 	d.buf = append(d.buf, "}\n"...)
@@ -120,17 +123,34 @@ func (d *document) fail(err error) error { return err }
 type stream struct {
 	w   *echo.Response
 	buf []byte
+	// section is the statement of a script that runs; nil: there is no script.
+	section *section
 }
 
 func (s *stream) head(cols []bind.OutputColumn) (err error) {
-	s.buf = append(s.buf, `{"columns":`...)
+	if s.buf, err = s.appendSection(append(s.buf, '{')); err != nil {
+		return err
+	}
+	s.buf = append(s.buf, `"columns":`...)
 	s.buf, err = appendColumns(s.buf, cols)
 	s.buf = append(s.buf, "}\n"...)
 	return err
 }
 
-func (s *stream) rows(f *value.Format, b *vector.Batch) error {
-	for i := range b.Rows() {
+// appendSection appends the members that name the statement, with a comma.
+func (s *stream) appendSection(dst []byte) ([]byte, error) {
+	if s.section == nil {
+		return dst, nil
+	}
+	b, err := json.Marshal(s.section)
+	if err != nil {
+		return nil, err
+	}
+	return append(append(dst, b[1:len(b)-1]...), ','), nil
+}
+
+func (s *stream) rows(f *value.Format, b *vector.Batch, n int) error {
+	for i := range n {
 		s.buf = append(appendRow(s.buf, f, b, b.Row(i)), '\n')
 	}
 	return s.flush()
@@ -150,12 +170,12 @@ func (s *stream) flush() error {
 	return nil
 }
 
-func (s *stream) tail(tag string, count int64, notices []*errs.Error) (err error) {
-	if s.buf, err = appendTail(append(s.buf, '{'), tag, count, notices); err != nil {
+func (s *stream) tail(t tail) (err error) {
+	if s.buf, err = appendTail(append(s.buf, '{'), t); err != nil {
 		return err
 	}
 	s.buf = append(s.buf, "}\n"...)
-	_ = s.flush() // it is committed: a client that is gone cannot be told
+	_ = s.flush() // it may be committed, and a client that is gone cannot be told
 	return nil
 }
 
@@ -163,10 +183,13 @@ func (s *stream) fail(err error) error {
 	if !s.w.Committed {
 		return err
 	}
-	b, marshalErr := json.Marshal(map[string]problem{"error": problemOf(err)})
+	b, marshalErr := json.Marshal(problemOf(err))
 	if marshalErr != nil {
 		return marshalErr
 	}
-	s.buf = append(append(s.buf[:0], b...), '\n')
+	if s.buf, marshalErr = s.appendSection(append(s.buf, '{')); marshalErr != nil {
+		return marshalErr
+	}
+	s.buf = append(append(append(s.buf, `"error":`...), b...), "}\n"...)
 	return s.flush()
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/basaltdb/basalt/core/base/config"
 	"github.com/basaltdb/basalt/core/base/errs"
 )
 
@@ -99,7 +100,7 @@ func tokenOf(r *http.Request) string {
 // authenticate finds out who calls.
 func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		user, err := s.userOf(c.Request())
+		user, err := s.caller(c.Request())
 		if err != nil {
 			return err
 		}
@@ -108,7 +109,14 @@ func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-func (s *Server) userOf(r *http.Request) (string, error) {
+// userOf returns the user that authenticate has found.
+func userOf(c echo.Context) string {
+	user, _ := c.Get(userKey).(string)
+	return user
+}
+
+// caller returns the user whose credentials a request carries.
+func (s *Server) caller(r *http.Request) (string, error) {
 	if user, password, ok := r.BasicAuth(); ok {
 		if s.auth.Trust() {
 			return user, nil
@@ -131,7 +139,7 @@ func (s *Server) userOf(r *http.Request) (string, error) {
 
 // login gives the caller, who has been authenticated, a token.
 func (s *Server) login(c echo.Context) error {
-	user := c.Get(userKey).(string)
+	user := userOf(c)
 	token, expires, err := s.tokens.issue(user)
 	if err != nil {
 		return err
@@ -148,4 +156,17 @@ func (s *Server) logout(c echo.Context) error {
 	s.tokens.revoke(tokenOf(c.Request()))
 	c.SetCookie(&http.Cookie{Name: cookieName, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteStrictMode})
 	return c.NoContent(http.StatusNoContent)
+}
+
+// sessionInfo is the answer of GET /api/v1/session.
+type sessionInfo struct {
+	User string `json:"user"`
+	// Version is the version of PostgreSQL that is spoken.
+	Version string `json:"version"`
+	Basalt  string `json:"basalt_version,omitempty"`
+}
+
+// session tells who the caller is, for pages that are to show a login or not.
+func (s *Server) session(c echo.Context) error {
+	return c.JSON(http.StatusOK, sessionInfo{User: userOf(c), Version: config.ServerVersion, Basalt: s.opt.Version})
 }

@@ -58,6 +58,8 @@ func statusOf(code errs.Code) int {
 		return http.StatusNotImplemented
 	case errs.ProgramLimitExceeded:
 		return http.StatusRequestEntityTooLarge
+	case errs.QueryCanceled: // as somebody asked: to try again is no help
+		return http.StatusUnprocessableEntity
 	}
 	switch code[:2] {
 	case "28":
@@ -84,7 +86,7 @@ func (s *Server) fail(err error, c echo.Context) {
 		s.opt.Log.Error("request failed", "method", c.Request().Method, "path", c.Path(), "error", err)
 	}
 	if p.Status == http.StatusUnauthorized {
-		c.Response().Header().Set(echo.HeaderWWWAuthenticate, `Basic realm="basalt", charset="UTF-8"`)
+		c.Response().Header().Set(echo.HeaderWWWAuthenticate, challenge(c.Request()))
 	}
 	body, err := json.Marshal(p)
 	if err != nil {
@@ -92,4 +94,15 @@ func (s *Server) fail(err error, c echo.Context) {
 		return
 	}
 	_ = c.Blob(p.Status, "application/problem+json", body) // a client that is gone hears nothing
+}
+
+// challenge says how to authenticate. Where a script of a page asks, it names
+// bearer tokens only, because a browser answers a Basic challenge with a dialog
+// of its own over the page's.
+func challenge(r *http.Request) string {
+	mode := r.Header.Get("Sec-Fetch-Mode")
+	if mode != "" && mode != "navigate" || r.Header.Get(echo.HeaderOrigin) != "" || r.Referer() != "" {
+		return `Bearer realm="basalt"`
+	}
+	return `Basic realm="basalt", charset="UTF-8"`
 }

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -29,16 +30,22 @@ type Options struct {
 	MaxResult int
 	// TokenLife is how long a login lasts, 12 hours where it is 0.
 	TokenLife time.Duration
-	Log       *slog.Logger
+	// Version is Basalt's own, for clients to show.
+	Version string
+	// Console holds the files of the web console, index.html among them; nil:
+	// there is none.
+	Console fs.FS
+	Log     *slog.Logger
 }
 
 // Server is the HTTP interface. It may be used by any number of goroutines.
 type Server struct {
-	db     *session.DB
-	auth   *auth.Authenticator
-	tokens *tokens
-	opt    Options
-	echo   *echo.Echo
+	db      *session.DB
+	auth    *auth.Authenticator
+	tokens  *tokens
+	running running
+	opt     Options
+	echo    *echo.Echo
 }
 
 // New returns the handler of the HTTP listener.
@@ -55,15 +62,21 @@ func New(db *session.DB, a *auth.Authenticator, opt Options) *Server {
 	if opt.Log == nil {
 		opt.Log = slog.Default()
 	}
-	s := &Server{db: db, auth: a, tokens: newTokens(opt.TokenLife), opt: opt, echo: echo.New()}
+	s := &Server{db: db, auth: a, tokens: newTokens(opt.TokenLife), running: running{live: map[string]job{}}, opt: opt, echo: echo.New()}
 	s.echo.HTTPErrorHandler = s.fail
 	s.echo.Use(s.recoverPanics, s.checkSite)
+	if opt.Console != nil {
+		s.echo.Use(newConsole(opt.Console, opt.Log).serve)
+	}
 	s.echo.GET("/healthz", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
 	s.echo.GET("/readyz", s.ready)
 	v1 := s.echo.Group("/api/v1", s.authenticate)
 	v1.POST("/login", s.login)
 	v1.POST("/logout", s.logout)
+	v1.GET("/session", s.session)
 	v1.POST("/query", s.query)
+	v1.POST("/script", s.script)
+	v1.DELETE("/queries/:id", s.cancelQuery)
 	v1.POST("/functions", s.upload)
 	s.routeSODA(s.echo.Group("/soda/latest", s.authenticate))
 	return s

@@ -1,0 +1,73 @@
+package httpapi
+
+import (
+	"context"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/basaltdb/basalt/core/session"
+)
+
+// scriptRequest is the body of POST /api/v1/script.
+type scriptRequest struct {
+	SQL string `json:"sql"`
+	bounds
+}
+
+// section says which statement of a script an answer is of. Its offsets are in
+// characters from 0, with the end behind the last one.
+type section struct {
+	Statement int `json:"statement"`
+	Start     int `json:"sql_start"`
+	End       int `json:"sql_end"`
+}
+
+// script runs the statements of a text as PostgreSQL runs those of one
+// simple-query message: as one transaction, unless BEGIN and COMMIT say
+// otherwise. Its answer is in lines from the first error on, so that a client
+// has one place to look for it.
+func (s *Server) script(c echo.Context) error {
+	var q scriptRequest
+	if err := decode(c.Request().Body, &q); err != nil {
+		return err
+	}
+	ctx, end, err := s.running.start(c.Request().Context(), q.ID, userOf(c))
+	if err != nil {
+		return err
+	}
+	defer end()
+	sess, err := s.open(c)
+	if err != nil {
+		return err
+	}
+	defer sess.Close()
+	if err := q.apply(sess); err != nil {
+		return err
+	}
+	statusOK(c.Response(), lines)
+	out := &stream{w: c.Response()}
+	if err := runScript(ctx, sess, q, out); err != nil {
+		sess.Fail()
+		return out.fail(err)
+	}
+	return nil
+}
+
+func runScript(ctx context.Context, sess *session.Session, q scriptRequest, out *stream) error {
+	list, err := statements(sess, q.SQL)
+	if err != nil {
+		return err
+	}
+	chars, bytes := 0, 0 // of the text before the statement
+	for i, st := range list {
+		chars += utf8.RuneCountInString(q.SQL[bytes:st.Start])
+		bytes = st.Start
+		out.section = &section{Statement: i, Start: chars, End: chars + utf8.RuneCountInString(st.Text)}
+		x := execution{sess: sess, maxRows: q.MaxRows, last: i == len(list)-1}
+		if err := x.run(ctx, st, out); err != nil {
+			return shift(err, q.SQL, st)
+		}
+	}
+	return nil
+}

@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"crypto/sha256"
+	"runtime"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/catalog"
@@ -23,11 +24,18 @@ type Authenticator struct {
 	roles  Roles
 	trust  bool
 	random scram.Random
+	// checks bounds the passwords that are hashed at the same time, so that
+	// a flood of them leaves the processors to the statements.
+	checks   chan struct{}
+	throttle *throttle
 }
 
 // New returns an authenticator. With trust everybody is believed.
 func New(roles Roles, trust bool, random scram.Random) *Authenticator {
-	return &Authenticator{roles: roles, trust: trust, random: random}
+	return &Authenticator{
+		roles: roles, trust: trust, random: random,
+		checks: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)), throttle: newThrottle(),
+	}
 }
 
 // Trust reports whether clients need no password.
@@ -106,16 +114,29 @@ func Failed(user string) error {
 }
 
 // Check checks a password given in clear, as HTTP does over a trusted channel.
-func (a *Authenticator) Check(ctx context.Context, user, password string) error {
+// It fails with *Throttled where the client's address, host:port, or the
+// account has seen too many wrong ones.
+func (a *Authenticator) Check(ctx context.Context, user, password, address string) error {
+	if a.trust {
+		return nil
+	}
+	select {
+	case a.checks <- struct{}{}:
+		defer func() { <-a.checks }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if err := a.throttle.admit(address, user); err != nil {
+		return err
+	}
 	v, known, err := a.verifier(ctx, user)
 	if err != nil {
 		return err
 	}
-	if a.trust {
-		return nil
-	}
 	if !v.Matches(password) || !known {
+		a.throttle.failed(address, user)
 		return Failed(user)
 	}
+	a.throttle.entered(address, user)
 	return nil
 }

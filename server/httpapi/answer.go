@@ -132,9 +132,14 @@ func (s *stream) head(cols []bind.OutputColumn) (err error) {
 		return err
 	}
 	s.buf = append(s.buf, `"columns":`...)
-	s.buf, err = appendColumns(s.buf, cols)
+	if s.buf, err = appendColumns(s.buf, cols); err != nil {
+		return err
+	}
 	s.buf = append(s.buf, "}\n"...)
-	return err
+	if s.section != nil {
+		return s.flush() // tells which statement runs
+	}
+	return nil
 }
 
 // appendSection appends the members that name the statement, with a comma.

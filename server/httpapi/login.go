@@ -118,10 +118,7 @@ func userOf(c echo.Context) string {
 // caller returns the user whose credentials a request carries.
 func (s *Server) caller(r *http.Request) (string, error) {
 	if user, password, ok := r.BasicAuth(); ok {
-		if s.auth.Trust() {
-			return user, nil
-		}
-		return user, s.auth.Check(r.Context(), user, password)
+		return user, s.auth.Check(r.Context(), user, password, r.RemoteAddr)
 	}
 	if token := tokenOf(r); token != "" {
 		user, ok := s.tokens.user(token)

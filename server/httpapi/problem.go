@@ -3,11 +3,14 @@ package httpapi
 import (
 	"encoding/json"
 	"errors"
+	"math"
 	"net/http"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/server/auth"
 )
 
 // problem is the body of an error, RFC 9457, with the fields of PostgreSQL's
@@ -42,6 +45,9 @@ func problemOf(err error) problem {
 	status := statusOf(e.Code)
 	if own, ok := errors.AsType[*statusError](err); ok {
 		status = own.status
+	}
+	if _, ok := errors.AsType[*auth.Throttled](err); ok {
+		status = http.StatusTooManyRequests
 	}
 	return problem{
 		Title: e.Message, Status: status, Code: string(e.Code), Detail: e.Detail, Hint: e.Hint, Position: e.Position,
@@ -87,6 +93,9 @@ func (s *Server) fail(err error, c echo.Context) {
 	}
 	if p.Status == http.StatusUnauthorized {
 		c.Response().Header().Set(echo.HeaderWWWAuthenticate, challenge(c.Request()))
+	}
+	if throttled, ok := errors.AsType[*auth.Throttled](err); ok {
+		c.Response().Header().Set(echo.HeaderRetryAfter, strconv.Itoa(int(math.Ceil(throttled.RetryAfter.Seconds()))))
 	}
 	body, err := json.Marshal(p)
 	if err != nil {

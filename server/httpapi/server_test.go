@@ -223,6 +223,47 @@ func TestWhoMayCall(t *testing.T) {
 	}
 }
 
+func TestGuessing(t *testing.T) {
+	base := start(t, httpapi.Options{})
+	query := base + "/api/v1/query"
+	for i := range 11 {
+		r := post(t, query, `{"sql":"select 1"}`)
+		r.SetBasicAuth("nobody", "wrong")
+		want := 401
+		if i == 10 {
+			want = 429
+		}
+		res, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode != want || want == 429 && res.Header.Get("Retry-After") == "" {
+			t.Errorf("try %d: %d %v", i, res.StatusCode, res.Header)
+		}
+	}
+	if status, body := call(t, post(t, query, `{"sql":"select 1"}`)); status != 200 {
+		t.Errorf("another account: %d %s", status, body)
+	}
+}
+
+// TestChallenge: a browser answers a Basic challenge with a dialog, which must
+// not cover a page that has its own login.
+func TestChallenge(t *testing.T) {
+	base := start(t, httpapi.Options{})
+	for mode, want := range map[string]string{"": "Basic ", "navigate": "Basic ", "cors": "Bearer "} {
+		r := post(t, base+"/api/v1/query", "", "Sec-Fetch-Mode", mode)
+		res, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if got := res.Header.Get("WWW-Authenticate"); !strings.HasPrefix(got, want) {
+			t.Errorf("mode %q: %s", mode, got)
+		}
+	}
+}
+
 // form makes the upload of a function.
 func form(t *testing.T, url, declaration, export string, module []byte) *http.Request {
 	t.Helper()

@@ -70,8 +70,9 @@ func (s *Session) Execute(ctx context.Context, p *Prepared, params []*vector.Vec
 	ctx, end := s.begin(ctx, p.SQL)
 	res, err := s.execute(ctx, p, params)
 	if err != nil {
+		err = causeOf(ctx, err) // before end cancels ctx
 		end()
-		return nil, causeOf(ctx, err)
+		return nil, err
 	}
 	res.s, res.ctx, res.end, res.cancel = s, ctx, end, s.cancel
 	if res.done {

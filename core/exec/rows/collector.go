@@ -114,6 +114,16 @@ type Table struct {
 	N    int
 }
 
+// Batch returns n rows from one on, in the first width columns. It shares the
+// table's memory.
+func (t *Table) Batch(from, n, width int) *vector.Batch {
+	b := &vector.Batch{N: n, Cols: make([]*vector.Vector, width)}
+	for i, c := range t.Cols[:width] {
+		b.Cols[i] = c.Slice(from, n)
+	}
+	return b
+}
+
 // Join moves the rows of the collectors, which become empty, into one table.
 // All have columns of the types ts. A column of more than 2 GiB fails with
 // 53200.

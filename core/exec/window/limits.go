@@ -35,10 +35,7 @@ func (w *Window) limits(ctx context.Context, e expr.Expr, t *rows.Table) (*limit
 		if ctx.Err() != nil {
 			return nil, op.Cancelled(ctx)
 		}
-		b := &vector.Batch{N: min(vector.Size, t.N-from)}
-		for _, c := range t.Cols[:len(w.types)] {
-			b.Cols = append(b.Cols, c.Slice(from, b.N))
-		}
+		b := t.Batch(from, min(vector.Size, t.N-from), len(w.types))
 		v, err := ev.Eval(b)
 		if err == nil {
 			out.AppendRows(v, vector.Identity(b.N))

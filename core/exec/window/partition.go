@@ -18,28 +18,37 @@ import (
 // offsets are the constant ends of a ROWS or GROUPS frame.
 type offsets struct{ start, end int64 }
 
-// offsets evaluates the frame's constants.
-func (w *Window) offsets(c *call) (offsets, error) {
+// offsets evaluates the frame's constants. A sub-select among them is a column
+// by now, which has the same value in all rows.
+func (w *Window) offsets(c *call, t *rows.Table) (offsets, error) {
 	var o offsets
+	if t.N == 0 {
+		return o, nil
+	}
 	var err error
 	ranged := c.Frame.Mode == physical.Range
-	if o.start, err = w.offset(c.Frame.StartOffset, ranged, "starting"); err != nil {
+	if o.start, err = w.offset(c.Frame.StartOffset, t, ranged, "starting"); err != nil {
 		return o, err
 	}
-	o.end, err = w.offset(c.Frame.EndOffset, ranged, "ending")
+	o.end, err = w.offset(c.Frame.EndOffset, t, ranged, "ending")
 	return o, err
 }
 
 // offset evaluates a frame's constant. Of a RANGE frame, whose offset may have
 // any type, it only checks it; the frame has limits instead.
-func (w *Window) offset(e expr.Expr, ranged bool, which string) (int64, error) {
+func (w *Window) offset(e expr.Expr, t *rows.Table, ranged bool, which string) (int64, error) {
 	if e == nil {
 		return 0, nil
 	}
-	v, err := eval.Const(w.env.Call, w.env.Params, w.env.Outer, e)
+	ev, err := eval.Compile(w.env, e)
 	if err != nil {
 		return 0, err
 	}
+	v, err := ev.Eval(t.Batch(0, 1, len(w.types)))
+	if err != nil {
+		return 0, err
+	}
+	v = v.Flattened()
 	if v.IsNull(0) {
 		return 0, errs.New(errs.NullValueNotAllowed, "frame %s offset must not be null", which)
 	}

@@ -193,7 +193,7 @@ func equalRows(t *rows.Table, at []int, i, j int) bool {
 // compute evaluates a call for all partitions.
 func (w *Window) compute(x *op.Exec, c *call, t *rows.Table, parts []int) (*vector.Vector, error) {
 	out := vector.NewBuilder(c.T, t.N)
-	offsets, err := w.offsets(c)
+	offsets, err := w.offsets(c, t)
 	if err != nil {
 		return nil, err
 	}

@@ -19,11 +19,16 @@ func Unnest(c *Context, n logical.Node) logical.Node {
 	for _, e := range logical.Exprs(n) {
 		found = found || expr.Contains(e, isSubquery)
 	}
-	in := n.Inputs()
-	if !found || len(in) == 0 {
+	if !found {
 		return n
 	}
 	switch x := n.(type) {
+	case *logical.Values, *logical.TableFunc:
+		return c.unnestSource(n)
+	case *logical.Insert, *logical.Update, *logical.Delete:
+		if p := c.splitReturning(n); p != nil {
+			return Unnest(c, p)
+		}
 	case *logical.Join:
 		return c.unnestJoin(x)
 	case *logical.CTE, *logical.SetOp, *logical.RecursiveUnion:
@@ -31,7 +36,7 @@ func Unnest(c *Context, n logical.Node) logical.Node {
 	case *logical.Limit:
 		return n // its bounds are evaluated apart, see opt
 	}
-	input := in[0]
+	input := n.Inputs()[0]
 	out := logical.MapExprs(n, func(e expr.Expr) expr.Expr {
 		var rewritten expr.Expr
 		rewritten, input = c.attach(e, input)
@@ -39,6 +44,23 @@ func Unnest(c *Context, n logical.Node) logical.Node {
 	})
 	out = out.WithInputs([]logical.Node{input})
 	return narrowed(n, out)
+}
+
+// unnestSource handles a node that makes rows of expressions alone: it becomes
+// the right side of a lateral join with one row that has the sub-selects'
+// values.
+func (c *Context) unnestSource(n logical.Node) logical.Node {
+	var left logical.Node = &logical.Values{Rows: [][]expr.Expr{{}}}
+	right := logical.MapExprs(n, func(e expr.Expr) expr.Expr {
+		var rewritten expr.Expr
+		rewritten, left = c.attach(e, left)
+		return rewritten
+	})
+	p := &logical.Project{Input: &logical.Join{Kind: physical.Inner, Left: left, Right: right}}
+	for _, col := range n.Columns() {
+		p.Cols, p.Exprs = append(p.Cols, col), append(p.Exprs, ref(col))
+	}
+	return p
 }
 
 // narrowed hides the helper columns that a join added below a node which

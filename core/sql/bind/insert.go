@@ -218,9 +218,16 @@ func (b *Binder) onConflict(sc *scope, t *catalog.Table, name string, proposed *
 		out.SetOrds, out.SetExprs = append(out.SetOrds, a.ord), append(out.SetExprs, a.e)
 	}
 	if oc.Where != nil {
-		out.Where, err = b.bindCond(x, oc.Where, "WHERE")
+		if out.Where, err = b.bindCond(x, oc.Where, "WHERE"); err != nil {
+			return nil, err
+		}
 	}
-	return out, err
+	for _, e := range append(out.SetExprs[:len(out.SetExprs):len(out.SetExprs)], out.Where) {
+		if expr.Contains(e, func(e expr.Expr) bool { _, ok := e.(*expr.Subquery); return ok }) {
+			return nil, b.errorAt(oc, errs.FeatureNotSupported, "sub-selects in ON CONFLICT DO UPDATE are not supported")
+		}
+	}
+	return out, nil
 }
 
 // arbiter finds the unique index that a conflict target means.

@@ -5,6 +5,7 @@ import (
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/expr"
 	"github.com/basaltdb/basalt/core/ext"
+	"github.com/basaltdb/basalt/core/plan/logical"
 	"github.com/basaltdb/basalt/core/plan/physical"
 	"github.com/basaltdb/basalt/core/sql/ast"
 )
@@ -193,6 +194,24 @@ func boundKind(k ast.FrameBoundKind) physical.BoundKind {
 	return physical.CurrentRow
 }
 
+// frameWords name the modes of frames.
+var frameWords = map[ast.FrameMode]string{ast.FrameRange: "RANGE", ast.FrameRows: "ROWS", ast.FrameGroups: "GROUPS"}
+
+// usesRow reports whether an expression uses a column of the query itself, not
+// only of those around it.
+func (b *Binder) usesRow(x *exprScope, e expr.Expr) bool {
+	used := logical.ColSet{}
+	logical.ExprColumns(e, used)
+	for _, r := range x.sc.rels {
+		for _, c := range r.cols {
+			if used[c.ID] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // frameBound binds the offset of a bound. In RANGE mode the limit is the order
 // key moved by the offset.
 func (b *Binder) frameBound(x *exprScope, mode ast.FrameMode, bound ast.FrameBound, order []physical.SortKey, n ast.Node) (offset, limit expr.Expr, err error) {
@@ -201,6 +220,9 @@ func (b *Binder) frameBound(x *exprScope, mode ast.FrameMode, bound ast.FrameBou
 	}
 	if offset, err = b.bindExpr(x, bound.Offset); err != nil {
 		return nil, nil, err
+	}
+	if b.usesRow(x, offset) {
+		return nil, nil, b.errorAt(bound.Offset, errs.InvalidColumnReference, "argument of %s must not contain variables", frameWords[mode])
 	}
 	if mode != ast.FrameRange {
 		offset, err = b.coerce(offset, types.Int8, ext.CastImplicit, bound.Offset)

@@ -46,6 +46,7 @@ type Table struct {
 	Query       string
 	SearchPath  []string // in force when the view was made
 	Temporary   bool
+	OnCommit    OnCommit `json:",omitempty"`
 	Constraints []Constraint
 	Indexes     []OID
 	Comment     string
@@ -54,6 +55,15 @@ type Table struct {
 	// Populated is false for a materialised view made WITH NO DATA.
 	Populated bool
 }
+
+// OnCommit is what happens to a temporary table at the end of a transaction.
+type OnCommit byte
+
+// What may happen; 0 keeps the rows.
+const (
+	OnCommitDeleteRows OnCommit = 'd'
+	OnCommitDrop       OnCommit = 'D'
+)
 
 // Column is a column of a table. Its ordinal is its position in Columns, and
 // attnum is one more.

@@ -49,6 +49,9 @@ func (s *Session) createTable(ctx context.Context, st *ast.CreateTable) (*Result
 			}
 			return err
 		}
+		if err := b.onCommit(st.OnCommit); err != nil {
+			return err
+		}
 		return b.build(st.Elements)
 	})
 	if err == nil && exists {
@@ -60,7 +63,7 @@ func (s *Session) createTable(ctx context.Context, st *ast.CreateTable) (*Result
 // newTable checks the name and starts a table.
 func (s *Session) newTable(ctx context.Context, ed *catalog.Editor, rv *ast.RangeVar) (*tableBuilder, error) {
 	snap := ed.Snapshot()
-	ns, err := s.creationSchema(snap, rv.Schema)
+	ns, err := s.schemaForNew(ed, rv)
 	if err != nil {
 		return nil, err
 	}
@@ -73,8 +76,23 @@ func (s *Session) newTable(ctx context.Context, ed *catalog.Editor, rv *ast.Rang
 	}
 	b.Catalog = snap
 	t := &catalog.Table{OID: s.db.newOID(), Schema: ns.OID, Name: rv.Name, Kind: catalog.RelTable, Owner: s.role.OID,
-		Temporary: rv.Persistence == ast.Temporary, Populated: true}
+		Temporary: ns.Name == s.tempName(), Populated: true}
 	return &tableBuilder{s: s, ctx: ctx, ed: ed, t: t, ns: ns, bind: b}, nil
+}
+
+// onCommit notes what a transaction's end does to the table.
+func (b *tableBuilder) onCommit(what ast.OnCommit) error {
+	if what != ast.OnCommitNone && !b.t.Temporary {
+		return errs.New(errs.InvalidTableDefinition, "ON COMMIT can only be used on temporary tables")
+	}
+	switch what {
+	case ast.OnCommitDeleteRows:
+		b.t.OnCommit = catalog.OnCommitDeleteRows
+	case ast.OnCommitDrop:
+		b.t.OnCommit = catalog.OnCommitDrop
+	}
+	b.s.tempEnds = b.s.tempEnds || b.t.OnCommit != 0
+	return nil
 }
 
 // creationSchema finds the schema that a new object goes to and checks that
@@ -83,7 +101,7 @@ func (s *Session) creationSchema(snap *catalog.Snapshot, name string) (*catalog.
 	if name == "" {
 		path := s.searchPath(snap)
 		for _, p := range path {
-			if p != "pg_catalog" {
+			if p != "pg_catalog" && p != s.tempName() {
 				name = p
 				break
 			}
@@ -92,10 +110,7 @@ func (s *Session) creationSchema(snap *catalog.Snapshot, name string) (*catalog.
 			return nil, errs.New(errs.InvalidSchemaName, "no schema has been selected to create in")
 		}
 	}
-	if name == "pg_temp" {
-		name = "public"
-	}
-	ns := snap.SchemaNamed(name)
+	ns := s.schemaNamed(snap, name)
 	if ns == nil {
 		return nil, errs.New(errs.InvalidSchemaName, "schema \"%s\" does not exist", name)
 	}

@@ -130,7 +130,11 @@ func (db *DB) bootstrap(ctx context.Context) error {
 	}
 	db.nextOID.Store(uint64(next))
 	if len(snap.Schemas()) > 0 {
-		return db.registerEvaluators(snap)
+		if err := db.registerEvaluators(snap); err != nil {
+			return err
+		}
+		tx.Rollback()
+		return db.dropStaleTemp(ctx, snap)
 	}
 	db.created = true
 	ed := catalog.NewEditor(snap)

@@ -61,7 +61,7 @@ func (c *catalogReader) Resolve(kind types.OID, name string) (types.OID, error) 
 	case types.RegtypeOID:
 		return c.typeNamed(snap, name)
 	case types.RegnamespaceOID:
-		if ns := snap.SchemaNamed(last); ns != nil {
+		if ns := c.s.schemaNamed(snap, last); ns != nil {
 			return ns.OID, nil
 		}
 		return 0, errs.New(errs.InvalidSchemaName, "schema \"%s\" does not exist", last)
@@ -82,7 +82,7 @@ func (c *catalogReader) relation(snap *catalog.Snapshot, schema, last, name stri
 		path = append([]string{"pg_catalog"}, c.s.searchPath(snap)...)
 	}
 	for _, p := range path {
-		if ns := snap.SchemaNamed(p); ns != nil {
+		if ns := c.s.schemaNamed(snap, p); ns != nil {
 			if oid := snap.RelationNamed(ns.OID, last); oid != 0 {
 				return oid, nil
 			}

@@ -260,7 +260,7 @@ func (s *Session) dropSequence(ctx context.Context, ed *catalog.Editor, x *ast.D
 }
 
 func (s *Session) dropSchema(ctx context.Context, ed *catalog.Editor, x *ast.Drop, o *ast.ObjectName) error {
-	ns := ed.Snapshot().SchemaNamed(o.Name.Last())
+	ns := s.schemaNamed(ed.Snapshot(), o.Name.Last())
 	if ns == nil {
 		return s.missing(x, "schema \"%s\" does not exist", errs.InvalidSchemaName, o.Name.Last())
 	}
@@ -270,13 +270,10 @@ func (s *Session) dropSchema(ctx context.Context, ed *catalog.Editor, x *ast.Dro
 	if err := security.CheckOwner(ed.Snapshot(), s.role.OID, ns.Owner, "schema", ns.Name); err != nil {
 		return err
 	}
-	var inside []*catalog.Table
+	busy := false
 	for _, t := range ed.Snapshot().Tables() {
-		if t.Schema == ns.OID {
-			inside = append(inside, t)
-		}
+		busy = busy || t.Schema == ns.OID
 	}
-	busy := len(inside) > 0
 	for _, q := range ed.Snapshot().Sequences() {
 		busy = busy || q.Schema == ns.OID
 	}
@@ -287,9 +284,18 @@ func (s *Session) dropSchema(ctx context.Context, ed *catalog.Editor, x *ast.Dro
 		return errs.New(errs.DependentObjectsStillExist, "cannot drop schema %s because other objects depend on it", ns.Name).
 			WithHint("Use DROP ... CASCADE to drop the dependent objects too.")
 	}
-	for _, t := range inside {
-		if ed.Snapshot().Table(t.OID) != nil {
-			if err := s.removeTable(ctx, ed, ed.Snapshot().Table(t.OID), true); err != nil {
+	if err := s.dropContents(ctx, ed, ns); err != nil {
+		return err
+	}
+	ed.DropSchema(ns.OID)
+	return nil
+}
+
+// dropContents drops all objects of a schema, and what depends on them.
+func (s *Session) dropContents(ctx context.Context, ed *catalog.Editor, ns *catalog.Schema) error {
+	for _, t := range ed.Snapshot().Tables() {
+		if now := ed.Snapshot().Table(t.OID); now != nil && t.Schema == ns.OID {
+			if err := s.removeTable(ctx, ed, now, true); err != nil {
 				return err
 			}
 		}
@@ -307,7 +313,6 @@ func (s *Session) dropSchema(ctx context.Context, ed *catalog.Editor, x *ast.Dro
 			ed.DropFunction(f.OID)
 		}
 	}
-	ed.DropSchema(ns.OID)
 	return nil
 }
 

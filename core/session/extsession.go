@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,13 +33,17 @@ func (s *Session) location() *time.Location {
 func (s *Session) searchPath(snap *catalog.Snapshot) []string {
 	setting, _ := s.values.Get("search_path")
 	var out []string
+	temp := snap.SchemaNamed(s.tempName())
 	for _, name := range splitIdentifiers(setting) {
 		if name == "$user" {
 			name = s.user.Name
 		}
-		if snap.SchemaNamed(name) != nil {
-			out = append(out, name)
+		if ns := s.schemaNamed(snap, name); ns != nil {
+			out = append(out, ns.Name)
 		}
+	}
+	if temp != nil && !slices.Contains(out, temp.Name) {
+		out = slices.Insert(out, 0, temp.Name) // where no setting places it, it comes first
 	}
 	return out
 }
@@ -98,7 +103,7 @@ func (e *extSession) SearchPath(includeImplicit bool) []string {
 	}
 	path := e.s().searchPath(snap)
 	if !includeImplicit {
-		return path
+		return slices.DeleteFunc(path, func(name string) bool { return name == e.s().tempName() })
 	}
 	for _, p := range path {
 		if p == "pg_catalog" {

@@ -55,7 +55,7 @@ func (db *DB) registerEvaluators(snap *catalog.Snapshot) error {
 // search path.
 func (s *Session) schemasFor(snap *catalog.Snapshot, schema string) []types.OID {
 	if schema != "" {
-		if ns := snap.SchemaNamed(schema); ns != nil {
+		if ns := s.schemaNamed(snap, schema); ns != nil {
 			return []types.OID{ns.OID}
 		}
 		return nil
@@ -74,7 +74,7 @@ func (s *Session) tableNamed(snap *catalog.Snapshot, name ast.Name) (*catalog.Ta
 			return t, nil
 		}
 	}
-	if name.Schema() != "" && snap.SchemaNamed(name.Schema()) == nil {
+	if name.Schema() != "" && s.schemaNamed(snap, name.Schema()) == nil {
 		return nil, errs.New(errs.InvalidSchemaName, "schema \"%s\" does not exist", name.Schema())
 	}
 	return nil, errs.New(errs.UndefinedTable, "relation \"%s\" does not exist", name)

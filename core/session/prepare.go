@@ -131,7 +131,7 @@ func (s *Session) binder(sql string, paramTypes []types.T) (*bind.Binder, *catal
 	}
 	return bind.New(bind.Config{
 		Catalog: snap, Registry: s.db.registry, System: s.db.system, Functions: &userFunctions{s: s, snap: snap},
-		SearchPath: s.searchPath(snap), Format: s.Format(), SQL: sql, Parse: s.parseOne, ParamTypes: paramTypes, User: s.role.OID,
+		SearchPath: s.searchPath(snap), TempSchema: s.tempName(), Format: s.Format(), SQL: sql, Parse: s.parseOne, ParamTypes: paramTypes, User: s.role.OID,
 	}), snap, nil
 }
 

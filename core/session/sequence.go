@@ -15,7 +15,7 @@ import (
 func (s *Session) createSequence(ctx context.Context, st *ast.CreateSequence) (*Result, error) {
 	skipped := false
 	err := s.edit(ctx, func(ed *catalog.Editor) error {
-		ns, err := s.creationSchema(ed.Snapshot(), st.Sequence.Schema)
+		ns, err := s.schemaForNew(ed, st.Sequence)
 		if err != nil {
 			return err
 		}

@@ -49,6 +49,8 @@ type Session struct {
 	deferred []fkCheck
 	pending  []fkCheck // of the statement that runs
 	notices  []*errs.Error
+	hasTemp  bool // there may be temporary objects
+	tempEnds bool // and a table among them with ON COMMIT
 
 	prepared  map[string]*Prepared
 	cursors   map[string]*cursor
@@ -244,6 +246,7 @@ func (s *Session) Close() {
 	if s.tx != nil {
 		s.rollback()
 	}
+	s.leaveTemp()
 	s.db.notify.forget(s)
 	s.db.mu.Lock()
 	delete(s.db.sessions, s.pid)

@@ -86,7 +86,7 @@ func (s *Session) deallocate(x *ast.Deallocate) (*Result, error) {
 }
 
 // discard runs DISCARD.
-func (s *Session) discard(x *ast.Discard) (*Result, error) {
+func (s *Session) discard(ctx context.Context, x *ast.Discard) (*Result, error) {
 	tags := map[ast.DiscardTarget]string{ast.DiscardAll: "DISCARD ALL", ast.DiscardPlans: "DISCARD PLANS",
 		ast.DiscardSequences: "DISCARD SEQUENCES", ast.DiscardTemp: "DISCARD TEMP"}
 	switch x.Target {
@@ -99,6 +99,13 @@ func (s *Session) discard(x *ast.Discard) (*Result, error) {
 		clear(s.sequences)
 		s.closeCursors(true)
 		s.db.notify.forget(s)
+		if err := s.dropTemp(ctx); err != nil {
+			return nil, err
+		}
+	case ast.DiscardTemp:
+		if err := s.dropTemp(ctx); err != nil {
+			return nil, err
+		}
 	case ast.DiscardSequences:
 		clear(s.sequences)
 	}

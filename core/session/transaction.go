@@ -102,12 +102,16 @@ func (s *Session) Fail() {
 
 // commit commits the transaction, or rolls it back where that fails.
 func (s *Session) commit(ctx context.Context) error {
-	if err := s.runDeferred(ctx); err != nil {
+	err := s.runDeferred(ctx)
+	if err == nil && s.tempEnds {
+		err = s.endTempTables(ctx)
+	}
+	if err != nil {
 		s.rollback()
 		return err
 	}
 	s.closeCursors(false)
-	err := s.tx.Commit(ctx)
+	err = s.tx.Commit(ctx)
 	if err != nil {
 		s.tx.Rollback()
 		s.values.Rollback(s.mark)

@@ -29,7 +29,7 @@ func (s *Session) utility(ctx context.Context, p *Prepared, params []*vector.Vec
 	case *ast.Deallocate:
 		return s.deallocate(x)
 	case *ast.Discard:
-		return s.discard(x)
+		return s.discard(ctx, x)
 	case *ast.DeclareCursor:
 		return s.declare(ctx, x, p.SQL, params)
 	case *ast.Fetch:

@@ -39,12 +39,12 @@ func (s *Session) createView(ctx context.Context, x *ast.CreateView, sql string)
 	}
 	err = s.edit(ctx, func(ed *catalog.Editor) error {
 		snap := ed.Snapshot()
-		ns, err := s.creationSchema(snap, x.View.Schema)
+		ns, err := s.schemaForNew(ed, s.viewName(snap, x.View, res.Relations))
 		if err != nil {
 			return err
 		}
 		v := &catalog.Table{OID: s.db.newOID(), Schema: ns.OID, Name: x.View.Name, Kind: catalog.RelView, Owner: s.role.OID,
-			Columns: cols, Query: text, SearchPath: s.searchPath(snap), Populated: true}
+			Columns: cols, Query: text, SearchPath: s.searchPath(snap), Temporary: ns.Name == s.tempName(), Populated: true}
 		if old := snap.RelationNamed(ns.OID, x.View.Name); old != 0 {
 			t := snap.Table(old)
 			if !x.OrReplace || t == nil || t.Kind != catalog.RelView {
@@ -59,6 +59,21 @@ func (s *Session) createView(ctx context.Context, x *ast.CreateView, sql string)
 		return nil
 	})
 	return done("CREATE VIEW"), err
+}
+
+// viewName is the name of a new view, which is temporary where something that
+// it reads is.
+func (s *Session) viewName(snap *catalog.Snapshot, rv *ast.RangeVar, reads []bind.Use) *ast.RangeVar {
+	ns := snap.SchemaNamed(s.tempName())
+	for _, u := range reads {
+		if ns != nil && u.Table.Schema == ns.OID && rv.Persistence != ast.Temporary {
+			s.Notice(errs.New(errs.SuccessfulCompletion, "view \"%s\" will be a temporary view", rv.Name))
+			temp := *rv
+			temp.Persistence = ast.Temporary
+			return &temp
+		}
+	}
+	return rv
 }
 
 // namedColumns makes columns of a query's, with names given before it.
@@ -121,6 +136,9 @@ func (s *Session) createTableAs(ctx context.Context, x *ast.CreateTableAs, sql s
 	err = s.edit(ctx, func(ed *catalog.Editor) error {
 		b, err := s.newTable(ctx, ed, x.Table)
 		if err != nil {
+			return err
+		}
+		if err := b.onCommit(x.OnCommit); err != nil {
 			return err
 		}
 		b.t.Columns = cols

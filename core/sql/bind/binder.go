@@ -38,6 +38,7 @@ type Config struct {
 	System     System
 	Functions  Functions
 	SearchPath []string // without the implicit pg_catalog
+	TempSchema string   // what pg_temp means
 	Format     *value.Format
 	// SQL is the statement's text, for error positions.
 	SQL string

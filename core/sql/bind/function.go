@@ -60,7 +60,7 @@ func (b *Binder) lookup(name ast.Name) overloads {
 		path = b.Path()
 	}
 	for _, s := range path {
-		if ns := b.Catalog.SchemaNamed(s); ns != nil {
+		if ns := b.schema(s); ns != nil {
 			if user := b.Functions.UserScalars(ns.OID, fn); len(user) > 0 {
 				o.scalars = append(append([]*ext.Scalar(nil), o.scalars...), user...)
 			}

@@ -22,6 +22,14 @@ func (c *Config) Path() []string {
 	return append(path, c.SearchPath...)
 }
 
+// schema finds a schema, nil where there is none.
+func (c *Config) schema(name string) *catalog.Schema {
+	if name == "pg_temp" {
+		name = c.TempSchema
+	}
+	return c.Catalog.SchemaNamed(name)
+}
+
 // relation is what a name in FROM stands for: exactly one of the two is set.
 type relation struct {
 	table  *catalog.Table
@@ -35,7 +43,7 @@ func (b *Binder) findRelation(schema, name string) relation {
 		path = b.Path()
 	}
 	for _, s := range path {
-		if ns := b.Catalog.SchemaNamed(s); ns != nil {
+		if ns := b.schema(s); ns != nil {
 			if t := b.Catalog.TableNamed(ns.OID, name); t != nil {
 				return relation{table: t}
 			}
@@ -54,7 +62,7 @@ func (b *Binder) relationError(rv *ast.RangeVar) error {
 	if rv.Catalog != "" && rv.Catalog != "basalt" {
 		return b.errorAt(rv, errs.FeatureNotSupported, "cross-database references are not implemented: \"%s\"", rv.QName())
 	}
-	if rv.Schema != "" && b.Catalog.SchemaNamed(rv.Schema) == nil && rv.Schema != "pg_catalog" && rv.Schema != "information_schema" {
+	if rv.Schema != "" && b.schema(rv.Schema) == nil && rv.Schema != "pg_catalog" && rv.Schema != "information_schema" {
 		return b.errorAt(rv, errs.UndefinedTable, "relation \"%s.%s\" does not exist", rv.Schema, rv.Name)
 	}
 	return b.errorAt(rv, errs.UndefinedTable, "relation \"%s\" does not exist", rv.QName())

@@ -55,7 +55,7 @@ func (b *Binder) namedType(tn *ast.TypeName) (types.T, error) {
 		path = b.Path()
 	}
 	for _, s := range path {
-		if ns := b.Catalog.SchemaNamed(s); ns != nil {
+		if ns := b.schema(s); ns != nil {
 			if ut := b.Catalog.TypeNamed(ns.OID, name); ut != nil {
 				return b.userType(ut.OID, tn)
 			}

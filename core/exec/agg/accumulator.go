@@ -160,8 +160,12 @@ func (a *accumulator) finish(ctx context.Context, ec *ext.Call) error {
 	return a.feed(ec, cols, perm)
 }
 
-// order returns the rows by group and the call's keys.
+// order returns the rows by group and the call's keys; without keys in any
+// order, since the groups' states are independent.
 func (a *accumulator) order(ctx context.Context, cols []*vector.Vector, n int) ([]int32, error) {
+	if len(a.call.keys) == 0 && a.distinct != nil {
+		return vector.Identity(n), nil
+	}
 	sortCols, keys := []*vector.Vector{cols[0]}, []sortkey.Key{{}}
 	for _, k := range a.call.keys {
 		sortCols = append(sortCols, cols[a.keyColumn(k)])

@@ -6,6 +6,7 @@
 //	Simplify       constants are folded, conditions normalised
 //	Unnest         sub-selects in expressions become joins
 //	Decorrelate    a join whose right side depends on its left no longer does
+//	SplitDistinct  aggregates over distinct values group by the values first
 //	PushFilters    conditions move to where their columns are made
 //	Prune          columns that nobody uses are not read or computed
 package rule

@@ -24,6 +24,7 @@ func Apply(c *Context, n logical.Node) logical.Node {
 	n = Simplify(c, n)
 	n = Unnest(c, n)
 	n = Decorrelate(c, n)
+	n = SplitDistinct(c, n)
 	n = PushFilters(c, n)
 	n = Prune(n)
 	return n

@@ -1,6 +1,6 @@
 GO ?= go
 
-.PHONY: demo build test lint arch tpch-answers tpch crash clients
+.PHONY: demo build test lint arch compat slt tpch-answers tpch crash clients
 
 # demo starts a server with sample data and prints how to connect.
 demo:
@@ -23,17 +23,28 @@ lint:
 arch:
 	$(GO) test ./test/arch
 
+# The next three read test data from BASALT_TESTDATA (default: ../shared/data).
+
+# compat compares PostgreSQL's regression suite with a live PostgreSQL 15;
+# REWRITE=1 raises the recorded scores, OUT=DIR lists what differs.
+compat:
+	$(GO) test ./test/compat -run TestRegress -count=1 -v -timeout 60m -args -whole -reasons $(if $(REWRITE),-rewrite) $(if $(OUT),-out $(OUT))
+
+# slt runs the whole sqllogictest corpus over the wire.
+slt:
+	$(GO) test ./test/slt -run TestCorpus -count=1 -v -timeout 60m -args -whole
+
 # tpch-answers compares the 22 answers with PostgreSQL's on the official data.
 tpch-answers:
-	$(GO) test ./benchmarks/tpch -run TestAnswers -count=1 -v
+	$(GO) test ./benchmarks/tpch -run TestAnswers -count=1 -v -args -large
 
 # tpch loads scale 1 from our own generator and times the queries.
 tpch:
 	$(GO) run . bench tpch --sf 1
 
-# crash kills a writing process fifty times and checks what is left.
+# crash kills the server under load fifty times and checks what is left.
 crash:
-	$(GO) test ./test/crash -count=1 -v
+	$(GO) test ./test/crash -count=1 -v -timeout 30m -args -rounds 50
 
 # clients runs the client programs of PostgreSQL that are installed.
 clients:

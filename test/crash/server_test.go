@@ -1,0 +1,290 @@
+package crash
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/basaltdb/basalt/test/testserver"
+	"github.com/basaltdb/basalt/test/wire"
+)
+
+var (
+	serverRounds = flag.Int("rounds", 5, "how often the server is killed")
+	seedFlag     = flag.Uint64("seed", 0, "seed of the clients' choices and of the instants; 0 draws one")
+)
+
+const (
+	clients = 4
+	// longest is the longest time from the clients' start to the kill.
+	longest = 400 * time.Millisecond
+)
+
+// TestKillServer kills the real server at random instants while clients work
+// with it. After each start it finds every acknowledged transaction, each
+// transaction whole or not at all, no money lost or made, and indexes that
+// agree with their tables.
+func TestKillServer(t *testing.T) {
+	seed := *seedFlag
+	if seed == 0 {
+		seed = rand.Uint64()
+	}
+	t.Logf("seed %d; again with -args -seed %d -rounds %d, as far as the timing of the kills allows", seed, seed, *serverRounds)
+	program, dir := testserver.Build(t), filepath.Join(t.TempDir(), "data")
+	log := newLedger()
+	random := rand.New(rand.NewPCG(seed, 0))
+	p := start(t, program, dir)
+	prepare(t, p)
+	recovery := time.Duration(0)
+	for round := range *serverRounds {
+		live(t, p, log, seed, round, time.Duration(random.Int64N(int64(longest))))
+		if random.IntN(4) == 0 {
+			killInRecovery(t, program, dir, time.Duration(random.Int64N(int64(60*time.Millisecond))))
+		}
+		began := time.Now()
+		p = start(t, program, dir)
+		recovery = max(recovery, time.Since(began))
+		verify(t, p, log, round)
+		if t.Failed() {
+			t.Fatalf("round %d failed; the server said:\n%s", round, p.Log())
+		}
+	}
+	t.Logf("%d rounds, %s; the longest start took %v", *serverRounds, log, recovery.Round(time.Millisecond))
+	if err := p.Stop(); err != nil {
+		t.Errorf("shutdown: %v", err)
+	}
+}
+
+func start(t *testing.T, program, dir string) *testserver.Process {
+	t.Helper()
+	p, err := testserver.Start(program, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.Kill)
+	return p
+}
+
+// prepare makes the tables and opens the accounts.
+func prepare(t *testing.T, p *testserver.Process) {
+	t.Helper()
+	c := testserver.Connect(t, p.Config())
+	fill := fmt.Sprintf("INSERT INTO accounts SELECT i, %d FROM generate_series(0, %d) AS i", opening, accounts-1)
+	for _, sql := range append(strings.Split(strings.TrimSuffix(schemaOfAll, ";"), ";"), fill) {
+		if err := c.Exec(sql); err != nil {
+			t.Fatalf("%s: %v", sql, err)
+		}
+	}
+}
+
+// live lets the clients work and kills the server.
+func live(t *testing.T, p *testserver.Process, log *ledger, seed uint64, round int, after time.Duration) {
+	t.Helper()
+	ended := make(chan error, clients+1)
+	for n := range clients {
+		conn, err := wire.Dial(p.Config())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		c := &client{conn: conn, log: log, next: (int64(round)*1_000_000+1)*stride + int64(n),
+			random: rand.New(rand.NewPCG(seed, uint64(round*clients+n+1)))}
+		go func() { ended <- c.run() }()
+	}
+	conn, err := wire.Dial(p.Config())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	go func() { ended <- maintain(conn) }()
+	time.Sleep(after)
+	if !p.Alive() {
+		t.Errorf("round %d: the server ended by itself:\n%s", round, p.Log())
+	}
+	p.Kill()
+	for range clients + 1 {
+		if err := <-ended; err != nil {
+			t.Errorf("round %d: a client was refused: %v", round, err)
+		}
+	}
+}
+
+// killInRecovery starts the server and kills it before or soon after it
+// listens.
+func killInRecovery(t *testing.T, program, dir string, after time.Duration) {
+	t.Helper()
+	p, err := testserver.Launch(program, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(after)
+	if !p.Alive() {
+		t.Errorf("the server did not start after a crash:\n%s", p.Log())
+	}
+	p.Kill()
+}
+
+// String counts the transactions by what is known of them.
+func (l *ledger) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var n [present + 1]int
+	for _, v := range l.known {
+		n[v]++
+	}
+	return fmt.Sprintf("%d transactions present, %d absent", n[present], n[absent])
+}
+
+// verify compares the database with what the clients know.
+func verify(t *testing.T, p *testserver.Process, log *ledger, round int) {
+	t.Helper()
+	c, err := wire.Dial(p.Config())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	checkMoney(t, c, round)
+	transfers := counts(t, c, "SELECT transfer, count(*) FROM ledger GROUP BY transfer")
+	batches := counts(t, c, "SELECT batch, count(*) FROM batches GROUP BY batch")
+	for id, v := range log.known {
+		rows, whole, what := transfers[id], 2, "transfer"
+		if log.batch[id] {
+			rows, whole, what = batches[id], batchRows, "batch"
+		}
+		switch {
+		case rows != 0 && rows != whole:
+			t.Errorf("round %d: %s %d has %d of its %d rows", round, what, id, rows, whole)
+		case rows == 0 && v == present:
+			t.Errorf("round %d: %s %d was acknowledged and is gone", round, what, id)
+		case rows != 0 && v == absent:
+			t.Errorf("round %d: %s %d was not committed and is there", round, what, id)
+		case rows != 0:
+			log.known[id] = present // it is there now, and must stay
+		default:
+			log.known[id] = absent
+		}
+	}
+	for _, found := range []map[int64]int{transfers, batches} {
+		for id := range found {
+			if _, ok := log.known[id]; !ok {
+				t.Errorf("round %d: transaction %d is there and nobody made it", round, id)
+			}
+		}
+	}
+	checkIndexes(t, c, round, transfers)
+}
+
+// checkMoney holds that accounts and ledger agree.
+func checkMoney(t *testing.T, c *wire.Conn, round int) {
+	t.Helper()
+	for _, q := range []struct{ sql, want, what string }{
+		{"SELECT sum(balance) FROM accounts", strconv.Itoa(accounts * opening), "the sum of all balances"},
+		{"SELECT count(*) FROM accounts", strconv.Itoa(accounts), "the number of accounts"},
+		{"SELECT coalesce(sum(delta), 0) FROM ledger", "0", "the sum of the ledger"},
+		{fmt.Sprintf("SELECT count(*) FROM accounts a LEFT JOIN (SELECT account, sum(delta) AS moved FROM ledger GROUP BY account) l ON l.account = a.id WHERE a.balance <> %d + coalesce(l.moved, 0)", opening),
+			"0", "the number of accounts that differ from the ledger"},
+	} {
+		if got := value(t, c, q.sql); got != q.want {
+			t.Errorf("round %d: %s is %s, want %s", round, q.what, got, q.want)
+		}
+	}
+}
+
+// checkIndexes compares what the indexes find with what reading the whole table
+// finds: an expression over the column keeps an index out.
+func checkIndexes(t *testing.T, c *wire.Conn, round int, transfers map[int64]int) {
+	t.Helper()
+	for account := range accounts {
+		byIndex := value(t, c, fmt.Sprintf("SELECT count(*), sum(delta) FROM ledger WHERE account = %d", account))
+		byTable := value(t, c, fmt.Sprintf("SELECT count(*), sum(delta) FROM ledger WHERE account + 0 = %d", account))
+		if byIndex != byTable {
+			t.Errorf("round %d: account %d has %s by the index and %s by the table", round, account, byIndex, byTable)
+		}
+	}
+	checked := 0
+	for id := range transfers {
+		if checked++; checked > sampled {
+			break
+		}
+		if got := value(t, c, fmt.Sprintf("SELECT count(*) FROM ledger WHERE transfer = %d", id)); got != "2" {
+			t.Errorf("round %d: the primary key finds %s rows of transfer %d", round, got, id)
+		}
+	}
+}
+
+// sampled is how many transfers are looked up by the primary key.
+const sampled = 50
+
+// query runs a query and returns its rows.
+func query(t *testing.T, c *wire.Conn, sql string) [][]*string {
+	t.Helper()
+	a, err := c.Query(sql)
+	if err == nil && a.Err != nil {
+		err = a.Err
+	}
+	if err == nil && len(a.Results) != 1 {
+		err = errors.New("not one result")
+	}
+	if err != nil {
+		t.Fatalf("%s: %v", sql, err)
+	}
+	return a.Results[0].Rows
+}
+
+// value returns the only row of a query, with blanks between its values.
+func value(t *testing.T, c *wire.Conn, sql string) string {
+	t.Helper()
+	var out []string
+	for _, row := range query(t, c, sql) {
+		for _, v := range row {
+			if v == nil {
+				out = append(out, "NULL")
+			} else {
+				out = append(out, *v)
+			}
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// counts reads rows of a number and a count.
+func counts(t *testing.T, c *wire.Conn, sql string) map[int64]int {
+	t.Helper()
+	out := map[int64]int{}
+	for _, row := range query(t, c, sql) {
+		id, err1 := strconv.ParseInt(*row[0], 10, 64)
+		n, err2 := strconv.Atoi(*row[1])
+		if err := errors.Join(err1, err2); err != nil {
+			t.Fatal(err)
+		}
+		out[id] = n
+	}
+	return out
+}
+
+// A second server on the directory of one that runs is refused, and says who
+// has it; the first goes on.
+func TestSecondServer(t *testing.T) {
+	program, dir := testserver.Build(t), filepath.Join(t.TempDir(), "data")
+	p := start(t, program, dir)
+	second, err := testserver.Start(program, dir)
+	if err == nil {
+		second.Kill()
+		t.Fatal("a second server runs on the same directory")
+	}
+	for _, part := range []string{dir, "in use by another process", strconv.Itoa(p.PID())} {
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("the error does not say %q: %v", part, err)
+		}
+	}
+	c := testserver.Connect(t, p.Config())
+	if got := value(t, c, "SELECT 1"); got != "1" {
+		t.Error(got)
+	}
+}

@@ -49,3 +49,18 @@ crash:
 # clients runs the client programs of PostgreSQL that are installed.
 clients:
 	$(GO) test ./test/clients -count=1 -v
+
+.PHONY: web web-check browser
+
+# web tests the console and builds web/dist anew. It needs Node.
+web:
+	cd web/app && npm ci && npm test && npm run build
+
+# web-check holds that web/dist is what the source builds.
+web-check: web
+	@git status --short -- web/dist
+	@test -z "$$(git status --porcelain -- web/dist)"
+
+# browser drives the console in Chromium.
+browser:
+	$(GO) test ./test/browser -count=1 -v

@@ -1,0 +1,49 @@
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { SessionInfo } from "../api/session";
+import { refreshCatalog } from "../state/catalog";
+import { editorShare, narrow, sidebarOpen, sidebarWidth } from "../state/layout";
+import { useKeys } from "./keys";
+import { PaneDivider } from "./PaneDivider";
+import { ResultPane } from "./ResultPane";
+import { RunBar } from "./RunBar";
+import { Sidebar } from "./Sidebar";
+import { SqlEditor } from "./SqlEditor";
+import { TopBar } from "./TopBar";
+
+export function Workspace({ session }: { session: SessionInfo }): JSX.Element {
+  const work = useRef<HTMLDivElement>(null);
+  useKeys();
+  useEffect(() => void refreshCatalog(), []);
+
+  return (
+    <div class="workspace">
+      <TopBar session={session} />
+      <div class="panes">
+        {sidebarOpen.value && <Sidebar />}
+        {sidebarOpen.value && !narrow.value && (
+          <PaneDivider label="Width of the sidebar" axis="x" value={sidebarWidth} low={180} high={640} measure={(event) => event.clientX} step={16} />
+        )}
+        <main class="work" ref={work}>
+          <section class="editor-pane" style={{ height: `${editorShare.value}%` }} aria-label="Editor">
+            <RunBar />
+            <SqlEditor />
+          </section>
+          <PaneDivider
+            label="Height of the editor"
+            axis="y"
+            value={editorShare}
+            low={12}
+            high={85}
+            measure={(event) => {
+              const box = work.current!.getBoundingClientRect();
+              return ((event.clientY - box.top) / box.height) * 100;
+            }}
+            step={3}
+          />
+          <ResultPane />
+        </main>
+      </div>
+    </div>
+  );
+}

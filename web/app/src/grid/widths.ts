@@ -1,0 +1,24 @@
+import type { Column } from "../api/query";
+import { cellText, parseRow } from "../rows/rowparser";
+import type { RowStore } from "../rows/rowstore";
+
+export const rowHeight = 28;
+export const headHeight = 46;
+export const narrowest = 56;
+
+const widest = 380;
+const padding = 26;
+const characterWidth = 7.6; // of a cell's fixed-width type
+const sample = 100; // rows that the widths are made for
+
+// fitWidths returns widths in which the names and the first rows are to be read.
+export function fitWidths(columns: Column[], rows: RowStore): number[] {
+  const longest = columns.map((c) => Math.max(c.name.length, c.type.length));
+  for (let row = 0; row < Math.min(sample, rows.length); row++) {
+    parseRow(rows.line(row)).forEach((cell, i) => {
+      const text = cellText(cell, columns[i]?.type ?? "");
+      longest[i] = Math.max(longest[i] ?? 0, text?.length ?? 4);
+    });
+  }
+  return longest.map((n) => Math.round(Math.max(narrowest + padding, Math.min(widest, n * characterWidth + padding))));
+}

@@ -1,0 +1,80 @@
+// A row arrives as a line of JSON. JSON.parse would round what a double cannot
+// hold, such as 9223372036854775807 or 1.50, so the line is cut into the source
+// texts of its cells, and a cell is shown by its source.
+
+// parseRow returns the source text of each value of a JSON list.
+export function parseRow(line: string): string[] {
+  const cells: string[] = [];
+  let at = skipSpace(line, 1);
+  if (line[at] === "]") return cells;
+  while (at < line.length) {
+    const end = endOfValue(line, at);
+    cells.push(line.slice(at, trimEnd(line, at, end)));
+    if (line[end] === "]") return cells;
+    at = skipSpace(line, end + 1);
+  }
+  throw new SyntaxError("a row is not a JSON list");
+}
+
+function skipSpace(line: string, at: number): number {
+  while (line[at] === " " || line[at] === "\t") at++;
+  return at;
+}
+
+function trimEnd(line: string, start: number, end: number): number {
+  while (end > start && (line[end - 1] === " " || line[end - 1] === "\t")) end--;
+  return end;
+}
+
+// endOfValue returns where the comma or the bracket after a value stands.
+function endOfValue(line: string, at: number): number {
+  let depth = 0;
+  for (let i = at; i < line.length; i++) {
+    switch (line.charCodeAt(i)) {
+      case 0x22: // "
+        i = endOfString(line, i);
+        break;
+      case 0x5b: // [
+      case 0x7b: // {
+        depth++;
+        break;
+      case 0x5d: // ]
+      case 0x7d: // }
+        if (depth === 0) return i;
+        depth--;
+        break;
+      case 0x2c: // ,
+        if (depth === 0) return i;
+    }
+  }
+  return line.length;
+}
+
+// endOfString returns where the closing quote of a JSON string stands.
+function endOfString(line: string, at: number): number {
+  for (let i = at + 1; i < line.length; i++) {
+    const c = line.charCodeAt(i);
+    if (c === 0x5c) i++; // the character after a backslash
+    else if (c === 0x22) return i;
+  }
+  return line.length;
+}
+
+// cellText returns what a cell shows, or null for SQL's NULL. A JSON column
+// shows its document as it is, and so a JSON string with its quotes.
+export function cellText(source: string, type: string): string | null {
+  if (source === "null") return null;
+  if (source[0] === '"' && !isJSONType(type)) return JSON.parse(source) as string;
+  return source;
+}
+
+export function isJSONType(type: string): boolean {
+  return type === "json" || type === "jsonb";
+}
+
+const numeric = /^(smallint|integer|bigint|real|double precision|oid|numeric(\(.*\))?)$/;
+
+// isNumericType tells whether the values of a type stand on the right.
+export function isNumericType(type: string): boolean {
+  return numeric.test(type);
+}

@@ -1,0 +1,23 @@
+import { defineConfig } from "vite";
+
+// The server that the development server passes API requests to.
+const server = "http://127.0.0.1:8080";
+
+export default defineConfig({
+  // Relative addresses let the console live below any path of a proxy.
+  base: "./",
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    outDir: "../dist",
+    emptyOutDir: true,
+    // The browsers from which on every feature that the styles use is there,
+    // light-dark() above all.
+    target: ["chrome123", "firefox121", "safari17.5"],
+    // An asset in a data: address would not be cached on its own.
+    assetsInlineLimit: 0,
+    // The polyfill would be for browsers that are older than the target.
+    modulePreload: { polyfill: false },
+    license: { fileName: "licences.txt" },
+  },
+  server: { proxy: { "/api": { target: server } } },
+});

@@ -38,8 +38,19 @@ func IsSuperuser(snap *catalog.Snapshot, role types.OID) bool {
 	return r != nil && r.Superuser
 }
 
-// HasRole reports whether member is role or a member of it, directly or not.
+// HasRole reports whether member is role or a member of it, directly or not:
+// whether SET ROLE may lead there.
 func HasRole(snap *catalog.Snapshot, member, role types.OID) bool {
+	return leadsTo(snap, member, role, false)
+}
+
+// Inherits reports whether member has the privileges of role without SET ROLE:
+// those of the roles behind one that is NOINHERIT are not among them.
+func Inherits(snap *catalog.Snapshot, member, role types.OID) bool {
+	return leadsTo(snap, member, role, true)
+}
+
+func leadsTo(snap *catalog.Snapshot, member, role types.OID, inherited bool) bool {
 	seen := map[types.OID]bool{}
 	var in func(m types.OID) bool
 	in = func(m types.OID) bool {
@@ -47,7 +58,7 @@ func HasRole(snap *catalog.Snapshot, member, role types.OID) bool {
 			return true
 		}
 		r := snap.Role(m)
-		if r == nil || seen[m] {
+		if r == nil || seen[m] || inherited && !r.Inherit {
 			return false
 		}
 		seen[m] = true
@@ -63,13 +74,13 @@ func HasRole(snap *catalog.Snapshot, member, role types.OID) bool {
 
 // Owns reports whether a role counts as the owner of an object.
 func Owns(snap *catalog.Snapshot, role, owner types.OID) bool {
-	return IsSuperuser(snap, role) || HasRole(snap, role, owner)
+	return IsSuperuser(snap, role) || Inherits(snap, role, owner)
 }
 
 // Allowed reports whether grants give a privilege letter to a role.
 func Allowed(snap *catalog.Snapshot, role types.OID, acl []catalog.Grant, letter byte) bool {
 	for _, g := range acl {
-		if (g.Grantee == 0 || HasRole(snap, role, g.Grantee)) && strings.IndexByte(g.Privileges, letter) >= 0 {
+		if (g.Grantee == 0 || Inherits(snap, role, g.Grantee)) && strings.IndexByte(g.Privileges, letter) >= 0 {
 			return true
 		}
 	}
@@ -105,4 +116,49 @@ func CheckSchemaCreate(snap *catalog.Snapshot, role types.OID, ns *catalog.Schem
 		return nil
 	}
 	return errs.New(errs.InsufficientPrivilege, "permission denied for schema %s", ns.Name)
+}
+
+// CheckSchemaUsage fails with 42501 unless the role may use names in a schema.
+func CheckSchemaUsage(snap *catalog.Snapshot, role types.OID, ns *catalog.Schema) error {
+	if MayUseSchema(snap, role, ns) {
+		return nil
+	}
+	return errs.New(errs.InsufficientPrivilege, "permission denied for schema %s", ns.Name)
+}
+
+// MayUseSchema reports whether a role may use names in a schema. Those of the
+// system are everybody's.
+func MayUseSchema(snap *catalog.Snapshot, role types.OID, ns *catalog.Schema) bool {
+	return ns.Name == "pg_catalog" || ns.Name == "information_schema" || Owns(snap, role, ns.Owner) || Allowed(snap, role, ns.ACL, 'U')
+}
+
+// CheckSequence fails with 42501 unless the role has one of the privileges, as
+// letters, on a sequence.
+func CheckSequence(snap *catalog.Snapshot, role types.OID, q *catalog.Sequence, letters string) error {
+	if Owns(snap, role, q.Owner) {
+		return nil
+	}
+	for i := range len(letters) {
+		if Allowed(snap, role, q.ACL, letters[i]) {
+			return nil
+		}
+	}
+	return errs.New(errs.InsufficientPrivilege, "permission denied for sequence %s", q.Name)
+}
+
+// FunctionACL returns the grants on a function: to everybody, before the first
+// GRANT or REVOKE.
+func FunctionACL(fn *catalog.Function) []catalog.Grant {
+	if len(fn.ACL) > 0 {
+		return fn.ACL
+	}
+	return []catalog.Grant{{Grantor: fn.Owner, Privileges: "X"}, {Grantee: fn.Owner, Grantor: fn.Owner, Privileges: "X"}}
+}
+
+// CheckFunction fails with 42501 unless the role may call a function.
+func CheckFunction(snap *catalog.Snapshot, role types.OID, fn *catalog.Function) error {
+	if Owns(snap, role, fn.Owner) || Allowed(snap, role, FunctionACL(fn), 'X') {
+		return nil
+	}
+	return errs.New(errs.InsufficientPrivilege, "permission denied for function %s", fn.Name)
 }

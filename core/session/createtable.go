@@ -457,6 +457,9 @@ func (b *tableBuilder) foreignKey(con *ast.Constraint) error {
 		if ref, err = b.bind.FindTable(con.References); err != nil {
 			return err
 		}
+		if err := security.CheckTable(b.ed.Snapshot(), b.s.role.OID, ref, security.References); err != nil {
+			return err
+		}
 	}
 	c := catalog.Constraint{OID: b.s.db.newOID(), Kind: catalog.ConForeignKey, RefTable: ref.OID, OnDelete: fkActions[con.OnDelete],
 		OnUpdate: fkActions[con.OnUpdate], Match: 's', Deferrable: con.Deferrable, InitiallyDeferred: con.InitiallyDeferred, NotValid: con.NotValid}

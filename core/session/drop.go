@@ -238,6 +238,9 @@ func (s *Session) dropSequence(ctx context.Context, ed *catalog.Editor, x *ast.D
 	if err != nil {
 		return s.missing(x, "sequence \"%s\" does not exist", errs.UndefinedTable, o.Name)
 	}
+	if err := security.CheckOwner(ed.Snapshot(), s.role.OID, seq.Owner, "sequence", seq.Name); err != nil {
+		return err
+	}
 	if t := ed.Snapshot().Table(seq.OwnedBy); t != nil && !x.Cascade {
 		c := t.Columns[seq.OwnedCol]
 		if c.Sequence == seq.OID {
@@ -319,16 +322,36 @@ func (s *Session) dropContents(ctx context.Context, ed *catalog.Editor, ns *cata
 func (s *Session) dropFunction(ed *catalog.Editor, x *ast.Drop, o *ast.ObjectName) error {
 	snap := ed.Snapshot()
 	word := strings.ToLower(x.Kind.String())
+	fn, err := s.functionNamed(snap, o, word)
+	if errs.Is(err, errs.UndefinedFunction) {
+		return s.missing(x, "%s", errs.UndefinedFunction, err)
+	}
+	if err != nil {
+		return err
+	}
+	if err := security.CheckOwner(snap, s.role.OID, fn.Owner, word, fn.Name); err != nil {
+		return err
+	}
+	ed.DropFunction(fn.OID)
+	if m := fn.Module; m != 0 && snap.Module(m) != nil {
+		ed.DropModule(m)
+	}
+	return nil
+}
+
+// functionNamed finds the one function that a name, with arguments or without,
+// stands for.
+func (s *Session) functionNamed(snap *catalog.Snapshot, o *ast.ObjectName, word string) (*catalog.Function, error) {
 	var found []*catalog.Function
 	b, _, err := s.binder("", nil)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var args []types.T
 	for _, a := range o.Args {
 		t, err := b.TypeOf(a.Type)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		args = append(args, t)
 	}
@@ -340,22 +363,15 @@ func (s *Session) dropFunction(ed *catalog.Editor, x *ast.Drop, o *ast.ObjectNam
 		}
 	}
 	switch {
-	case len(found) == 0 && o.ArgsGiven:
-		return s.missing(x, "%s %s(%s) does not exist", errs.UndefinedFunction, word, o.Name, joinTypes(args))
-	case len(found) == 0:
-		return s.missing(x, "could not find a %s named \"%s\"", errs.UndefinedFunction, word, o.Name)
+	case len(found) == 1:
+		return found[0], nil
 	case len(found) > 1:
-		return errs.New(errs.AmbiguousFunction, "%s name \"%s\" is not unique", word, o.Name).
+		return nil, errs.New(errs.AmbiguousFunction, "%s name \"%s\" is not unique", word, o.Name).
 			WithHint("Specify the argument list to select the %s unambiguously.", word)
+	case o.ArgsGiven:
+		return nil, errs.New(errs.UndefinedFunction, "%s %s(%s) does not exist", word, o.Name, joinTypes(args))
 	}
-	if err := security.CheckOwner(snap, s.role.OID, found[0].Owner, word, found[0].Name); err != nil {
-		return err
-	}
-	ed.DropFunction(found[0].OID)
-	if m := found[0].Module; m != 0 && snap.Module(m) != nil {
-		ed.DropModule(m)
-	}
-	return nil
+	return nil, errs.New(errs.UndefinedFunction, "could not find a %s named \"%s\"", word, o.Name)
 }
 
 func sameArgs(f *catalog.Function, args []types.T) bool {

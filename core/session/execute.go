@@ -121,6 +121,11 @@ func (s *Session) checkRights(pl *plan) error {
 		if u.AsOwner != 0 {
 			role = u.AsOwner
 		}
+		if ns := pl.snap.Schema(u.Table.Schema); ns != nil {
+			if err := security.CheckSchemaUsage(pl.snap, role, ns); err != nil {
+				return err
+			}
+		}
 		if err := security.CheckTable(pl.snap, role, u.Table, security.Privilege(u.Access)); err != nil {
 			return err
 		}

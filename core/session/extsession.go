@@ -10,6 +10,7 @@ import (
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/ext"
+	"github.com/basaltdb/basalt/core/security"
 	"github.com/basaltdb/basalt/core/txn"
 	"github.com/basaltdb/basalt/core/value/datetime"
 )
@@ -36,9 +37,9 @@ func (s *Session) searchPath(snap *catalog.Snapshot) []string {
 	temp := snap.SchemaNamed(s.tempName())
 	for _, name := range splitIdentifiers(setting) {
 		if name == "$user" {
-			name = s.user.Name
+			name = s.role.Name
 		}
-		if ns := s.schemaNamed(snap, name); ns != nil {
+		if ns := s.schemaNamed(snap, name); ns != nil && security.MayUseSchema(snap, s.role.OID, ns) {
 			out = append(out, ns.Name)
 		}
 	}
@@ -87,10 +88,10 @@ func (e *extSession) SetSetting(name, value string, local bool) error {
 }
 
 // User implements ext.Session.
-func (e *extSession) User() string { return e.user.Name }
+func (e *extSession) User() string { return e.role.Name }
 
 // SessionUser implements ext.Session.
-func (e *extSession) SessionUser() string { return e.user.Name }
+func (e *extSession) SessionUser() string { return e.login.Name }
 
 // Database implements ext.Session.
 func (e *extSession) Database() string { return DatabaseName }
@@ -151,9 +152,25 @@ func (e *extSession) sequence(oid types.OID) (*catalog.Sequence, error) {
 	return nil, errs.New(errs.UndefinedTable, "relation with OID %d does not exist", oid)
 }
 
+// mayUse checks the rights on a sequence. That of an identity column needs none
+// of its own: to insert is enough.
+func (e *extSession) mayUse(seq *catalog.Sequence, letters string) error {
+	snap, err := e.s().snapshot()
+	if err != nil {
+		return err
+	}
+	if t := snap.Table(seq.OwnedBy); t != nil && t.Columns[seq.OwnedCol].Identity != 0 && security.CheckTable(snap, e.role.OID, t, security.Insert) == nil {
+		return nil
+	}
+	return security.CheckSequence(snap, e.role.OID, seq, letters)
+}
+
 // NextVal implements ext.Session.
 func (e *extSession) NextVal(ctx context.Context, oid types.OID) (int64, error) {
 	seq, err := e.sequence(oid)
+	if err == nil {
+		err = e.mayUse(seq, "Uw")
+	}
 	if err != nil {
 		return 0, err
 	}
@@ -177,6 +194,9 @@ func (e *extSession) NextVal(ctx context.Context, oid types.OID) (int64, error) 
 // CurrVal implements ext.Session.
 func (e *extSession) CurrVal(oid types.OID) (int64, error) {
 	seq, err := e.sequence(oid)
+	if err == nil {
+		err = e.mayUse(seq, "Ur")
+	}
 	if err != nil {
 		return 0, err
 	}
@@ -192,6 +212,9 @@ func (e *extSession) CurrVal(oid types.OID) (int64, error) {
 // SetVal implements ext.Session.
 func (e *extSession) SetVal(ctx context.Context, oid types.OID, value int64, called bool) error {
 	seq, err := e.sequence(oid)
+	if err == nil {
+		err = e.mayUse(seq, "w")
+	}
 	if err != nil {
 		return err
 	}

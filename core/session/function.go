@@ -11,6 +11,7 @@ import (
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/ext"
+	"github.com/basaltdb/basalt/core/security"
 	"github.com/basaltdb/basalt/core/sql/ast"
 	"github.com/basaltdb/basalt/vector"
 )
@@ -163,6 +164,10 @@ type userFunctions struct {
 func (u *userFunctions) UserScalars(schema types.OID, name string) []*ext.Scalar {
 	var out []*ext.Scalar
 	for _, fn := range u.snap.FunctionsNamed(schema, name) {
+		if err := security.CheckFunction(u.snap, u.s.role.OID, fn); err != nil {
+			out = append(out, brokenScalar(fn, err))
+			continue
+		}
 		key := fnKey{fn.OID, fn.Module, fn.Source}
 		if f, ok := u.s.db.userFns.Load(key); ok {
 			out = append(out, f.(*ext.Scalar))
@@ -182,7 +187,8 @@ func (u *userFunctions) UserScalars(schema types.OID, name string) []*ext.Scalar
 	return out
 }
 
-// brokenScalar is a function that could not be loaded: calling it says why.
+// brokenScalar is a function that could not be loaded or must not be called:
+// calling it says why.
 func brokenScalar(fn *catalog.Function, cause error) *ext.Scalar {
 	args := make([]types.T, len(fn.Args))
 	for i, a := range fn.Args {

@@ -66,6 +66,21 @@ func (s *Session) truncate(ctx context.Context, x *ast.Truncate) (*Result, error
 	return done("TRUNCATE TABLE"), nil
 }
 
+// mayLock checks the right to lock a table: SELECT for the weakest mode, and the
+// right to change it somehow for the others.
+func (s *Session) mayLock(snap *catalog.Snapshot, t *catalog.Table, mode txn.TableLock) error {
+	err := security.CheckTable(snap, s.role.OID, t, security.Update)
+	for _, p := range []security.Privilege{security.Delete, security.Truncate} {
+		if err != nil && security.CheckTable(snap, s.role.OID, t, p) == nil {
+			err = nil
+		}
+	}
+	if err != nil && mode == txn.TableLock(ast.AccessShareLock) {
+		err = security.CheckTable(snap, s.role.OID, t, security.Select)
+	}
+	return err
+}
+
 // lockTables runs LOCK TABLE.
 func (s *Session) lockTables(ctx context.Context, x *ast.LockTable) (*Result, error) {
 	if !s.block {
@@ -82,6 +97,9 @@ func (s *Session) lockTables(ctx context.Context, x *ast.LockTable) (*Result, er
 	for _, rv := range x.Tables {
 		t, err := s.tableNamed(snap, rv.QName())
 		if err != nil {
+			return nil, err
+		}
+		if err := s.mayLock(snap, t, txn.TableLock(x.Mode)); err != nil {
 			return nil, err
 		}
 		if err := s.tx.LockTable(ctx, txn.TableID(t.Storage), txn.TableLock(x.Mode), wait); err != nil {

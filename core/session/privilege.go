@@ -25,9 +25,9 @@ var privilegeNames = map[string]map[string]byte{
 	"role":       {"MEMBER": 'm', "USAGE": 'm', "SET": 'm'},
 }
 
-// publicLetters are what PUBLIC has where nothing was granted. Basalt lets
-// every role use schemas, types and languages and call functions.
-var publicLetters = map[string]string{"schema": "U", "function": "X", "type": "U", "language": "U", "database": "cT"}
+// publicLetters are what PUBLIC has, whatever is granted. Basalt lets every role
+// use types and languages.
+var publicLetters = map[string]string{"type": "U", "language": "U", "database": "cT"}
 
 // HasPrivilege implements ext.CatalogReader.
 func (c *catalogReader) HasPrivilege(kind string, role, object types.OID, privileges string) (yes, known bool, err error) {
@@ -67,7 +67,7 @@ func (c *catalogReader) hasOne(snap *catalog.Snapshot, kind string, role, object
 		return true, true
 	case option:
 		return slices.ContainsFunc(acl, func(g catalog.Grant) bool {
-			return strings.IndexByte(g.Options, letter) >= 0 && security.HasRole(snap, role, g.Grantee)
+			return strings.IndexByte(g.Options, letter) >= 0 && security.Inherits(snap, role, g.Grantee)
 		}), true
 	}
 	return strings.IndexByte(publicLetters[kind], letter) >= 0 || security.Allowed(snap, role, acl, letter), true
@@ -89,13 +89,17 @@ func (c *catalogReader) rightsOf(snap *catalog.Snapshot, kind string, object typ
 		return system, []catalog.Grant{{Privileges: "r"}}, found
 	case "schema":
 		if ns := snap.Schema(object); ns != nil {
+			if security.MayUseSchema(snap, 0, ns) { // everybody's
+				return ns.Owner, append(ns.ACL[:len(ns.ACL):len(ns.ACL)], catalog.Grant{Privileges: "U"}), true
+			}
 			return ns.Owner, ns.ACL, true
 		}
 		return 0, nil, false
 	case "function":
 		if fn := snap.Function(object); fn != nil {
-			return fn.Owner, fn.ACL, true
+			return fn.Owner, security.FunctionACL(fn), true
 		}
+		return system, []catalog.Grant{{Privileges: "X"}}, true
 	}
 	return system, nil, true
 }

@@ -16,8 +16,11 @@ import (
 // roleSpec resolves a role as written.
 func (s *Session) roleSpec(snap *catalog.Snapshot, r *ast.RoleSpec) (*catalog.Role, error) {
 	name := r.Name
-	if r.Kind != ast.RoleNamed {
-		name = s.user.Name
+	switch r.Kind {
+	case ast.RoleSessionUser:
+		name = s.login.Name
+	case ast.RoleCurrentRole, ast.RoleCurrentUser:
+		name = s.role.Name
 	}
 	if role := snap.RoleNamed(name); role != nil {
 		return role, nil
@@ -25,19 +28,25 @@ func (s *Session) roleSpec(snap *catalog.Snapshot, r *ast.RoleSpec) (*catalog.Ro
 	return nil, errs.New(errs.UndefinedObject, "role \"%s\" does not exist", name)
 }
 
-func (s *Session) mayManageRoles(snap *catalog.Snapshot) error {
-	r := snap.Role(s.role.OID)
-	if r != nil && (r.Superuser || r.CreateRole) {
+// mayManageRoles checks that the current role may do something to roles; to
+// superusers only superusers may.
+func (s *Session) mayManageRoles(snap *catalog.Snapshot, what string, roles ...*catalog.Role) error {
+	own := snap.Role(s.role.OID)
+	ok := own != nil && (own.Superuser || own.CreateRole)
+	for _, r := range roles {
+		ok = ok && (own.Superuser || !r.Superuser)
+	}
+	if ok {
 		return nil
 	}
-	return errs.New(errs.InsufficientPrivilege, "permission denied to create role")
+	return errs.New(errs.InsufficientPrivilege, "permission denied to %s", what)
 }
 
 // createRole runs CREATE ROLE and CREATE USER.
 func (s *Session) createRole(ctx context.Context, x *ast.CreateRole) (*Result, error) {
 	err := s.edit(ctx, func(ed *catalog.Editor) error {
 		snap := ed.Snapshot()
-		if err := s.mayManageRoles(snap); err != nil {
+		if err := s.mayManageRoles(snap, "create role"); err != nil {
 			return err
 		}
 		if snap.RoleNamed(x.Name) != nil {
@@ -63,11 +72,11 @@ func (s *Session) roleOptions(snap *catalog.Snapshot, r *catalog.Role, opts []*a
 		if b, ok := o.Value.(*ast.BoolLit); ok {
 			on = b.Value
 		}
+		if err := s.mayGive(o.Name); err != nil {
+			return err
+		}
 		switch o.Name {
 		case "superuser":
-			if on && !s.superuser() {
-				return errs.New(errs.InsufficientPrivilege, "must be superuser to create superusers")
-			}
 			r.Superuser = on
 		case "canlogin", "login":
 			r.Login = on
@@ -102,6 +111,9 @@ func (s *Session) roleOptions(snap *catalog.Snapshot, r *catalog.Role, opts []*a
 				if g == nil {
 					return errs.New(errs.UndefinedObject, "role \"%s\" does not exist", name)
 				}
+				if err := s.mayManageRoles(snap, "grant role \""+name+"\"", g); err != nil {
+					return err
+				}
 				r.MemberOf = append(r.MemberOf, g.OID)
 			}
 		case "validuntil", "sysid":
@@ -112,6 +124,29 @@ func (s *Session) roleOptions(snap *catalog.Snapshot, r *catalog.Role, opts []*a
 	return nil
 }
 
+// mayGive checks that the current role may give a role an attribute: those that
+// lead to everybody's data are the superusers' to give, and the others only
+// those who have them may pass on.
+func (s *Session) mayGive(option string) error {
+	own := s.role
+	if snap := s.snapshotOrNil(); snap != nil && snap.Role(own.OID) != nil {
+		own = snap.Role(own.OID)
+	}
+	has := true
+	switch option {
+	case "superuser", "isreplication", "replication", "bypassrls":
+		has = false
+	case "createdb":
+		has = own.CreateDB
+	case "createrole":
+		has = own.CreateRole
+	}
+	if has || own.Superuser {
+		return nil
+	}
+	return errs.New(errs.InsufficientPrivilege, "permission denied to change the attribute %s of a role", strings.ToUpper(option))
+}
+
 // alterRole runs ALTER ROLE.
 func (s *Session) alterRole(ctx context.Context, x *ast.AlterRole) (*Result, error) {
 	err := s.edit(ctx, func(ed *catalog.Editor) error {
@@ -119,8 +154,9 @@ func (s *Session) alterRole(ctx context.Context, x *ast.AlterRole) (*Result, err
 		if err != nil {
 			return err
 		}
-		if old.OID != s.role.OID {
-			if err := s.mayManageRoles(ed.Snapshot()); err != nil {
+		own := old.OID == s.role.OID && !slices.ContainsFunc(x.Options, func(o *ast.Option) bool { return o.Name != "password" })
+		if !own { // everybody may change the own password, and nothing else
+			if err := s.mayManageRoles(ed.Snapshot(), "alter role", old); err != nil {
 				return err
 			}
 		}
@@ -137,9 +173,6 @@ func (s *Session) alterRole(ctx context.Context, x *ast.AlterRole) (*Result, err
 // dropRole runs DROP ROLE.
 func (s *Session) dropRole(ctx context.Context, x *ast.DropRole) (*Result, error) {
 	err := s.edit(ctx, func(ed *catalog.Editor) error {
-		if err := s.mayManageRoles(ed.Snapshot()); err != nil {
-			return err
-		}
 		for _, spec := range x.Roles {
 			r, err := s.roleSpec(ed.Snapshot(), spec)
 			if err != nil {
@@ -149,13 +182,26 @@ func (s *Session) dropRole(ctx context.Context, x *ast.DropRole) (*Result, error
 				}
 				return err
 			}
-			if r.OID == s.role.OID || r.OID == catalog.BootstrapRoleOID {
-				return errs.New(errs.ObjectInUse, "role \"%s\" cannot be dropped", r.Name)
+			if err := s.mayManageRoles(ed.Snapshot(), "drop role", r); err != nil {
+				return err
 			}
-			for _, t := range ed.Snapshot().Tables() {
-				if t.Owner == r.OID {
-					return errs.New(errs.DependentObjectsStillExist, "role \"%s\" cannot be dropped because some objects depend on it", r.Name).
-						WithDetail("owner of table %s", t.Name)
+			switch r.OID {
+			case s.role.OID:
+				return errs.New(errs.ObjectInUse, "current user cannot be dropped")
+			case s.login.OID:
+				return errs.New(errs.ObjectInUse, "session user cannot be dropped")
+			case catalog.BootstrapRoleOID:
+				return errs.New(errs.DependentObjectsStillExist, "cannot drop role %s because it is required by the database system", r.Name)
+			}
+			if uses := roleUses(ed.Snapshot(), r.OID); len(uses) > 0 {
+				return errs.New(errs.DependentObjectsStillExist, "role \"%s\" cannot be dropped because some objects depend on it", r.Name).
+					WithDetail("%s", strings.Join(uses, "\n"))
+			}
+			for _, member := range ed.Snapshot().Roles() {
+				if slices.Contains(member.MemberOf, r.OID) {
+					c := *member
+					c.MemberOf = slices.DeleteFunc(slices.Clone(c.MemberOf), func(o types.OID) bool { return o == r.OID })
+					ed.PutRole(&c)
 				}
 			}
 			ed.DropRole(r.OID)
@@ -163,6 +209,85 @@ func (s *Session) dropRole(ctx context.Context, x *ast.DropRole) (*Result, error
 		return nil
 	})
 	return done("DROP ROLE"), err
+}
+
+// roleUses lists what a role owns or has privileges on.
+func roleUses(snap *catalog.Snapshot, role types.OID) []string {
+	var out []string
+	note := func(kind, name string, owner types.OID, acl []catalog.Grant) {
+		if owner == role {
+			out = append(out, "owner of "+kind+" "+name)
+		} else if slices.ContainsFunc(acl, func(g catalog.Grant) bool { return g.Grantee == role }) {
+			out = append(out, "privileges for "+kind+" "+name)
+		}
+	}
+	for _, ns := range snap.Schemas() {
+		note("schema", ns.Name, ns.Owner, ns.ACL)
+	}
+	for _, t := range snap.Tables() {
+		note(relWord(t), t.Name, t.Owner, t.ACL)
+	}
+	for _, q := range snap.Sequences() {
+		note("sequence", q.Name, q.Owner, q.ACL)
+	}
+	for _, f := range snap.Functions() {
+		note("function", f.Name, f.Owner, f.ACL)
+	}
+	return out
+}
+
+// grantRole runs GRANT and REVOKE of roles.
+func (s *Session) grantRole(ctx context.Context, x *ast.GrantRole) (*Result, error) {
+	for _, o := range x.Options {
+		if on, ok := o.Value.(*ast.BoolLit); !ok || on.Value != (o.Name != "admin") {
+			return nil, errs.New(errs.FeatureNotSupported, "the option %s of GRANT is not supported", strings.ToUpper(o.Name))
+		}
+	}
+	err := s.edit(ctx, func(ed *catalog.Editor) error {
+		for _, name := range x.Roles {
+			role := ed.Snapshot().RoleNamed(name)
+			if role == nil {
+				return errs.New(errs.UndefinedObject, "role \"%s\" does not exist", name)
+			}
+			if err := s.mayManageRoles(ed.Snapshot(), "grant role \""+name+"\"", role); err != nil {
+				return err
+			}
+			for _, g := range x.Grantees {
+				member, err := s.roleSpec(ed.Snapshot(), g)
+				if err == nil {
+					err = s.changeMember(ed, role, member, x.Revoke)
+				}
+				if err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	return done(ast.Tag(x)), err
+}
+
+func (s *Session) changeMember(ed *catalog.Editor, role, member *catalog.Role, revoke bool) error {
+	has := slices.Contains(member.MemberOf, role.OID)
+	if !revoke && security.HasRole(ed.Snapshot(), role.OID, member.OID) {
+		return errs.New(errs.InvalidGrantOperation, "role \"%s\" is a member of role \"%s\"", role.Name, member.Name)
+	}
+	switch {
+	case !revoke && has:
+		s.Notice(errs.New(errs.SuccessfulCompletion, "role \"%s\" is already a member of role \"%s\"", member.Name, role.Name))
+		return nil
+	case revoke && !has:
+		s.Notice(warning(errs.Warning, "role \"%s\" is not a member of role \"%s\"", member.Name, role.Name))
+		return nil
+	}
+	c := *member
+	if revoke {
+		c.MemberOf = slices.DeleteFunc(slices.Clone(c.MemberOf), func(o types.OID) bool { return o == role.OID })
+	} else {
+		c.MemberOf = append(slices.Clone(c.MemberOf), role.OID)
+	}
+	ed.PutRole(&c)
+	return nil
 }
 
 var privilegeLetters = map[string]string{"select": "r", "insert": "a", "update": "w", "delete": "d", "truncate": "D",
@@ -241,6 +366,9 @@ func (s *Session) grantOn(ed *catalog.Editor, x *ast.Grant, to []types.OID, lett
 			if ns == nil {
 				return errs.New(errs.InvalidSchemaName, "schema \"%s\" does not exist", o.Name.Last())
 			}
+			if err := security.CheckOwner(snap, s.role.OID, ns.Owner, "schema", ns.Name); err != nil {
+				return err
+			}
 			c := *ns
 			c.ACL = change(ns.ACL, "UC")
 			ed.PutSchema(&c)
@@ -249,9 +377,23 @@ func (s *Session) grantOn(ed *catalog.Editor, x *ast.Grant, to []types.OID, lett
 			if err != nil {
 				return err
 			}
+			if err := security.CheckOwner(snap, s.role.OID, seq.Owner, "sequence", seq.Name); err != nil {
+				return err
+			}
 			c := *seq
 			c.ACL = change(seq.ACL, "rwU")
 			ed.PutSequence(&c)
+		case x.Kind == ast.ObjectFunction || x.Kind == ast.ObjectRoutine:
+			fn, err := s.functionNamed(snap, o, "function")
+			if err != nil {
+				return err
+			}
+			if err := security.CheckOwner(snap, s.role.OID, fn.Owner, "function", fn.Name); err != nil {
+				return err
+			}
+			c := *fn
+			c.ACL = change(security.FunctionACL(fn), "X")
+			ed.PutFunction(&c)
 		default:
 			return errs.New(errs.FeatureNotSupported, "GRANT on a %s is not supported", strings.ToLower(x.Kind.String()))
 		}

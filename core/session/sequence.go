@@ -7,6 +7,7 @@ import (
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/catalog"
+	"github.com/basaltdb/basalt/core/security"
 	"github.com/basaltdb/basalt/core/sql/ast"
 	"github.com/basaltdb/basalt/core/txn"
 )
@@ -186,6 +187,9 @@ func (s *Session) alterSequence(ctx context.Context, st *ast.AlterSequence) (*Re
 				s.Notice(errs.New(errs.UndefinedTable, "relation \"%s\" does not exist, skipping", st.Sequence.Name))
 				return nil
 			}
+			return err
+		}
+		if err := security.CheckOwner(ed.Snapshot(), s.role.OID, old.Owner, "sequence", old.Name); err != nil {
 			return err
 		}
 		seq := *old

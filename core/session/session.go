@@ -31,9 +31,13 @@ type Session struct {
 	pid    int32
 	secret uint32
 	user   User
-	role   *catalog.Role // as of the login
-	values *config.Values
-	start  int64
+	// role is the current role, whose rights hold; login is the session's user,
+	// and self who has logged in. SET ROLE and SET SESSION AUTHORIZATION tell
+	// them apart. They are as of when they were set.
+	role, login, self *catalog.Role
+	rolesSet          bool // one of them may not be self
+	values            *config.Values
+	start             int64
 
 	tx         *txn.Txn
 	block      bool // a transaction block is open
@@ -93,12 +97,14 @@ func (db *DB) NewSession(ctx context.Context, u User) (*Session, error) {
 	var seed [16]byte
 	db.env.Rand.Read(seed[:])
 	s := &Session{
-		db: db, user: u, role: role, values: config.NewValues(db.opt.Settings), start: db.now(),
+		db: db, user: u, role: role, login: role, self: role, values: config.NewValues(db.opt.Settings), start: db.now(),
 		secret:   binary.LittleEndian.Uint32(seed[:4]),
 		random:   env.NewRand(binary.LittleEndian.Uint64(seed[8:])),
 		prepared: map[string]*Prepared{}, cursors: map[string]*cursor{}, sequences: map[types.OID]int64{}, state: "idle",
 	}
-	s.values.Force("session_authorization", u.Name)
+	if err := s.values.SetBase("session_authorization", u.Name); err != nil {
+		return nil, err
+	}
 	s.values.Force("is_superuser", onOff(role.Superuser))
 	for name, v := range role.Settings {
 		if err := s.values.SetBase(name, v); err != nil {

@@ -37,6 +37,8 @@ func (s *Session) set(name, value string, local bool) error {
 			return errs.New(errs.InvalidParameterValue, "invalid value for parameter \"client_encoding\": \"%s\"", value).
 				WithHint("Only UTF8 is supported.")
 		}
+	case "role", "session_authorization":
+		return s.setRole(strings.ToLower(name), value, local)
 	case "datestyle":
 		var err error
 		if value, err = s.dateStyle(value); err != nil {
@@ -123,12 +125,12 @@ func settingText(list []ast.Expr, join bool) (string, error) {
 func (s *Session) runSet(x *ast.Set) (*Result, error) {
 	switch x.Kind {
 	case ast.ResetAll:
-		s.values.ResetAll()
+		s.resetAll()
 		return done("RESET"), nil
 	case ast.Reset:
-		return done("RESET"), s.values.Reset(x.Name, s.superuser())
+		return done("RESET"), s.reset(x.Name)
 	case ast.SetDefault:
-		return done("SET"), s.values.Reset(x.Name, s.superuser())
+		return done("SET"), s.reset(x.Name)
 	case ast.SetFromCurrent:
 		return done("SET"), nil
 	}
@@ -138,13 +140,6 @@ func (s *Session) runSet(x *ast.Set) (*Result, error) {
 	text, err := settingText(x.Values, true)
 	if err != nil {
 		return nil, err
-	}
-	switch x.Name {
-	case "session_authorization", "role":
-		if text == s.user.Name || text == "none" || text == "default" {
-			return done("SET"), nil
-		}
-		return nil, errs.New(errs.FeatureNotSupported, "SET %s to another role is not supported", x.Name)
 	}
 	return done("SET"), s.set(x.Name, text, x.Local)
 }

@@ -94,7 +94,7 @@ func (s *Session) discard(ctx context.Context, x *ast.Discard) (*Result, error) 
 		if s.block {
 			return nil, errs.New(errs.ActiveSQLTransaction, "DISCARD ALL cannot run inside a transaction block")
 		}
-		s.values.ResetAll()
+		s.resetAll()
 		clear(s.prepared)
 		clear(s.sequences)
 		s.closeCursors(true)

@@ -134,6 +134,7 @@ func (s *Session) rollback() {
 
 func (s *Session) endTx() {
 	s.values.End()
+	s.followRole()
 	s.tx, s.own, s.savepoints, s.deferred, s.pending = nil, nil, nil, nil, nil
 	s.block, s.failed, s.implicit, s.readOnly = false, false, false, false
 }
@@ -301,6 +302,7 @@ func (s *Session) rollbackTo(ctx context.Context, name string) error {
 	}
 	s.own = sp.own
 	s.values.Rollback(sp.mark)
+	s.followRole()
 	s.savepoints = s.savepoints[:i+1]
 	s.failed, s.deferred = false, nil
 	return s.tx.NewStatement(ctx)

@@ -86,6 +86,8 @@ func (s *Session) define(ctx context.Context, p *Prepared) (*Result, error) {
 		return s.alterRole(ctx, x)
 	case *ast.DropRole:
 		return s.dropRole(ctx, x)
+	case *ast.GrantRole:
+		return s.grantRole(ctx, x)
 	case *ast.Grant:
 		return s.grant(ctx, x)
 	case *ast.CommentOn:

@@ -62,6 +62,8 @@ const (
 	UniqueViolation              Code = "23505"
 	CheckViolation               Code = "23514"
 
+	InvalidGrantOperation Code = "0LP01"
+
 	// Class 24, 25, 26, 28, 2B, 2D, 34, 3B, 3D, 3F.
 	InvalidCursorState                 Code = "24000"
 	InvalidTransactionState            Code = "25000"

@@ -6,11 +6,7 @@ const root = "api/v1/";
 // request sends a request of the console and returns the answer of one that
 // succeeded. The cookie of the login goes along by itself.
 export async function request(method: string, path: string, init: RequestInit = {}): Promise<Response> {
-  const headers = new Headers(init.headers);
-  // It tells the server that a page asks, which has a login form of its own: a
-  // Basic challenge would make the browser ask for the password again.
-  headers.set("X-Requested-With", "basalt-console");
-  const response = await fetch(root + path, { ...init, method, headers, cache: "no-store" });
+  const response = await fetch(root + path, { ...init, method, cache: "no-store" });
   if (!response.ok) throw new ProblemError(await readProblem(response));
   return response;
 }

@@ -18,7 +18,8 @@ export function CopyButtons({ result }: { result: Result }): JSX.Element {
 
   async function onClick(format: Format): Promise<void> {
     try {
-      await copy(write(format, result.rows, result.columns, area));
+      said.value = "Copying…";
+      await copy(await write(format, result.rows, result.columns, area));
       said.value = `Copied as ${format}`;
     } catch (thrown) {
       said.value = thrown instanceof Error ? thrown.message : String(thrown);

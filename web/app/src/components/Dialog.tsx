@@ -27,12 +27,12 @@ export function Dialog({ title, onClose, children }: Props): JSX.Element {
   return (
     <dialog class="dialog" ref={dialog} aria-labelledby={titleID} onClose={onClose} onPointerDown={onPointerDown}>
       <div class="dialog-body">
-        <header class="dialog-head">
+        <div class="dialog-head">
           <h2 id={titleID}>{title}</h2>
           <button class="button button-quiet button-icon" type="button" aria-label="Close" onClick={onClose}>
             <Icon name="close" />
           </button>
-        </header>
+        </div>
         {children}
       </div>
     </dialog>

@@ -8,7 +8,7 @@ import { Icon } from "./Icon";
 import { SearchField } from "./SearchField";
 import { useVirtual } from "./useVirtual";
 
-const rowHeight = 64;
+const rowHeight = 58;
 
 export function HistoryList(): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);

@@ -50,11 +50,12 @@ export function ProblemCard({ problem, result, number }: Props): JSX.Element {
 
 const longest = 100; // characters of a line to show
 
-// excerpt marks the place of an error in its line.
+// excerpt marks the word of an error in its line.
 function excerpt(line: string, column: number): JSX.Element {
   const from = Math.max(0, column - 1 - longest / 2);
   const at = column - 1;
-  const end = at + unitOffset(line.slice(at), 1);
+  const word = /^[\p{L}\p{N}_$]+/u.exec(line.slice(at))?.[0].length ?? 0;
+  const end = at + Math.max(word, unitOffset(line.slice(at), 1));
   return (
     <>
       {from > 0 && "…"}

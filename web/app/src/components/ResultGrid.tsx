@@ -86,13 +86,15 @@ export function ResultGrid({ result }: { result: Result }): JSX.Element {
     if (!area) return;
     event.preventDefault();
     const one = area.bottom - area.top === 1 && area.right - area.left === 1;
-    void copy(write("TSV", result.rows, result.columns, area, !one));
+    void write("TSV", result.rows, result.columns, area, !one).then(copy);
   }
 
   const items = columns.getVirtualItems();
   const [first, end] = rowScroll.scale.seen(rowScroll.top, spareRows);
   const width = columns.getTotalSize();
   const cursor = selection.value?.cursor ?? null;
+  // A cell that is out of sight is not in the page to be named.
+  const cursorShown = cursor && cursor.row >= first && cursor.row < end && items.some((item) => item.index === cursor.column);
   const shownRows = Array.from({ length: Math.max(0, end - first) }, (_, i) => first + i);
   return (
     <>
@@ -106,7 +108,7 @@ export function ResultGrid({ result }: { result: Result }): JSX.Element {
         aria-rowcount={rows + 1}
         aria-colcount={result.columns.length + 1}
         aria-multiselectable
-        aria-activedescendant={cursor ? `cell-${cursor.row}-${cursor.column}` : undefined}
+        aria-activedescendant={cursorShown ? `cell-${cursor.row}-${cursor.column}` : undefined}
         style={{ "--row-height": `${rowHeight}px`, "--head-height": `${headHeight}px`, "--number-width": `${numberWidth}px` }}
         onKeyDown={onKeyDown}
         onCopy={onCopy}

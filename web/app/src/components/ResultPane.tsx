@@ -48,7 +48,7 @@ export function ResultPane(): JSX.Element {
         <Tabs label="Results" name="result" tabs={tabs} chosen={chosen} onChoose={choose} />
       </div>
       <div class="results-body" role="tabpanel" id="result-panel" aria-labelledby={`result-${chosen}`}>
-        {onMessages.value ? <MessageList results={list} /> : <ResultView key={at} result={result} number={at} />}
+        {onMessages.value ? <MessageList results={list} /> : <ResultView key={result.id} result={result} number={at} />}
       </div>
     </section>
   );

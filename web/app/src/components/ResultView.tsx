@@ -18,11 +18,11 @@ export function ResultView({ result, number }: { result: Result; number: number 
         <div class="result-bar">
           <ResultSummary result={result} />
           <span class="result-bar-space" />
-          <CopyButtons result={result} />
+          {result.rowCount.value > 0 && <CopyButtons result={result} />}
         </div>
       )}
       {result.problem && <ProblemCard problem={result.problem} result={result} number={number} />}
-      {hasRows && <ResultGrid key={result.startedAt} result={result} />}
+      {hasRows && <ResultGrid result={result} />}
       {!hasRows && !result.problem && (
         <div class="result-done" tabIndex={-1} data-pane-focus>
           {state === "running" ? (
@@ -48,7 +48,7 @@ function ResultSummary({ result }: { result: Result }): JSX.Element {
   if (result.state.value === "running") {
     return (
       <p class="summary" role="status">
-        {rows(n)} so far…
+        {n === 0 ? "Running…" : `${rows(n)} so far…`}
       </p>
     );
   }
@@ -57,7 +57,7 @@ function ResultSummary({ result }: { result: Result }): JSX.Element {
     <>
       <p class="summary" role="status">
         <strong>{rows(n)}</strong> <span class="quiet">in {duration(result.ms)}</span>
-        {result.end?.truncated && <span class="capped">There are more: this is capped at {count(result.cap)}.</span>}
+        {result.end?.truncated && <span class="capped">Capped at {count(result.cap)}: there are more</span>}
         {notices > 0 && (
           <span class="quiet">
             {notices} {notices === 1 ? "notice" : "notices"} in Messages

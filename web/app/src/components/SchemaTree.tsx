@@ -73,7 +73,7 @@ export function SchemaTree(): JSX.Element {
       tabIndex={0}
       data-pane-focus
       aria-label="Schema"
-      aria-activedescendant={`tree-${current}`}
+      aria-activedescendant={virtual.getVirtualItems().some((item) => item.index === current) ? `tree-${current}` : undefined}
       onKeyDown={onKeyDown}
     >
       <div class="tree-all" role="presentation" style={{ height: `${virtual.getTotalSize()}px` }}>

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { narrow, side, sidebarOpen, sidebarWidth, type Side } from "../state/layout";
 import { HistoryList } from "./HistoryList";
+import { PaneDivider } from "./PaneDivider";
 import { SchemaPane } from "./SchemaPane";
 import { Tabs } from "./Tabs";
 
@@ -20,6 +21,7 @@ export function Sidebar(): JSX.Element {
         <div class="sidebar-body" role="tabpanel" id="side-panel" aria-labelledby={`side-${side.value}`}>
           {side.value === "schema" ? <SchemaPane /> : <HistoryList />}
         </div>
+        {!narrow.value && <PaneDivider label="Width of the sidebar" axis="x" value={sidebarWidth} low={180} high={640} measure={(event) => event.clientX} step={16} />}
       </aside>
     </>
   );

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { SessionInfo } from "../api/session";
 import { refreshCatalog } from "../state/catalog";
-import { editorShare, narrow, sidebarOpen, sidebarWidth } from "../state/layout";
+import { editorShare, sidebarOpen } from "../state/layout";
 import { useKeys } from "./keys";
 import { PaneDivider } from "./PaneDivider";
 import { ResultPane } from "./ResultPane";
@@ -21,9 +21,6 @@ export function Workspace({ session }: { session: SessionInfo }): JSX.Element {
       <TopBar session={session} />
       <div class="panes">
         {sidebarOpen.value && <Sidebar />}
-        {sidebarOpen.value && !narrow.value && (
-          <PaneDivider label="Width of the sidebar" axis="x" value={sidebarWidth} low={180} high={640} measure={(event) => event.clientX} step={16} />
-        )}
         <main class="work" ref={work}>
           <section class="editor-pane" style={{ height: `${editorShare.value}%` }} aria-label="Editor">
             <RunBar />

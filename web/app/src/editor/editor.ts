@@ -1,4 +1,4 @@
-import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { PostgreSQL } from "@codemirror/lang-sql";
 import { bracketMatching, indentUnit } from "@codemirror/language";
@@ -21,6 +21,9 @@ const draft = stored("draft", "", isString);
 
 // longestDraft is in characters; browsers store some megabytes in all.
 const longestDraft = 500_000;
+
+// text is what the editor held last, for when it is shown again on this page.
+let text = draft.value;
 
 let view: EditorView | null = null;
 
@@ -56,13 +59,13 @@ function follow(state: EditorState): void {
 
 // keep stores the draft. A password in it is not kept.
 function keep(state: EditorState): void {
-  const text = state.doc.toString();
+  text = state.doc.toString();
   if (text.length <= longestDraft && !holdsSecret(text)) draft.value = text;
 }
 
 // mount shows the editor in an element and returns how to take it away.
 export function mount(parent: Element): () => void {
-  const own = new EditorView({ parent, state: EditorState.create({ doc: draft.value, extensions }) });
+  const own = new EditorView({ parent, state: EditorState.create({ doc: text, extensions }) });
   view = own;
   follow(own.state);
   const stop = effect(() => showError(own));
@@ -92,23 +95,27 @@ export function focusEditor(): void {
 
 export function runTarget(): void {
   const script = view && targetScript(view.state);
-  if (script) void runStatements(script);
+  if (script) start(script);
 }
 
 export function runAll(): void {
   if (!view || view.state.field(statements).length === 0) return;
-  const script: Script = { sql: view.state.doc.toString(), offset: 0 };
+  start({ sql: view.state.doc.toString(), offset: 0 });
+}
+
+function start(script: Script): void {
+  if (view) closeCompletion(view);
   void runStatements(script);
 }
 
-// insert puts a text in place of the selection and leaves the cursor behind it.
-export function insert(text: string): void {
+// insert puts a name in place of the selection and leaves the cursor behind it.
+export function insert(name: string): void {
   if (!view) return;
   const { from } = view.state.selection.main;
   // Names that are inserted one after the other need room between them.
   const before = view.state.sliceDoc(from - 1, from);
   const space = /[\p{L}\p{N}_"]/u.test(before) ? " " : "";
-  view.dispatch(view.state.replaceSelection(space + text), { scrollIntoView: true, userEvent: "input" });
+  view.dispatch(view.state.replaceSelection(space + name), { scrollIntoView: true, userEvent: "input" });
   view.focus();
 }
 
@@ -116,9 +123,9 @@ export function insert(text: string): void {
 export function append(sql: string): void {
   if (!view) return;
   const { doc } = view.state;
-  const text = doc.toString().trimEnd();
-  const before = text === "" ? "" : `${text.endsWith(";") ? "" : ";"}\n\n`;
-  const from = text.length;
+  const old = doc.toString().trimEnd();
+  const before = old === "" ? "" : `${old.endsWith(";") ? "" : ";"}\n\n`;
+  const from = old.length;
   const start = from + before.length;
   view.dispatch({
     changes: { from, to: doc.length, insert: before + sql },

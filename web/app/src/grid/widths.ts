@@ -11,10 +11,13 @@ const padding = 26;
 const characterWidth = 7.6; // of a cell's fixed-width type
 const sample = 100; // rows that the widths are made for
 
-// fitWidths returns widths in which the names and the first rows are to be read.
+// fitWidths returns widths in which the names and some of the rows are to be
+// read: rows from the first to the last, since numbers grow along a result.
 export function fitWidths(columns: Column[], rows: RowStore): number[] {
   const longest = columns.map((c) => Math.max(c.name.length, c.type.length));
-  for (let row = 0; row < Math.min(sample, rows.length); row++) {
+  const step = Math.max(1, (rows.length - 1) / (sample - 1));
+  for (let at = 0; at < rows.length; at += step) {
+    const row = Math.round(at);
     parseRow(rows.line(row)).forEach((cell, i) => {
       const text = cellText(cell, columns[i]?.type ?? "");
       longest[i] = Math.max(longest[i] ?? 0, text?.length ?? 4);

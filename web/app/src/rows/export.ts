@@ -13,26 +13,50 @@ export interface Area {
   right: number;
 }
 
-// write writes an area of a result as a text, with the column names in it.
-export function write(format: Format, rows: RowStore, columns: Column[], area: Area, header = true): string {
-  switch (format) {
-    case "TSV":
-      return writeSeparated(rows, columns, area, header, "\t", "\n", tsvField);
-    case "CSV":
-      return writeSeparated(rows, columns, area, header, ",", "\r\n", csvField);
-    case "JSON":
-      return writeJSON(rows, columns, area);
+// slice is how many rows are written before the page gets its turn again.
+const slice = 20_000;
+
+// write writes an area of a result as a text, with the column names in it
+// unless there is to be no header.
+export async function write(format: Format, rows: RowStore, columns: Column[], area: Area, header = true): Promise<string> {
+  const picked = columns.slice(area.left, area.right);
+  const { head, row, between, tail } = writers[format](picked);
+  const parts: string[] = [];
+  for (let top = area.top; top < area.bottom; top += slice) {
+    const lines: string[] = [];
+    for (let i = top; i < Math.min(area.bottom, top + slice); i++) lines.push(row(parseRow(rows.line(i)).slice(area.left, area.right)));
+    parts.push(lines.join(between));
+    if (top + slice < area.bottom) await new Promise((resolve) => setTimeout(resolve));
   }
+  const body = parts.join(between);
+  return header || format === "JSON" ? head + body + tail : body;
 }
 
-function writeSeparated(rows: RowStore, columns: Column[], area: Area, header: boolean, comma: string, newline: string, field: (text: string | null) => string): string {
-  const picked = columns.slice(area.left, area.right);
-  const lines: string[] = header ? [picked.map((c) => field(c.name)).join(comma)] : [];
-  for (let row = area.top; row < area.bottom; row++) {
-    const cells = parseRow(rows.line(row)).slice(area.left, area.right);
-    lines.push(cells.map((cell, i) => field(cellText(cell, picked[i]!.type))).join(comma));
-  }
-  return lines.join(newline) + (header ? newline : "");
+// Writer is how a format writes the rows of some columns.
+interface Writer {
+  head: string;
+  row: (cells: string[]) => string;
+  between: string; // rows
+  tail: string;
+}
+
+const writers: Record<Format, (columns: Column[]) => Writer> = {
+  TSV: (columns) => separated(columns, "\t", "\n", tsvField),
+  CSV: (columns) => separated(columns, ",", "\r\n", csvField),
+  // The sources of the values go into the JSON, so that numbers keep their digits.
+  JSON: (columns) => {
+    const names = uniqueNames(columns).map((name) => JSON.stringify(name));
+    return { head: "[\n", row: (cells) => `  {${cells.map((cell, i) => `${names[i]!}: ${cell}`).join(", ")}}`, between: ",\n", tail: "\n]\n" };
+  },
+};
+
+function separated(columns: Column[], comma: string, newline: string, field: (text: string | null) => string): Writer {
+  return {
+    head: columns.map((c) => field(c.name)).join(comma) + newline,
+    row: (cells) => cells.map((cell, i) => field(cellText(cell, columns[i]!.type))).join(comma),
+    between: newline,
+    tail: newline,
+  };
 }
 
 // tsvField follows what spreadsheets paste: NULL is empty, and a text with a tab
@@ -47,18 +71,6 @@ function tsvField(text: string | null): string {
 function csvField(text: string | null): string {
   if (text === null) return "";
   return text === "" || /[,\r\n"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-// writeJSON writes a list of objects of the sources, so that numbers keep their
-// digits.
-function writeJSON(rows: RowStore, columns: Column[], area: Area): string {
-  const names = uniqueNames(columns.slice(area.left, area.right)).map((name) => JSON.stringify(name));
-  const objects: string[] = [];
-  for (let row = area.top; row < area.bottom; row++) {
-    const cells = parseRow(rows.line(row)).slice(area.left, area.right);
-    objects.push(`  {${cells.map((cell, i) => `${names[i]!}: ${cell}`).join(", ")}}`);
-  }
-  return `[\n${objects.join(",\n")}\n]\n`;
 }
 
 // uniqueNames numbers the columns that have the name of one before them, of

@@ -6,12 +6,14 @@ import { tokens } from "../sql/lexer";
 
 export type ResultState = "running" | "done" | "failed";
 
+let nextID = 1;
+
 // Result is the answer of one statement. The signals change while it comes in.
 export class Result {
+  readonly id = nextID++;
   readonly rows = new RowStore();
   readonly rowCount = signal(0); // of rows, as far as it has been shown
   readonly state = signal<ResultState>("running");
-  readonly startedAt = performance.now();
   columns: Column[] = []; // none where the statement gives no rows
   end: End | null = null;
   problem: Problem | null = null;
@@ -22,6 +24,7 @@ export class Result {
     // offset is where the statement begins in the editor.
     readonly offset: number,
     readonly cap: number,
+    private readonly startedAt: number,
   ) {}
 
   finish(end: End): void {

@@ -106,6 +106,7 @@ class ResultReader implements ScriptReader {
   private at = -1;
   private current: Result;
   private refreshed = 0;
+  private since = performance.now(); // when the statement before ended
 
   constructor(
     private readonly script: Script,
@@ -113,7 +114,7 @@ class ResultReader implements ScriptReader {
     private readonly add: Add,
   ) {
     // Until the server says which statement it runs, it is the whole text.
-    this.current = new Result(script.sql, script.offset, cap);
+    this.current = new Result(script.sql, script.offset, cap, this.since);
     add(this.current, 0);
   }
 
@@ -121,7 +122,7 @@ class ResultReader implements ScriptReader {
     const { sql } = this.script;
     const start = unitOffset(sql, section.sql_start);
     const end = unitOffset(sql, section.sql_end);
-    this.current = new Result(sql.slice(start, end), this.script.offset + start, this.cap);
+    this.current = new Result(sql.slice(start, end), this.script.offset + start, this.cap, this.since);
     this.current.columns = section.columns ?? [];
     this.at = section.statement;
     this.add(this.current, this.at);
@@ -137,6 +138,7 @@ class ResultReader implements ScriptReader {
 
   end(end: End): void {
     this.current.finish(end);
+    this.since = performance.now();
     this.catalogChanged ||= changesCatalog(end.command);
     this.remember(end.command, false);
   }

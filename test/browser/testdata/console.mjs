@@ -1,0 +1,442 @@
+// The steps of the test, in their order: a step goes on where the one before it
+// ended. Each prints a line of JSON, which the Go test reads.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+const { CONSOLE, PASSWORD, CHROMIUM, APP } = process.env;
+const require = createRequire(join(APP, "package.json"));
+const { chromium } = require("playwright-core");
+const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const browser = await chromium.launch({
+  executablePath: CHROMIUM,
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+});
+
+const complaints = []; // of pages: errors in scripts, and what the policy refused
+const elsewhere = new Set(); // hosts that pages asked, and should not have
+
+// newPage opens the console in a profile of its own.
+async function newPage(options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, permissions: ["clipboard-read", "clipboard-write"], ...options });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !/status of 4\d\d/.test(message.text())) complaints.push(message.text());
+  });
+  page.on("request", (request) => {
+    const { origin } = new URL(request.url());
+    if (origin !== new URL(CONSOLE).origin) elsewhere.add(origin);
+  });
+  await page.goto(CONSOLE);
+  return page;
+}
+
+async function logIn(page, password = PASSWORD) {
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+async function write(page, sql) {
+  await page.locator(".cm-content").click();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText(sql);
+}
+
+// run runs what is written and waits for its end.
+async function run(page, sql, keys = "Control+Enter") {
+  await write(page, sql);
+  await page.keyboard.press(keys);
+  await page.locator(".runbar .button-danger").waitFor({ state: "detached" });
+  await page.locator(".problem, .summary strong, .result-done .icon").first().waitFor();
+}
+
+async function cells(page, row) {
+  const found = page.locator(`.grid-row[aria-rowindex="${row + 2}"] .grid-cell`);
+  return found.allTextContents();
+}
+
+// accessible holds that axe finds nothing that matters.
+async function accessible(page, where) {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(async () => {
+    const { violations } = await globalThis.axe.run();
+    return violations.map((v) => `${v.impact} ${v.id}: ${v.nodes[0].html.slice(0, 200)}`);
+  });
+  assert.deepEqual(found, [], where);
+}
+
+const page = await newPage({ colorScheme: "light" });
+const editor = page.locator(".cm-content");
+
+const steps = {
+  async "a wrong password is refused"() {
+    await logIn(page, "battery staple");
+    await page.getByText("password authentication failed").waitFor();
+    assert.equal(await editor.count(), 0);
+  },
+
+  async "the right one lets in, and stays nowhere"() {
+    await logIn(page);
+    await editor.waitFor();
+    const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]));
+    const [cookie] = await page.context().cookies();
+    assert.ok(!kept.includes(PASSWORD) && !kept.includes(cookie.value), kept);
+    assert.deepEqual([cookie.name, cookie.httpOnly, cookie.sameSite], ["basalt_session", true, "Strict"]);
+  },
+
+  async "rows are shown as they are"() {
+    await run(page, "SELECT 9007199254740993 AS big, 1.50 AS exact, NULL::text AS nothing, '' AS empty, 'NULL' AS word, '{\"a\":1.0}'::json AS doc");
+    assert.deepEqual(await cells(page, 0), ["9007199254740993", "1.50", "NULL", "", "NULL", '{"a":1.0}']);
+    const style = (n) => page.locator(".grid-cell").nth(n).evaluate((cell) => getComputedStyle(cell).fontStyle + getComputedStyle(cell).textAlign);
+    assert.equal(await style(0), "normalright");
+    assert.notEqual(await style(2), await style(4)); // NULL and 'NULL'
+    assert.deepEqual(await page.locator(".grid-type").allTextContents(), ["bigint", "numeric", "text", "text", "text", "json"]);
+  },
+
+  async "the button says what it runs"() {
+    await write(page, "SELECT 'a;b';\n-- two\nSELECT $$;$$;\nSELECT 3");
+    const button = page.locator(".button-primary");
+    assert.equal((await button.textContent()).trim(), "Run statement 3 of 3");
+    await page.keyboard.press("ArrowUp");
+    assert.equal((await button.textContent()).trim(), "Run statement 2 of 3");
+    await button.click();
+    await page.locator(".summary strong").waitFor();
+    assert.deepEqual(await cells(page, 0), [";"]);
+    await editor.click();
+    await page.keyboard.press("Control+Home");
+    await page.keyboard.press("Shift+End");
+    assert.equal((await button.textContent()).trim(), "Run selection");
+  },
+
+  async "an error has its place"() {
+    await run(page, "SELECT 'é😀',\n  nothing\nFROM pg_class");
+    assert.match(await page.locator(".problem").textContent(), /column "nothing" does not exist.*42703/);
+    assert.equal(await page.locator(".problem mark").textContent(), "nothing");
+    assert.equal(await page.locator(".cm-lintRange-error").textContent(), "nothing");
+    await page.getByRole("button", { name: "Go to line 2" }).click();
+    assert.match(await page.locator(".cm-activeLineGutter").textContent(), /^2/);
+  },
+
+  async "a change of the schema is in the tree"() {
+    await run(page, "CREATE TABLE people (id bigint PRIMARY KEY, full_name text NOT NULL, born date)");
+    await page.getByRole("treeitem", { name: "people" }).click();
+    await page.getByRole("treeitem", { name: /full_name text/ }).waitFor();
+    await page.getByRole("treeitem", { name: /people_pkey/ }).waitFor();
+    await write(page, "SELECT ");
+    await page.getByRole("treeitem", { name: /full_name/ }).click();
+    assert.equal(await editor.textContent(), "SELECT full_name");
+  },
+
+  async "the schema is filtered"() {
+    await page.getByLabel("Filter the schema").fill("full_n");
+    await page.getByRole("treeitem", { name: /full_name/ }).waitFor();
+    assert.equal(await page.getByRole("treeitem", { name: /born/ }).count(), 0);
+    await page.keyboard.press("Escape");
+    await page.getByRole("treeitem", { name: /born/ }).waitFor();
+  },
+
+  async "columns of the statement are completed"() {
+    await write(page, "SELECT  FROM people");
+    await page.keyboard.press("Home");
+    for (let i = 0; i < 7; i++) await page.keyboard.press("ArrowRight");
+    await page.keyboard.type("full_");
+    const option = page.locator(".cm-tooltip-autocomplete li[aria-selected]");
+    await option.waitFor();
+    assert.match(await option.textContent(), /full_name.*text/);
+    await page.waitForTimeout(100); // completions are not taken at once, lest a key meant for the text takes one
+    await page.keyboard.press("Tab");
+    assert.equal(await editor.textContent(), "SELECT full_name FROM people");
+  },
+
+  async "columns of an alias are completed"() {
+    await write(page, "SELECT * FROM people AS p WHERE p");
+    await page.keyboard.type(".");
+    const options = page.locator(".cm-tooltip-autocomplete li");
+    await options.first().waitFor();
+    assert.deepEqual((await options.locator(".cm-completionLabel").allTextContents()).slice(0, 3), ["id", "full_name", "born"]);
+    await page.keyboard.press("Escape");
+  },
+
+  async "a script has a tab for each statement"() {
+    await run(page, "INSERT INTO people VALUES (1, 'Ada', '1815-12-10'), (2, 'Alan', NULL);\nSELECT * FROM people ORDER BY id; SELECT 1/0; SELECT 4", "Control+Shift+Enter");
+    const tabs = page.getByRole("tablist", { name: "Results" }).getByRole("tab");
+    assert.deepEqual((await tabs.allTextContents()).map((t) => t.trim().replace(/\s+/g, " ")), ["1 INSERT", "2 SELECT", "3 SELECT failed", "Messages"]);
+    assert.match(await page.locator(".problem").textContent(), /division by zero.*22012/);
+    await tabs.nth(1).click();
+    assert.deepEqual(await cells(page, 1), ["2", "Alan", "NULL"]);
+    await tabs.nth(3).click();
+    assert.match(await page.locator(".messages").textContent(), /INSERT 0 2.*22012 division by zero/s);
+  },
+
+  async "what runs is cancelled on the server"() {
+    await write(page, "SELECT count(*) FROM generate_series(1,100000000000)");
+    await page.keyboard.press("Control+Enter");
+    const button = page.getByRole("button", { name: "Cancel" });
+    await button.getByText(/[\d.]+ (ms|s)/).waitFor();
+    await page.waitForTimeout(300);
+    const from = Date.now();
+    await button.click();
+    await page.locator(".problem").waitFor();
+    assert.ok(Date.now() - from < 5000, `cancelling took ${Date.now() - from} ms`);
+    assert.match(await page.locator(".problem").textContent(), /canceling statement due to user request.*57014/);
+    await run(page, "SELECT count(*) AS left_over FROM pg_stat_activity WHERE query LIKE '%100000000000)'");
+    assert.deepEqual(await cells(page, 0), ["0"]);
+  },
+
+  async "the cap holds, and more is loaded on demand"() {
+    await page.getByLabel("Most rows of a result").fill("1000");
+    await run(page, "SELECT i FROM generate_series(1, 5000) i");
+    assert.match(await page.locator(".result-bar").textContent(), /1,000 rows.*Capped at 1,000/);
+    await page.getByRole("button", { name: "Load up to 10,000" }).click();
+    await page.getByText("5,000 rows").first().waitFor();
+    assert.equal(await page.getByText("Capped at").count(), 0);
+  },
+
+  async "200,000 rows scroll to the end"() {
+    await page.getByLabel("Most rows of a result").fill("2000000");
+    await run(page, "SELECT i, i * 2 AS twice, 'row ' || i AS name FROM generate_series(1, 200000) i");
+    const grid = page.getByRole("grid");
+    assert.equal(await grid.getAttribute("aria-rowcount"), "200001");
+    await grid.evaluate((element) => (element.scrollTop = element.scrollHeight));
+    await page.locator(".grid-row[aria-rowindex='200001']").waitFor();
+    assert.deepEqual(await cells(page, 199_999), ["200000", "400000", "row 200000"]);
+    assert.ok((await page.locator(".grid-row").count()) < 100);
+  },
+
+  async "a million rows scroll to the end, and the page stays alive"() {
+    await write(page, "SELECT i, md5(i::text) AS hash FROM generate_series(1, 1000000) i");
+    // The longest time in which the page did nothing else.
+    const stall = page.evaluate(
+      () =>
+        new Promise((done) => {
+          let longest = 0;
+          let last = performance.now();
+          const beat = () => {
+            const now = performance.now();
+            longest = Math.max(longest, now - last);
+            last = now;
+            if (document.querySelector(".summary")?.textContent.startsWith("1,000,000 rows in")) done(longest);
+            else setTimeout(beat, 5);
+          };
+          beat();
+        }),
+    );
+    await page.keyboard.press("Control+Enter");
+    assert.ok((await stall) < 2000, `the page was still for ${await stall} ms`);
+    await page.getByRole("grid").focus();
+    await page.keyboard.press("Control+End");
+    await page.locator(".grid-row[aria-rowindex='1000001']").waitFor();
+    assert.equal((await cells(page, 999_999))[0], "1000000");
+    const last = page.locator(".grid-row[aria-rowindex='1000001']");
+    const [row, grid] = [await last.boundingBox(), await page.locator(".grid").boundingBox()];
+    assert.ok(row.y + row.height <= grid.y + grid.height + 1, "the last row is cut");
+    // The wheel moves by its own pixels, though the bar stands for more.
+    const first = async () => Number(await page.locator(".grid-row").first().getAttribute("aria-rowindex"));
+    const before = await first();
+    await page.mouse.move(grid.x + 200, grid.y + 200);
+    await page.mouse.wheel(0, -28 * 5);
+    await page.waitForTimeout(200);
+    assert.equal(before - (await first()), 5);
+  },
+
+  async "of many columns few are drawn"() {
+    await run(page, `SELECT ${Array.from({ length: 400 }, (_, i) => `${i} AS c${i}`).join(", ")}`);
+    assert.ok((await page.locator(".grid-cell").count()) < 60);
+    await page.getByRole("grid").focus();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("End");
+    await page.locator("#cell-0-399").waitFor();
+    assert.equal(await page.locator("#cell-0-399").textContent(), "399");
+    assert.equal(await page.getByRole("grid").getAttribute("aria-activedescendant"), "cell-0-399");
+  },
+
+  async "cells are copied"() {
+    await run(page, "SELECT 1.50 AS n, 'a,b' AS t UNION ALL SELECT NULL, '' ORDER BY 1");
+    const copied = () => page.evaluate(() => navigator.clipboard.readText());
+    for (const [format, want] of [
+      ["TSV", "n\tt\n1.50\ta,b\n\t\n"],
+      ["CSV", 'n,t\r\n1.50,"a,b"\r\n,""\r\n'],
+      ["JSON", '[\n  {"n": 1.50, "t": "a,b"},\n  {"n": null, "t": ""}\n]\n'],
+    ]) {
+      await page.getByRole("button", { name: `Copy 2 rows as ${format}` }).click();
+      await page.getByText(`Copied as ${format}`).waitFor();
+      assert.equal(await copied(), want);
+    }
+    await page.locator("#cell-0-1").click();
+    await page.keyboard.press("Control+c");
+    await page.waitForTimeout(100);
+    assert.equal(await copied(), "a,b");
+    await page.keyboard.press("Shift+ArrowLeft");
+    await page.keyboard.press("Control+c");
+    await page.waitForTimeout(100);
+    assert.equal(await copied(), "n\tt\n1.50\ta,b\n");
+  },
+
+  async "the history is searched, and keeps no password"() {
+    await run(page, "CREATE ROLE visitor LOGIN PASSWORD 'open sesame'");
+    await page.getByRole("tab", { name: "History" }).click();
+    await page.getByLabel("Search the history").fill("generate_series 200000");
+    const items = page.locator(".past-open");
+    assert.equal(await items.count(), 1);
+    await page.getByLabel("Search the history").fill("visitor");
+    await page.getByText("Nothing that was run matches.").waitFor();
+    assert.ok(!(await page.evaluate(() => JSON.stringify({ ...localStorage }))).includes("sesame"));
+    await page.getByLabel("Search the history").fill("md5");
+    await items.click();
+    assert.match(await page.locator(".button-primary").textContent(), /Run selection/);
+    await page.getByLabel("Search the history").fill("");
+    await accessible(page, "the history");
+    await page.getByRole("tab", { name: "Schema" }).click();
+  },
+
+  async "the theme is chosen, and stays"() {
+    const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const light = await background();
+    await page.getByRole("radio", { name: "Dark theme" }).check();
+    const dark = await background();
+    assert.notEqual(dark, light);
+    await page.reload();
+    await editor.waitFor();
+    assert.equal(await background(), dark);
+    await page.getByRole("radio", { name: "System theme" }).check();
+    assert.equal(await background(), light);
+    await page.emulateMedia({ colorScheme: "dark" });
+    assert.equal(await background(), dark);
+    await page.emulateMedia({ colorScheme: "light" });
+  },
+
+  async "axe finds nothing in either theme"() {
+    for (const theme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme: theme });
+      await run(page, "SELECT 1; SELECT relname, NULL AS nothing FROM pg_class", "Control+Shift+Enter");
+      await page.locator("#cell-0-0").click();
+      await accessible(page, `${theme}: a result`);
+      await page.keyboard.press("Enter");
+      await page.getByRole("dialog").waitFor();
+      await accessible(page, `${theme}: a value`);
+      await page.keyboard.press("Escape");
+      await run(page, "-- a comment\nSELECT wrong, 'text', 1.5 FROM pg_class");
+      await accessible(page, `${theme}: an error`);
+      await page.getByRole("tab", { name: "Messages" }).click();
+      await accessible(page, `${theme}: the messages`);
+      await page.keyboard.press("F1");
+      await page.getByRole("dialog").waitFor();
+      await accessible(page, `${theme}: the help`);
+      await page.keyboard.press("Escape");
+      const login = await newPage({ colorScheme: theme });
+      await login.getByLabel("Password").waitFor();
+      await accessible(login, `${theme}: the login`);
+      await login.context().close();
+    }
+    await page.emulateMedia({ colorScheme: "light" });
+  },
+
+  async "the keyboard is enough"() {
+    const own = await newPage();
+    await own.getByLabel("Password").waitFor(); // which has the focus
+    await own.keyboard.type(PASSWORD);
+    await own.keyboard.press("Enter");
+    await own.locator(".cm-content").waitFor(); // which has the focus now
+    await own.keyboard.type("SELECT relname, oid FROM pg_class ORDER BY oid");
+    await own.keyboard.press("Control+Enter");
+    await own.locator(".summary strong").waitFor();
+    await own.keyboard.press("F6");
+    const focused = () => own.evaluate(() => document.activeElement.getAttribute("role") ?? document.activeElement.tagName);
+    assert.equal(await focused(), "grid");
+    await own.keyboard.press("ArrowDown");
+    await own.keyboard.press("ArrowDown");
+    assert.equal(await own.getByRole("grid").getAttribute("aria-activedescendant"), "cell-1-0");
+    const width = () => own.locator("#cell-1-0").evaluate((cell) => cell.offsetWidth);
+    const before = await width();
+    await own.keyboard.press("Alt+ArrowRight");
+    assert.equal((await width()) - before, 24);
+    await own.keyboard.press("Enter");
+    await own.getByRole("dialog").waitFor();
+    await own.keyboard.press("Escape");
+    assert.equal(await focused(), "grid");
+    await own.keyboard.press("F6");
+    assert.equal(await focused(), "tree");
+    await own.keyboard.press("End");
+    await own.keyboard.press("ArrowRight");
+    await own.keyboard.press("ArrowDown");
+    assert.equal(await own.locator(".tree-current").getAttribute("aria-level"), "2");
+    await own.keyboard.press("ArrowLeft");
+    assert.equal(await own.locator(".tree-current .tree-label").textContent(), "pg_catalog");
+    await own.keyboard.press("F6");
+    assert.equal(await focused(), "textbox");
+    // Tab leaves the editor, and the focus is seen.
+    await own.keyboard.press("Tab");
+    assert.equal(await focused(), "separator");
+    assert.notEqual(await own.evaluate(() => getComputedStyle(document.activeElement).outlineStyle), "none");
+    const height = await own.locator(".editor-pane").evaluate((pane) => pane.offsetHeight);
+    await own.keyboard.press("ArrowDown");
+    assert.ok((await own.locator(".editor-pane").evaluate((pane) => pane.offsetHeight)) > height);
+    await own.context().close();
+  },
+
+  async "a small screen and 200 % are enough"() {
+    for (const viewport of [
+      { width: 375, height: 700 },
+      { width: 640, height: 400 },
+    ]) {
+      const own = await newPage({ viewport, deviceScaleFactor: 2 });
+      await logIn(own);
+      await own.locator(".cm-content").waitFor();
+      await run(own, "SELECT * FROM pg_class");
+      const wider = await own.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(wider <= 0, `the page is ${wider} pixels too wide`);
+      await own.getByRole("grid").scrollIntoViewIfNeeded();
+      assert.ok((await own.getByRole("grid").boundingBox()).height >= 120);
+      await own.getByRole("button", { name: "Sidebar" }).click();
+      await own.getByRole("treeitem", { name: "public" }).waitFor();
+      await accessible(own, `at ${viewport.width} pixels`);
+      await own.context().close();
+    }
+  },
+
+  async "a session that ended leaves the text"() {
+    await write(page, "SELECT 'still here'");
+    await page.context().clearCookies();
+    await page.keyboard.press("Control+Enter");
+    await logIn(page);
+    await editor.waitFor();
+    assert.equal(await editor.textContent(), "SELECT 'still here'");
+  },
+
+  async "signing out ends the session"() {
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByLabel("Password").waitFor();
+    await page.reload();
+    await page.getByLabel("Password").waitFor();
+  },
+
+  async "nothing was asked elsewhere, and nothing complained"() {
+    assert.deepEqual([...elsewhere], []);
+    assert.deepEqual(complaints, []);
+  },
+};
+
+for (const [name, step] of Object.entries(steps)) {
+  const from = Date.now();
+  let error = "";
+  try {
+    await step();
+  } catch (thrown) {
+    error = thrown.stack ?? String(thrown);
+    if (process.env.SCREENSHOTS) await page.screenshot({ path: join(process.env.SCREENSHOTS, `${name}.png`) });
+  }
+  console.log(JSON.stringify({ name, error, ms: Date.now() - from }));
+}
+await browser.close();

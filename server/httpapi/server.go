@@ -78,7 +78,7 @@ func New(db *session.DB, a *auth.Authenticator, opt Options) *Server {
 	v1.POST("/script", s.script)
 	v1.DELETE("/queries/:id", s.cancelQuery)
 	v1.POST("/functions", s.upload)
-	s.routeSODA(s.echo.Group("/soda/latest", s.authenticate))
+	s.routeSODA()
 	return s
 }
 

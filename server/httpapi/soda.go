@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -20,28 +21,47 @@ const (
 	maxPage     = 10_000
 )
 
-// routeSODA adds the document interface.
-func (s *Server) routeSODA(g *echo.Group) {
-	g.GET("", s.document(listCollections))
-	g.GET("/", s.document(listCollections))
+// sodaVersion is the one version of the document interface.
+const sodaVersion = "latest"
+
+// routeSODA adds the document interface, under its own path and under the one
+// that clients of Oracle's REST services use.
+func (s *Server) routeSODA() {
+	s.sodaRoutes(s.echo.Group("/soda/latest", s.authenticate))
+	s.sodaRoutes(s.echo.Group("/ords/:schema/soda/:version", s.authenticate))
+}
+
+func (s *Server) sodaRoutes(g *echo.Group) {
+	for _, end := range []string{"", "/"} {
+		g.GET(end, s.document(listCollections))
+		g.GET("/custom-actions"+end, s.document(listActions))
+		g.GET("/metadata-catalog"+end, s.document(catalog))
+		g.GET("/:coll"+end, s.document(listDocuments))
+		g.POST("/:coll"+end, s.document(postDocument))
+		g.POST("/custom-actions/:action/:coll"+end, s.document(postDocument))
+	}
+	g.GET("/metadata-catalog/:coll", s.document(describe))
 	g.PUT("/:coll", s.document(putCollection))
 	g.DELETE("/:coll", s.document(dropCollection))
-	for _, path := range []string{"/:coll", "/:coll/"} {
-		g.GET(path, s.document(listDocuments))
-		g.POST(path, s.document(postDocument))
-	}
-	g.POST("/custom-actions/:action/:coll", s.document(postDocument))
-	g.POST("/custom-actions/:action/:coll/", s.document(postDocument))
 	g.GET("/:coll/:key", s.document(getDocument))
 	g.PUT("/:coll/:key", s.document(putDocument))
+	g.PATCH("/:coll/:key", s.document(patchDocument))
 	g.DELETE("/:coll/:key", s.document(deleteDocument))
 }
 
-// reply is an answer that is sent after the commit. body nil sends none.
+// reply is an answer that is sent after the commit.
 type reply struct {
 	status int
 	header map[string]string
-	body   any
+	media  string // of the body
+	body   []byte // nil: none
+}
+
+// jsonReply is an answer with a JSON body, which is made before the commit so
+// that it cannot fail after it.
+func jsonReply(status int, body any) (reply, error) {
+	b, err := json.Marshal(body)
+	return reply{status: status, media: echo.MIMEApplicationJSON, body: b}, err
 }
 
 // document makes a handler of an operation: it opens the session, commits and
@@ -53,13 +73,18 @@ func (s *Server) document(op func(c echo.Context, sess *session.Session) (reply,
 			return err
 		}
 		defer sess.Close()
-		r, err := op(c, sess)
+		ctx := c.Request().Context()
+		err = chooseSchema(c, sess)
+		var r reply
 		if err == nil {
-			err = sess.Sync(c.Request().Context())
+			r, err = op(c, sess)
+		}
+		if err == nil {
+			err = sess.Sync(ctx)
 		}
 		if err != nil {
 			sess.Fail()
-			return sodaError(err)
+			return sodaError(causeOf(ctx, err))
 		}
 		for k, v := range r.header {
 			c.Response().Header().Set(k, v)
@@ -67,18 +92,39 @@ func (s *Server) document(op func(c echo.Context, sess *session.Session) (reply,
 		if r.body == nil {
 			return c.NoContent(r.status)
 		}
-		return c.JSON(r.status, r.body)
+		return c.Blob(r.status, r.media, r.body)
 	}
+}
+
+// chooseSchema takes the schema from a path of Oracle's form. There a schema is
+// a user too, so the caller's name stands for what the caller sees otherwise.
+func chooseSchema(c echo.Context, sess *session.Session) error {
+	schema := c.Param("schema")
+	if schema == "" {
+		return nil
+	}
+	if v := c.Param("version"); v != sodaVersion {
+		return echo.NewHTTPError(http.StatusNotFound, "there is no version \""+v+"\" of the document interface; use \""+sodaVersion+"\"")
+	}
+	err := soda.Use(c.Request().Context(), sess, schema)
+	if errs.Is(err, errs.InvalidSchemaName) && strings.EqualFold(schema, userOf(c)) {
+		return nil
+	}
+	return err
 }
 
 // sodaError gives the statuses of the document interface to its errors.
 func sodaError(err error) error {
 	status := 0
 	switch errs.CodeOf(err) {
-	case soda.NotFound, errs.UndefinedTable:
+	case soda.NotFound, errs.UndefinedTable, errs.InvalidSchemaName:
 		status = http.StatusNotFound
 	case soda.Changed:
 		status = http.StatusPreconditionFailed
+	case soda.ReadOnly:
+		status = http.StatusMethodNotAllowed
+	case soda.Unfitting:
+		status = http.StatusUnprocessableEntity
 	default:
 		return err
 	}
@@ -94,30 +140,12 @@ type statusError struct {
 func (e *statusError) Error() string { return e.err.Error() }
 func (e *statusError) Unwrap() error { return e.err }
 
-func listCollections(c echo.Context, sess *session.Session) (reply, error) {
-	limit, err := number(c, "limit", defaultPage, maxPage)
-	if err != nil {
-		return reply{}, err
+// baseOf is the path of the interface that a request came in by.
+func baseOf(c echo.Context) string {
+	if schema := c.Param("schema"); schema != "" {
+		return "/ords/" + url.PathEscape(schema) + "/soda/" + sodaVersion
 	}
-	names, err := soda.Names(c.Request().Context(), sess, c.QueryParam("fromID"), limit+1)
-	more := len(names) > limit
-	items := make([]map[string]string, 0, len(names))
-	for _, n := range names[:min(limit, len(names))] {
-		items = append(items, map[string]string{"name": n})
-	}
-	return reply{status: http.StatusOK, body: map[string]any{"items": items, "hasMore": more}}, err
-}
-
-func putCollection(c echo.Context, sess *session.Session) (reply, error) {
-	created, err := soda.Create(c.Request().Context(), sess, c.Param("coll"))
-	if created {
-		return reply{status: http.StatusCreated}, err
-	}
-	return reply{status: http.StatusOK}, err
-}
-
-func dropCollection(c echo.Context, sess *session.Session) (reply, error) {
-	return reply{status: http.StatusOK}, soda.Drop(c.Request().Context(), sess, c.Param("coll"))
+	return "/soda/" + sodaVersion
 }
 
 // number reads a parameter of the query string that is a count.
@@ -133,108 +161,90 @@ func number(c echo.Context, name string, without, most int) (int, error) {
 	return min(n, most), nil
 }
 
-func listDocuments(c echo.Context, sess *session.Session) (reply, error) {
-	return page(c, sess, []byte(c.QueryParam("q")))
+// collectionList is the answer of a listing of collections.
+type collectionList struct {
+	Items   []collectionEntry `json:"items"`
+	HasMore bool              `json:"hasMore"`
 }
 
-// page answers with a page of the documents that a filter is true for.
-func page(c echo.Context, sess *session.Session, filter []byte) (reply, error) {
-	p := soda.Page{FromID: c.QueryParam("fromID"), Fields: c.QueryParam("fields"), Filter: filter}
-	if after := c.QueryParam("after"); after != "" {
-		p.FromID, p.After = after, true
+type collectionEntry struct {
+	Name       string         `json:"name"`
+	Properties *soda.Metadata `json:"properties,omitempty"`
+	Links      []link         `json:"links,omitempty"`
+}
+
+// link leads to something that belongs to an answer.
+type link struct {
+	Rel  string `json:"rel"`
+	Href string `json:"href"`
+}
+
+// collections reads a page of the collections, one more than the page holds.
+func collections(c echo.Context, sess *session.Session) (list []soda.Collection, more bool, err error) {
+	limit, err := number(c, "limit", defaultPage, maxPage)
+	if err != nil {
+		return nil, false, err
 	}
-	switch p.Fields {
-	case "", "all", "value", "id":
-	default:
-		return reply{}, errs.New(errs.InvalidParameterValue, "fields must be id, value or all")
-	}
-	var err error
-	if p.Limit, err = number(c, "limit", defaultPage, maxPage); err != nil {
-		return reply{}, err
-	}
-	if p.Offset, err = number(c, "offset", 0, 1<<31-1); err != nil {
-		return reply{}, err
-	}
-	items, more, err := soda.List(c.Request().Context(), sess, c.Param("coll"), p)
+	list, err = soda.Collections(c.Request().Context(), sess, c.QueryParam("fromID"), limit+1)
+	return list[:min(limit, len(list))], len(list) > limit, err
+}
+
+func listCollections(c echo.Context, sess *session.Session) (reply, error) {
+	list, more, err := collections(c, sess)
 	if err != nil {
 		return reply{}, err
 	}
-	var list any = items
-	if p.Fields == "value" {
-		values := make([]json.RawMessage, len(items))
-		for i, it := range items {
-			values[i] = it.Value
-		}
-		list = values
+	out := collectionList{Items: []collectionEntry{}, HasMore: more}
+	for _, coll := range list {
+		out.Items = append(out.Items, collectionEntry{Name: coll.Name})
 	}
-	return reply{status: http.StatusOK, body: map[string]any{
-		"items": list, "hasMore": more, "count": len(items), "limit": p.Limit, "offset": p.Offset,
-	}}, nil
+	return jsonReply(http.StatusOK, out)
 }
 
-// postDocument is every POST: an insert without an action, else what it says.
-func postDocument(c echo.Context, sess *session.Session) (reply, error) {
-	action := c.Param("action")
-	if action == "" {
-		action = c.QueryParam("action")
+// catalog lists the collections with their metadata.
+func catalog(c echo.Context, sess *session.Session) (reply, error) {
+	list, more, err := collections(c, sess)
+	if err != nil {
+		return reply{}, err
 	}
+	out := collectionList{Items: []collectionEntry{}, HasMore: more}
+	for _, coll := range list {
+		name := url.PathEscape(coll.Name)
+		out.Items = append(out.Items, collectionEntry{Name: coll.Name, Properties: &coll.Metadata, Links: []link{
+			{"describedby", baseOf(c) + "/metadata-catalog/" + name}, {"canonical", baseOf(c) + "/" + name},
+		}})
+	}
+	return jsonReply(http.StatusOK, out)
+}
+
+// describe tells the form of a collection's documents.
+func describe(c echo.Context, sess *session.Session) (reply, error) {
+	schema, err := soda.SchemaOf(c.Request().Context(), sess, c.Param("coll"))
+	if err != nil {
+		return reply{}, err
+	}
+	r, err := jsonReply(http.StatusOK, schema)
+	r.media = "application/schema+json"
+	return r, err
+}
+
+func putCollection(c echo.Context, sess *session.Session) (reply, error) {
 	body, err := io.ReadAll(c.Request().Body)
 	if err != nil {
 		return reply{}, err
 	}
-	switch action {
-	case "query":
-		return page(c, sess, body)
-	case "", "insert":
-		items, err := soda.Insert(c.Request().Context(), sess, c.Param("coll"), body, action == "insert")
-		if err != nil {
-			return reply{}, err
-		}
-		r := reply{status: http.StatusCreated, body: map[string]any{"items": items, "hasMore": false, "count": len(items)}}
-		if action == "" {
-			r.header = itemHeader(items[0])
-		}
-		return r, nil
-	}
-	return reply{}, errs.New(errs.FeatureNotSupported, "the action \"%s\" is not supported", action)
-}
-
-func itemHeader(it soda.Item) map[string]string {
-	return map[string]string{"ETag": `"` + it.ETag + `"`, "X-Last-Modified": it.LastModified}
-}
-
-// etagOf reads a header that names an etag.
-func etagOf(c echo.Context, name string) string {
-	return strings.Trim(strings.TrimPrefix(strings.TrimSpace(c.Request().Header.Get(name)), "W/"), `"`)
-}
-
-func getDocument(c echo.Context, sess *session.Session) (reply, error) {
-	it, err := soda.Get(c.Request().Context(), sess, c.Param("coll"), c.Param("key"))
+	m, err := soda.ParseMetadata(body)
 	if err != nil {
 		return reply{}, err
 	}
-	if etagOf(c, "If-None-Match") == it.ETag {
-		return reply{status: http.StatusNotModified, header: itemHeader(it)}, nil
-	}
-	return reply{status: http.StatusOK, header: itemHeader(it), body: it.Value}, nil
-}
-
-func putDocument(c echo.Context, sess *session.Session) (reply, error) {
-	body, err := io.ReadAll(c.Request().Body)
-	if err != nil {
-		return reply{}, err
-	}
-	it, created, err := soda.Put(c.Request().Context(), sess, c.Param("coll"), c.Param("key"), body, etagOf(c, "If-Match"))
-	if err != nil {
-		return reply{}, err
-	}
+	created, err := soda.CreateWith(c.Request().Context(), sess, c.Param("coll"), m)
+	r := reply{status: http.StatusOK, header: map[string]string{echo.HeaderLocation: baseOf(c) + "/" + url.PathEscape(c.Param("coll"))}}
 	if created {
-		return reply{status: http.StatusCreated, header: itemHeader(it)}, nil
+		r.status = http.StatusCreated
 	}
-	return reply{status: http.StatusOK, header: itemHeader(it)}, nil
+	return r, err
 }
 
-func deleteDocument(c echo.Context, sess *session.Session) (reply, error) {
-	err := soda.Delete(c.Request().Context(), sess, c.Param("coll"), c.Param("key"), etagOf(c, "If-Match"))
-	return reply{status: http.StatusOK}, err
+func dropCollection(c echo.Context, sess *session.Session) (reply, error) {
+	return reply{status: http.StatusOK}, soda.Drop(c.Request().Context(), sess, c.Param("coll"))
 }

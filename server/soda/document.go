@@ -6,7 +6,7 @@ import (
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/session"
-	"github.com/basaltdb/basalt/core/sql/lex"
+	"github.com/basaltdb/basalt/core/value/jsonv"
 )
 
 // Item is a document with its metadata.
@@ -18,11 +18,15 @@ type Item struct {
 	Value        json.RawMessage `json:"value,omitempty"`
 }
 
-// NotFound is the error of a key that no document has, and Changed that of a
-// document whose etag is not the one expected.
+// The errors that a caller tells apart by their code: a key that no document
+// has, a document whose etag is not the one expected, a collection or a way
+// of keying that forbids the operation, and a patch that does not fit its
+// document.
 const (
-	NotFound = errs.NoData
-	Changed  = errs.ObjectNotInPrerequisiteState
+	NotFound  = errs.NoData
+	Changed   = errs.ObjectNotInPrerequisiteState
+	ReadOnly  = errs.ReadOnlySQLTransaction
+	Unfitting = errs.InvalidSQLJSONSubscript
 )
 
 // meta are the columns of an Item before its value.
@@ -37,64 +41,53 @@ func itemOf(cols [][]byte) Item {
 	return it
 }
 
+// items runs a statement that gives the columns of an Item.
 func (st *statement) items(ctx context.Context, s *session.Session) ([]Item, error) {
 	items := []Item{}
-	_, err := st.run(ctx, s, func(cols [][]byte) error {
-		items = append(items, itemOf(cols))
-		return nil
-	})
-	return items, err
-}
-
-// checkDocument refuses what is no JSON object or list, as SODA does.
-func checkDocument(doc []byte) error {
-	for _, c := range doc {
-		switch c {
-		case ' ', '\t', '\r', '\n':
-			continue
-		case '{', '[':
-			return nil
+	for cols, err := range st.rows(ctx, s) {
+		if err != nil {
+			return nil, err
 		}
-		break
+		items = append(items, itemOf(cols))
 	}
-	return errs.New(errs.InvalidTextRepresentation, "a document is a JSON object or list")
+	return items, nil
 }
 
-// Insert adds documents in one statement, all or none. docs is a JSON list if
-// many is set, else one document.
-func Insert(ctx context.Context, s *session.Session, coll string, docs []byte, many bool) ([]Item, error) {
-	if err := mustExist(ctx, s, coll); err != nil {
-		return nil, err
+// parseDocument reads a document: a JSON object or list, as in SODA.
+func parseDocument(text []byte) (jsonv.Node, error) {
+	n, err := parseJSON(text)
+	if err == nil && n.Kind != jsonv.Object && n.Kind != jsonv.Array {
+		err = errs.New(errs.InvalidTextRepresentation, "a document is a JSON object or list")
 	}
-	if err := checkDocument(docs); err != nil {
-		return nil, err
+	return n, err
+}
+
+// parseJSON reads JSON in the form that jsonb keeps it in.
+func parseJSON(text []byte) (jsonv.Node, error) {
+	n, err := jsonv.Parse(string(text))
+	if err == nil {
+		err = n.Normalise()
 	}
-	var st statement
-	source := "(SELECT " + st.arg(string(docs), "jsonb") + " AS d) x"
-	if many {
-		source = "jsonb_array_elements($1::jsonb) x(d)"
-	}
-	st.sql.WriteString("INSERT INTO " + lex.QuoteIdent(coll) + " (id, document) SELECT gen_random_uuid()::text, d FROM " + source + " RETURNING " + meta)
-	return st.items(ctx, s)
+	return n, err
 }
 
 // Get reads a document.
 func Get(ctx context.Context, s *session.Session, coll, key string) (Item, error) {
-	if err := mustExist(ctx, s, coll); err != nil {
+	c, err := open(ctx, s, coll)
+	if err != nil {
 		return Item{}, err
 	}
-	var st statement
-	st.sql.WriteString("SELECT " + meta + ", document FROM " + lex.QuoteIdent(coll) + " WHERE id = " + st.arg(key, "text"))
-	return one(&st, ctx, s, coll, key)
+	return c.get(ctx, s, key)
 }
 
-func one(st *statement, ctx context.Context, s *session.Session, coll, key string) (Item, error) {
-	items, err := st.items(ctx, s)
+func (c *Collection) get(ctx context.Context, s *session.Session, key string) (Item, error) {
+	st := sql("SELECT ", meta, ", document FROM ", c.table(), " WHERE id = ")
+	items, err := st.add(st.arg(key, "text")).items(ctx, s)
 	if err != nil {
 		return Item{}, err
 	}
 	if len(items) == 0 {
-		return Item{}, errs.New(NotFound, "collection \"%s\" has no document with the key \"%s\"", coll, key)
+		return Item{}, errs.New(NotFound, "collection \"%s\" has no document with the key \"%s\"", c.Name, key)
 	}
 	return items[0], nil
 }
@@ -102,34 +95,53 @@ func one(st *statement, ctx context.Context, s *session.Session, coll, key strin
 // Put replaces a document, or adds it where the key is new. With etag the
 // document must be there and have it.
 func Put(ctx context.Context, s *session.Session, coll, key string, doc []byte, etag string) (it Item, created bool, err error) {
-	if err := checkDocument(doc); err != nil {
+	n, err := parseDocument(doc)
+	if err != nil {
 		return Item{}, false, err
 	}
-	old, err := Get(ctx, s, coll, key)
+	c, err := writable(ctx, s, coll)
+	if err != nil {
+		return Item{}, false, err
+	}
+	old, err := c.get(ctx, s, key)
 	switch {
 	case err == nil:
-		if err := expect(old, etag); err != nil {
-			return Item{}, false, err
-		}
+		it, err = c.replace(ctx, s, old, &n, etag)
+		return it, false, err
 	case errs.CodeOf(err) != NotFound:
 		return Item{}, false, err
 	case etag != "":
 		return Item{}, false, errs.New(Changed, "the document is not there any more")
-	default:
-		created = true
 	}
-	var st statement
-	if created {
-		st.sql.WriteString("INSERT INTO " + lex.QuoteIdent(coll) + " (id, document) VALUES (" + st.arg(key, "text") + ", " + st.arg(string(doc), "jsonb") + ") RETURNING " + meta)
-	} else {
-		st.sql.WriteString("UPDATE " + lex.QuoteIdent(coll) + " SET document = " + st.arg(string(doc), "jsonb") +
-			", etag = gen_random_uuid(), last_modified = now() WHERE id = " + st.arg(key, "text") + " AND etag = " + st.arg(old.ETag, "text") + " RETURNING " + meta)
+	items, err := c.insert(ctx, s, []entry{c.entry(key, &n)})
+	if err != nil {
+		return Item{}, false, err
 	}
-	it, err = one(&st, ctx, s, coll, key)
-	if errs.CodeOf(err) == NotFound {
-		err = errs.New(Changed, "the document was changed at the same time")
+	return items[0], true, nil
+}
+
+// replace gives a document a new value, if it has the etag that the client
+// expects and nobody else changes it at the same time.
+func (c *Collection) replace(ctx context.Context, s *session.Session, old Item, n *jsonv.Node, etag string) (Item, error) {
+	if err := expect(old, etag); err != nil {
+		return Item{}, err
 	}
-	return it, created, err
+	doc := n.Append(nil)
+	st := sql("UPDATE ", c.table(), " SET ")
+	st.add("document = ", st.arg(string(doc), "jsonb"), ", etag = ", st.arg(c.newETag(old.ETag, doc), "text"), ", last_modified = now() WHERE id = ",
+		st.arg(old.ID, "text"), " AND etag = ", st.arg(old.ETag, "text"), " RETURNING ", meta)
+	items, err := st.items(ctx, s)
+	if err != nil {
+		return Item{}, err
+	}
+	if len(items) == 0 {
+		return Item{}, errConcurrent()
+	}
+	return items[0], nil
+}
+
+func errConcurrent() error {
+	return errs.New(Changed, "the document was changed at the same time")
 }
 
 // expect fails with Changed where a document has not the etag that the client
@@ -141,20 +153,41 @@ func expect(it Item, etag string) error {
 	return errs.New(Changed, "the document has been changed: its etag is \"%s\"", it.ETag)
 }
 
+// Patch changes a document, with the given etag if that is not "".
+func Patch(ctx context.Context, s *session.Session, coll, key string, p *Patcher, etag string) (Item, error) {
+	c, err := writable(ctx, s, coll)
+	if err != nil {
+		return Item{}, err
+	}
+	old, err := c.get(ctx, s, key)
+	if err != nil {
+		return Item{}, err
+	}
+	n, err := p.apply(old.Value)
+	if err != nil {
+		return Item{}, err
+	}
+	return c.replace(ctx, s, old, &n, etag)
+}
+
 // Delete removes a document, with the given etag if that is not "".
 func Delete(ctx context.Context, s *session.Session, coll, key, etag string) error {
-	old, err := Get(ctx, s, coll, key)
+	c, err := writable(ctx, s, coll)
+	if err != nil {
+		return err
+	}
+	old, err := c.get(ctx, s, key)
 	if err != nil {
 		return err
 	}
 	if err := expect(old, etag); err != nil {
 		return err
 	}
-	var st statement
-	st.sql.WriteString("DELETE FROM " + lex.QuoteIdent(coll) + " WHERE id = " + st.arg(key, "text") + " AND etag = " + st.arg(old.ETag, "text"))
-	n, err := st.run(ctx, s, nil)
+	st := sql("DELETE FROM ", c.table(), " WHERE id = ")
+	st.add(st.arg(key, "text"), " AND etag = ", st.arg(old.ETag, "text"))
+	n, err := st.exec(ctx, s)
 	if err == nil && n == 0 {
-		err = errs.New(Changed, "the document was changed at the same time")
+		err = errConcurrent()
 	}
 	return err
 }

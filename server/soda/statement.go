@@ -2,18 +2,35 @@ package soda
 
 import (
 	"context"
+	"iter"
 	"strconv"
 	"strings"
 
-	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/session"
 	"github.com/basaltdb/basalt/vector"
 )
 
-// statement is SQL under construction with the texts of its parameters.
+// statement is SQL under construction with the texts of its parameters. Values
+// and field names become parameters; only the names of collections, quoted,
+// are part of the text.
 type statement struct {
 	sql    strings.Builder
 	params []string
+}
+
+// sql begins a statement.
+func sql(parts ...string) *statement {
+	var st statement
+	st.add(parts...)
+	return &st
+}
+
+// add appends to the text.
+func (st *statement) add(parts ...string) *statement {
+	for _, p := range parts {
+		st.sql.WriteString(p)
+	}
+	return st
 }
 
 // arg adds a parameter and returns its placeholder.
@@ -22,61 +39,72 @@ func (st *statement) arg(text, typ string) string {
 	return "$" + strconv.Itoa(len(st.params)) + "::" + typ
 }
 
-// run executes the statement and calls row with the texts of each row's
-// columns, which it must not keep; NULL is nil. It returns the number of rows
-// given or changed.
-func (st *statement) run(ctx context.Context, s *session.Session, row func(cols [][]byte) error) (int64, error) {
+// start executes the statement.
+func (st *statement) start(ctx context.Context, s *session.Session) (*session.Result, error) {
 	list, err := s.ParseScript(st.sql.String())
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	p, err := s.Prepare(ctx, list[0], nil)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	values := make([]*vector.Vector, len(p.Params))
 	for i, t := range p.Params {
 		b := vector.NewBuilder(t, 1)
 		if err := s.Format().Parse(t, st.params[i], b); err != nil {
-			return 0, err
+			return nil, err
 		}
 		values[i] = b.Finish()
 	}
-	res, err := s.Execute(ctx, p, values)
+	return s.Execute(ctx, p, values)
+}
+
+// exec executes a statement whose rows, if it gives any, are of no interest,
+// and returns the number of rows changed.
+func (st *statement) exec(ctx context.Context, s *session.Session) (int64, error) {
+	res, err := st.start(ctx, s)
 	if err != nil {
 		return 0, err
 	}
 	defer res.Close()
-	var cols [][]byte
-	for res.Columns != nil {
-		b, err := res.Next()
-		if err != nil {
-			return 0, err
-		}
-		if b == nil {
-			break
-		}
-		for i := range b.Rows() {
-			cols = cols[:0]
-			for _, v := range b.Cols {
-				if v.IsNull(b.Row(i)) {
-					cols = append(cols, nil)
-					continue
-				}
-				cols = append(cols, s.Format().Append([]byte{}, v, b.Row(i)))
-			}
-			if err := row(cols); err != nil {
-				return 0, err
-			}
-		}
-	}
 	return res.Rows(), nil
 }
 
-// checkName refuses the names that are paths of the interface.
-func checkName(name string) error {
-	if name == "" || name == "custom-actions" || name == "metadata-catalog" || len(name) > 63 || strings.ContainsRune(name, 0) {
-		return errs.New(errs.InvalidName, "\"%s\" cannot be the name of a collection", name)
+// rows executes the statement and yields the texts of each row's columns;
+// NULL is nil. The list is valid until the next row, its texts for good.
+func (st *statement) rows(ctx context.Context, s *session.Session) iter.Seq2[[][]byte, error] {
+	return func(yield func([][]byte, error) bool) {
+		res, err := st.start(ctx, s)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		defer res.Close()
+		f := s.Format()
+		var cols [][]byte
+		for {
+			b, err := res.Next()
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if b == nil {
+				return
+			}
+			for i := range b.Rows() {
+				cols = cols[:0]
+				for _, v := range b.Cols {
+					if v.IsNull(b.Row(i)) {
+						cols = append(cols, nil)
+						continue
+					}
+					cols = append(cols, f.Append([]byte{}, v, b.Row(i)))
+				}
+				if !yield(cols, nil) {
+					return
+				}
+			}
+		}
 	}
-	return nil
 }

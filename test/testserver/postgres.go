@@ -87,15 +87,39 @@ func (p *Postgres) Config() wire.Config {
 	return wire.Config{Addr: p.Socket, User: User, Database: Database}
 }
 
+// Fresh makes the database anew; nobody may be connected to it.
+func (p *Postgres) Fresh(t testing.TB) wire.Config {
+	t.Helper()
+	cfg := p.Config()
+	cfg.Database = maintenance
+	c, err := wire.Dial(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	for _, sql := range []string{"DROP DATABASE " + Database, createDatabase} {
+		if err := c.Exec(sql); err != nil {
+			t.Fatalf("%s: %v", sql, err)
+		}
+	}
+	return p.Config()
+}
+
+const (
+	// maintenance is the database that every cluster has.
+	maintenance    = "postgres"
+	createDatabase = "CREATE DATABASE " + Database + " TEMPLATE template0"
+)
+
 // await waits until the server accepts connections, and makes the database.
 func (p *Postgres) await(t testing.TB, log string) {
 	t.Helper()
 	cfg := p.Config()
-	cfg.Database = "postgres"
+	cfg.Database = maintenance
 	for deadline := time.Now().Add(startTime); ; time.Sleep(20 * time.Millisecond) {
 		c, err := wire.Dial(cfg)
 		if err == nil {
-			err = c.Exec("CREATE DATABASE " + Database + " TEMPLATE template0")
+			err = c.Exec(createDatabase)
 			c.Close()
 		}
 		if err == nil {

@@ -40,7 +40,7 @@ func TestKillServer(t *testing.T) {
 	log := newLedger()
 	random := rand.New(rand.NewPCG(seed, 0))
 	p := start(t, program, dir)
-	prepare(t, p)
+	prepare(t, p.Config())
 	recovery := time.Duration(0)
 	for round := range *serverRounds {
 		live(t, p, log, seed, round, time.Duration(random.Int64N(int64(longest))))
@@ -50,10 +50,7 @@ func TestKillServer(t *testing.T) {
 		began := time.Now()
 		p = start(t, program, dir)
 		recovery = max(recovery, time.Since(began))
-		verify(t, p, log, round)
-		if t.Failed() {
-			t.Fatalf("round %d failed; the server said:\n%s", round, p.Log())
-		}
+		check(t, p, log, round)
 	}
 	t.Logf("%d rounds, %s; the longest start took %v", *serverRounds, log, recovery.Round(time.Millisecond))
 	if err := p.Stop(); err != nil {
@@ -71,10 +68,23 @@ func start(t *testing.T, program, dir string) *testserver.Process {
 	return p
 }
 
-// prepare makes the tables and opens the accounts.
-func prepare(t *testing.T, p *testserver.Process) {
+// check verifies the database after a crash.
+func check(t *testing.T, p *testserver.Process, log *ledger, round int) {
 	t.Helper()
-	c := testserver.Connect(t, p.Config())
+	c, err := wire.Dial(p.Config())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if wrong := verify(t, c, log); len(wrong) > 0 {
+		t.Fatalf("round %d:\n%s\nthe server said:\n%s", round, strings.Join(wrong, "\n"), p.Log())
+	}
+}
+
+// prepare makes the tables and opens the accounts.
+func prepare(t *testing.T, cfg wire.Config) {
+	t.Helper()
+	c := testserver.Connect(t, cfg)
 	fill := fmt.Sprintf("INSERT INTO accounts SELECT i, %d FROM generate_series(0, %d) AS i", opening, accounts-1)
 	for _, sql := range append(strings.Split(strings.TrimSuffix(schemaOfAll, ";"), ";"), fill) {
 		if err := c.Exec(sql); err != nil {
@@ -141,15 +151,11 @@ func (l *ledger) String() string {
 	return fmt.Sprintf("%d transactions present, %d absent", n[present], n[absent])
 }
 
-// verify compares the database with what the clients know.
-func verify(t *testing.T, p *testserver.Process, log *ledger, round int) {
+// verify compares the database with what the clients know, and returns what is
+// wrong. What was in doubt is settled by it.
+func verify(t *testing.T, c *wire.Conn, log *ledger) []string {
 	t.Helper()
-	c, err := wire.Dial(p.Config())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	checkMoney(t, c, round)
+	wrong := checkMoney(t, c)
 	transfers := counts(t, c, "SELECT transfer, count(*) FROM ledger GROUP BY transfer")
 	batches := counts(t, c, "SELECT batch, count(*) FROM batches GROUP BY batch")
 	for id, v := range log.known {
@@ -159,11 +165,11 @@ func verify(t *testing.T, p *testserver.Process, log *ledger, round int) {
 		}
 		switch {
 		case rows != 0 && rows != whole:
-			t.Errorf("round %d: %s %d has %d of its %d rows", round, what, id, rows, whole)
+			wrong = append(wrong, fmt.Sprintf("%s %d has %d of its %d rows", what, id, rows, whole))
 		case rows == 0 && v == present:
-			t.Errorf("round %d: %s %d was acknowledged and is gone", round, what, id)
+			wrong = append(wrong, fmt.Sprintf("%s %d was acknowledged and is gone", what, id))
 		case rows != 0 && v == absent:
-			t.Errorf("round %d: %s %d was not committed and is there", round, what, id)
+			wrong = append(wrong, fmt.Sprintf("%s %d was not committed and is there", what, id))
 		case rows != 0:
 			log.known[id] = present // it is there now, and must stay
 		default:
@@ -173,15 +179,15 @@ func verify(t *testing.T, p *testserver.Process, log *ledger, round int) {
 	for _, found := range []map[int64]int{transfers, batches} {
 		for id := range found {
 			if _, ok := log.known[id]; !ok {
-				t.Errorf("round %d: transaction %d is there and nobody made it", round, id)
+				wrong = append(wrong, fmt.Sprintf("transaction %d is there and nobody made it", id))
 			}
 		}
 	}
-	checkIndexes(t, c, round, transfers)
+	return append(wrong, checkIndexes(t, c, transfers)...)
 }
 
 // checkMoney holds that accounts and ledger agree.
-func checkMoney(t *testing.T, c *wire.Conn, round int) {
+func checkMoney(t *testing.T, c *wire.Conn) (wrong []string) {
 	t.Helper()
 	for _, q := range []struct{ sql, want, what string }{
 		{"SELECT sum(balance) FROM accounts", strconv.Itoa(accounts * opening), "the sum of all balances"},
@@ -191,31 +197,33 @@ func checkMoney(t *testing.T, c *wire.Conn, round int) {
 			"0", "the number of accounts that differ from the ledger"},
 	} {
 		if got := value(t, c, q.sql); got != q.want {
-			t.Errorf("round %d: %s is %s, want %s", round, q.what, got, q.want)
+			wrong = append(wrong, fmt.Sprintf("%s is %s, want %s", q.what, got, q.want))
 		}
 	}
+	return wrong
 }
 
 // checkIndexes compares what the indexes find with what reading the whole table
 // finds: an expression over the column keeps an index out.
-func checkIndexes(t *testing.T, c *wire.Conn, round int, transfers map[int64]int) {
+func checkIndexes(t *testing.T, c *wire.Conn, transfers map[int64]int) (wrong []string) {
 	t.Helper()
 	for account := range accounts {
 		byIndex := value(t, c, fmt.Sprintf("SELECT count(*), sum(delta) FROM ledger WHERE account = %d", account))
 		byTable := value(t, c, fmt.Sprintf("SELECT count(*), sum(delta) FROM ledger WHERE account + 0 = %d", account))
 		if byIndex != byTable {
-			t.Errorf("round %d: account %d has %s by the index and %s by the table", round, account, byIndex, byTable)
+			wrong = append(wrong, fmt.Sprintf("account %d has %s by the index and %s by the table", account, byIndex, byTable))
 		}
 	}
 	checked := 0
-	for id := range transfers {
+	for id, n := range transfers {
 		if checked++; checked > sampled {
 			break
 		}
-		if got := value(t, c, fmt.Sprintf("SELECT count(*) FROM ledger WHERE transfer = %d", id)); got != "2" {
-			t.Errorf("round %d: the primary key finds %s rows of transfer %d", round, got, id)
+		if got := value(t, c, fmt.Sprintf("SELECT count(*) FROM ledger WHERE transfer = %d", id)); got != strconv.Itoa(n) {
+			wrong = append(wrong, fmt.Sprintf("the primary key finds %s rows of transfer %d, which has %d", got, id, n))
 		}
 	}
+	return wrong
 }
 
 // sampled is how many transfers are looked up by the primary key.
@@ -266,6 +274,39 @@ func counts(t *testing.T, c *wire.Conn, sql string) map[int64]int {
 		out[id] = n
 	}
 	return out
+}
+
+// Verify notices each kind of damage.
+func TestVerify(t *testing.T) {
+	cfg, _ := testserver.InMemory(t)
+	prepare(t, cfg)
+	conn := testserver.Connect(t, cfg)
+	c := &client{conn: conn, log: newLedger(), random: rand.New(rand.NewPCG(1, 2))}
+	for id := range int64(5) {
+		if err := errors.Join(c.atOnce(id), c.copyBatch(100+id)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if wrong := verify(t, conn, c.log); len(wrong) > 0 {
+		t.Fatal(wrong)
+	}
+	c.log.known[99] = present
+	for _, damage := range []struct{ sql, want string }{
+		{"SELECT 1", "transfer 99 was acknowledged and is gone"},
+		{"DELETE FROM ledger WHERE transfer = 1 AND delta < 0", "transfer 1 has 1 of its 2 rows"},
+		{"DELETE FROM ledger WHERE transfer = 2", "transfer 2 was acknowledged and is gone"},
+		{"DELETE FROM batches WHERE batch = 101 AND line = 7", "batch 101 has 299 of its 300 rows"},
+		{"INSERT INTO ledger VALUES (77, 1, 1), (77, 2, -1)", "transaction 77 is there and nobody made it"},
+		{"UPDATE accounts SET balance = balance + 1 WHERE id = 3", "the sum of all balances is 40001, want 40000"},
+		{"UPDATE accounts SET balance = balance - 1 WHERE id = 4", "the number of accounts that differ from the ledger"},
+	} {
+		if err := conn.Exec(damage.sql); err != nil {
+			t.Fatal(err)
+		}
+		if wrong := strings.Join(verify(t, conn, c.log), "\n"); !strings.Contains(wrong, damage.want) {
+			t.Errorf("after %s: no %q in\n%s", damage.sql, damage.want, wrong)
+		}
+	}
 }
 
 // A second server on the directory of one that runs is refused, and says who

@@ -34,7 +34,7 @@ named.execute("select a from t order by a")
 assert len(list(named)) == 5101
 named.close()
 c.commit()
-c.set_session(isolation_level="REPEATABLE READ", readonly=True)
+c.set_session(isolation_level="SERIALIZABLE", readonly=True)
 cur.execute("select count(*) from t")
 assert cur.fetchone() == (5101,)
 c.close()

@@ -96,11 +96,15 @@ func inLines(c echo.Context) bool {
 	return media == lines
 }
 
-// lineOutcome is what the answer says of one line.
-type lineOutcome struct {
+// insertedLine and refusedLine are what the answer says of one line.
+type insertedLine struct {
 	Status int `json:"status"`
-	*soda.Item
-	Error *problem `json:"error,omitempty"`
+	soda.Item
+}
+
+type refusedLine struct {
+	Status int     `json:"status"`
+	Error  problem `json:"error"`
 }
 
 // insertEach adds a document a line and answers each with a line.
@@ -117,12 +121,11 @@ func insertEach(c echo.Context, sess *session.Session, body []byte) (reply, erro
 	}
 	r := reply{status: http.StatusOK, media: lines, body: []byte{}}
 	for _, o := range outcomes {
-		line := lineOutcome{Status: http.StatusCreated, Item: &o.Item}
+		b, err := json.Marshal(insertedLine{http.StatusCreated, o.Item})
 		if o.Err != nil {
 			p := problemOf(o.Err)
-			line = lineOutcome{Status: p.Status, Error: &p}
+			b, err = json.Marshal(refusedLine{p.Status, p})
 		}
-		b, err := json.Marshal(line)
 		if err != nil {
 			return reply{}, err
 		}

@@ -124,7 +124,7 @@ type stream struct {
 	w   *echo.Response
 	buf []byte
 	// section is the statement of a script that runs; nil: there is no script.
-	section *section
+	section *Section
 }
 
 func (s *stream) head(cols []bind.OutputColumn) (err error) {

@@ -59,7 +59,7 @@ func TestConsole(t *testing.T) {
 		{"GET", "/assets/../index.html", "", 404, "application/problem+json", "", ""},
 		{"GET", "/tables/t", "", 404, "application/problem+json", "", ""},
 		{"POST", "/", "", 404, "application/problem+json", "", ""},
-		{"GET", "/api/v1/query", "", 401, "application/problem+json", "", ""},
+		{"GET", "/api/v1/query", "", 405, "application/problem+json", "", ""},
 	} {
 		res, body := get(t, c.method, c.path, "Accept-Encoding", c.accept)
 		h := res.Header

@@ -134,6 +134,13 @@ func (s *Server) caller(r *http.Request) (string, error) {
 		WithHint("Send Basic credentials, or a bearer token from POST /api/v1/login.")
 }
 
+// loginInfo is the answer of POST /api/v1/login.
+type loginInfo struct {
+	User    string `json:"user"`
+	Token   string `json:"token"`
+	Expires string `json:"expires" format:"date-time"`
+}
+
 // login gives the caller, who has been authenticated, a token.
 func (s *Server) login(c echo.Context) error {
 	user := userOf(c)
@@ -145,7 +152,7 @@ func (s *Server) login(c echo.Context) error {
 		Name: cookieName, Value: token, Path: "/", Expires: expires,
 		HttpOnly: true, Secure: c.Request().TLS != nil, SameSite: http.SameSiteStrictMode,
 	})
-	return c.JSON(http.StatusOK, map[string]string{"user": user, "token": token, "expires": expires.UTC().Format(time.RFC3339)})
+	return c.JSON(http.StatusOK, loginInfo{User: user, Token: token, Expires: expires.UTC().Format(time.RFC3339)})
 }
 
 // logout ends the token that the request carries.
@@ -157,9 +164,8 @@ func (s *Server) logout(c echo.Context) error {
 
 // sessionInfo is the answer of GET /api/v1/session.
 type sessionInfo struct {
-	User string `json:"user"`
-	// Version is the version of PostgreSQL that is spoken.
-	Version string `json:"version"`
+	User    string `json:"user"`
+	Version string `json:"version" doc:"The version of PostgreSQL that is spoken"`
 	Basalt  string `json:"basalt_version,omitempty"`
 }
 

@@ -18,10 +18,10 @@ import (
 type problem struct {
 	Title      string `json:"title"`
 	Status     int    `json:"status"`
-	Code       string `json:"code,omitempty"` // SQLSTATE
+	Code       string `json:"code,omitempty" doc:"SQLSTATE"`
 	Detail     string `json:"detail,omitempty"`
 	Hint       string `json:"hint,omitempty"`
-	Position   int    `json:"position,omitempty"` // characters, from 1
+	Position   int    `json:"position,omitempty" doc:"Characters from 1, in the text of the request"`
 	Where      string `json:"where,omitempty"`
 	Schema     string `json:"schema,omitempty"`
 	Table      string `json:"table,omitempty"`
@@ -102,7 +102,7 @@ func (s *Server) fail(err error, c echo.Context) {
 		s.opt.Log.Error("an error could not be described", "error", err)
 		return
 	}
-	_ = c.Blob(p.Status, "application/problem+json", body) // a client that is gone hears nothing
+	_ = c.Blob(p.Status, problemMedia, body) // a client that is gone hears nothing
 }
 
 // challenge says how to authenticate. Where a script of a page asks, it names

@@ -19,9 +19,9 @@ const lines = "application/x-ndjson"
 
 // queryRequest is the body of POST /api/v1/query.
 type queryRequest struct {
-	SQL    string            `json:"sql"`
-	Params []json.RawMessage `json:"params,omitempty"`
-	bounds
+	SQL    string            `json:"sql" doc:"One statement"`
+	Params []json.RawMessage `json:"params,omitempty" doc:"The values of $1, $2, …"`
+	Bounds
 }
 
 // query runs one statement.

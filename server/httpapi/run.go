@@ -14,15 +14,16 @@ import (
 	"github.com/basaltdb/basalt/vector"
 )
 
-// bounds are the limits that a client sets for its own query.
-type bounds struct {
-	ID        string `json:"id,omitempty"`
-	MaxRows   int64  `json:"max_rows,omitempty"`
-	TimeoutMS int64  `json:"timeout_ms,omitempty"`
+// Bounds are the limits that a client sets for its own query. It is exported,
+// like all types that others embed, for their schemas to be complete.
+type Bounds struct {
+	ID        string `json:"id,omitempty" format:"uuid" doc:"A UUID to cancel the query by"`
+	MaxRows   int64  `json:"max_rows,omitempty" minimum:"0" doc:"Stop after so many rows of a statement; 0: after all"`
+	TimeoutMS int64  `json:"timeout_ms,omitempty" minimum:"0" doc:"The most milliseconds of a statement; 0: as the database is set"`
 }
 
 // apply checks the limits and sets the session's.
-func (b *bounds) apply(sess *session.Session) error {
+func (b *Bounds) apply(sess *session.Session) error {
 	if b.MaxRows < 0 {
 		return errs.New(errs.InvalidParameterValue, "max_rows must not be negative")
 	}

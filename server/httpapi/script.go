@@ -11,14 +11,14 @@ import (
 
 // scriptRequest is the body of POST /api/v1/script.
 type scriptRequest struct {
-	SQL string `json:"sql"`
-	bounds
+	SQL string `json:"sql" doc:"Statements, separated by semicolons"`
+	Bounds
 }
 
-// section says which statement of a script an answer is of. Its offsets are in
+// Section says which statement of a script an answer is of. Its offsets are in
 // characters from 0, with the end behind the last one.
-type section struct {
-	Statement int `json:"statement"`
+type Section struct {
+	Statement int `json:"statement" doc:"The number of the statement, from 0"`
 	Start     int `json:"sql_start"`
 	End       int `json:"sql_end"`
 }
@@ -63,7 +63,7 @@ func runScript(ctx context.Context, sess *session.Session, q scriptRequest, out 
 	for i, st := range list {
 		chars += utf8.RuneCountInString(q.SQL[bytes:st.Start])
 		bytes = st.Start
-		out.section = &section{Statement: i, Start: chars, End: chars + utf8.RuneCountInString(st.Text)}
+		out.section = &Section{Statement: i, Start: chars, End: chars + utf8.RuneCountInString(st.Text)}
 		x := execution{sess: sess, maxRows: q.MaxRows, last: i == len(list)-1}
 		if err := x.run(ctx, st, out); err != nil {
 			return shift(err, q.SQL, st)

@@ -46,6 +46,7 @@ type Server struct {
 	running running
 	opt     Options
 	echo    *echo.Echo
+	api     *api
 }
 
 // New returns the handler of the HTTP listener.
@@ -64,21 +65,19 @@ func New(db *session.DB, a *auth.Authenticator, opt Options) *Server {
 	}
 	s := &Server{db: db, auth: a, tokens: newTokens(opt.TokenLife), running: running{live: map[string]job{}}, opt: opt, echo: echo.New()}
 	s.echo.HTTPErrorHandler = s.fail
+	s.echo.Pre(trimSlash)
 	s.echo.Use(s.recoverPanics, s.checkSite)
 	if opt.Console != nil {
 		s.echo.Use(newConsole(opt.Console, opt.Log).serve)
 	}
-	s.echo.GET("/healthz", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
-	s.echo.GET("/readyz", s.ready)
-	v1 := s.echo.Group("/api/v1", s.authenticate)
-	v1.POST("/login", s.login)
-	v1.POST("/logout", s.logout)
-	v1.GET("/session", s.session)
-	v1.POST("/query", s.query)
-	v1.POST("/script", s.script)
-	v1.DELETE("/queries/:id", s.cancelQuery)
-	v1.POST("/functions", s.upload)
-	s.routeSODA()
+	s.api = newAPI(s.echo, s.authenticate, opt.Version)
+	s.handleSQL(s.api)
+	s.handleSession(s.api)
+	s.handleSODA(s.api)
+	s.handleServer(s.api)
+	if err := s.api.serve(); err != nil {
+		opt.Log.Error("the interface cannot be described", "error", err)
+	}
 	return s
 }
 
@@ -87,6 +86,17 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, s.opt.MaxBody)
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	s.echo.ServeHTTP(w, r)
+}
+
+// trimSlash makes a path with a slash at its end the one without.
+func trimSlash(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		u := c.Request().URL
+		if len(u.Path) > 1 {
+			u.Path, u.RawPath = strings.TrimSuffix(u.Path, "/"), strings.TrimSuffix(u.RawPath, "/")
+		}
+		return next(c)
+	}
 }
 
 // ready says whether statements are answered.

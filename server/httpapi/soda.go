@@ -21,33 +21,11 @@ const (
 	maxPage     = 10_000
 )
 
+// schemaMedia is the media type of JSON Schema.
+const schemaMedia = "application/schema+json"
+
 // sodaVersion is the one version of the document interface.
 const sodaVersion = "latest"
-
-// routeSODA adds the document interface, under its own path and under the one
-// that clients of Oracle's REST services use.
-func (s *Server) routeSODA() {
-	s.sodaRoutes(s.echo.Group("/soda/latest", s.authenticate))
-	s.sodaRoutes(s.echo.Group("/ords/:schema/soda/:version", s.authenticate))
-}
-
-func (s *Server) sodaRoutes(g *echo.Group) {
-	for _, end := range []string{"", "/"} {
-		g.GET(end, s.document(listCollections))
-		g.GET("/custom-actions"+end, s.document(listActions))
-		g.GET("/metadata-catalog"+end, s.document(catalog))
-		g.GET("/:coll"+end, s.document(listDocuments))
-		g.POST("/:coll"+end, s.document(postDocument))
-		g.POST("/custom-actions/:action/:coll"+end, s.document(postDocument))
-	}
-	g.GET("/metadata-catalog/:coll", s.document(describe))
-	g.PUT("/:coll", s.document(putCollection))
-	g.DELETE("/:coll", s.document(dropCollection))
-	g.GET("/:coll/:key", s.document(getDocument))
-	g.PUT("/:coll/:key", s.document(putDocument))
-	g.PATCH("/:coll/:key", s.document(patchDocument))
-	g.DELETE("/:coll/:key", s.document(deleteDocument))
-}
 
 // reply is an answer that is sent after the commit.
 type reply struct {
@@ -64,9 +42,12 @@ func jsonReply(status int, body any) (reply, error) {
 	return reply{status: status, media: echo.MIMEApplicationJSON, body: b}, err
 }
 
+// documentHandler does an operation on documents in a session.
+type documentHandler func(c echo.Context, sess *session.Session) (reply, error)
+
 // document makes a handler of an operation: it opens the session, commits and
 // only then answers.
-func (s *Server) document(op func(c echo.Context, sess *session.Session) (reply, error)) echo.HandlerFunc {
+func (s *Server) document(op documentHandler) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		sess, err := s.open(c)
 		if err != nil {
@@ -224,7 +205,7 @@ func describe(c echo.Context, sess *session.Session) (reply, error) {
 		return reply{}, err
 	}
 	r, err := jsonReply(http.StatusOK, schema)
-	r.media = "application/schema+json"
+	r.media = schemaMedia
 	return r, err
 }
 

@@ -12,6 +12,19 @@ import (
 	"github.com/basaltdb/basalt/core/sql/ast"
 )
 
+// functionForm is the form of POST /api/v1/functions.
+type functionForm struct {
+	Declaration string `json:"declaration" doc:"CREATE FUNCTION without AS"`
+	Module      []byte `json:"module" doc:"The WebAssembly module"`
+	Export      string `json:"export,omitempty" doc:"The export to call, where it is not the function's name"`
+}
+
+// functionCreated is its answer.
+type functionCreated struct {
+	Function    string `json:"function"`
+	ModuleBytes int    `json:"module_bytes"`
+}
+
 // upload creates a function from a form: "declaration" is a CREATE FUNCTION
 // without AS, "module" the file of the WebAssembly module, and "export", if it
 // is not the function's name, the export to call. The declaration goes through
@@ -52,7 +65,7 @@ func (s *Server) upload(c echo.Context) error {
 		sess.Fail()
 		return err
 	}
-	return c.JSON(http.StatusCreated, map[string]any{"function": create.Name.Last(), "module_bytes": len(module)})
+	return c.JSON(http.StatusCreated, functionCreated{Function: create.Name.Last(), ModuleBytes: len(module)})
 }
 
 // formFile reads a file of a form.

@@ -43,4 +43,5 @@ const (
 	featureNotSupported = "0A000"
 	queryCanceled       = "57014"
 	failedTransaction   = "25P02"
+	noSavepoint         = "3B001"
 )

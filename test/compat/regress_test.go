@@ -36,7 +36,6 @@ var quick = []string{"boolean", "char", "varchar", "text", "int2", "int4", "int8
 	"case", "select_distinct", "select_having", "select_implicit", "delete", "numerology"}
 
 const (
-	setupFile   = "test_setup"
 	scoreFile   = "score.tsv"
 	readmeFile  = "README.md"
 	reasonsMost = 30
@@ -49,9 +48,9 @@ func TestRegress(t *testing.T) {
 	files := schedule(t, source)
 	switch {
 	case *options.only != "":
-		files = append([]string{setupFile}, strings.Split(*options.only, ",")...)
+		files = append([]string{setup}, strings.Split(*options.only, ",")...)
 	case !*options.whole:
-		files = append([]string{setupFile}, quick...)
+		files = append([]string{setup}, quick...)
 	}
 	r := newRunner(t, source)
 	lists := newReport(t, *options.out)

@@ -1,6 +1,7 @@
 package compat
 
 import (
+	"maps"
 	"regexp"
 	"strings"
 
@@ -15,11 +16,32 @@ type roots struct {
 	// made has the names of objects whose creation failed, and changed those of
 	// relations that a failed statement was to change.
 	made, changed map[string]string
+	kept          [2]map[string]string // both, as the set-up left them
 	// transaction is why the transaction has failed, "" if it has not.
 	transaction string
 }
 
-func newRoots() *roots { return &roots{made: map[string]string{}, changed: map[string]string{}} }
+func newRoots() *roots {
+	r := &roots{made: map[string]string{}, changed: map[string]string{}}
+	r.kept = [2]map[string]string{{}, {}}
+	return r
+}
+
+// begin starts a file. Only what the suite's set-up leaves is used by name in
+// nearly all others; the rest would be mistaken for other objects.
+func (r *roots) begin(after string) {
+	switch after {
+	case "":
+	case setup:
+		r.kept = [2]map[string]string{maps.Clone(r.made), maps.Clone(r.changed)}
+	default:
+		r.made, r.changed = maps.Clone(r.kept[0]), maps.Clone(r.kept[1])
+	}
+	r.transaction = ""
+}
+
+// setup is the suite's file that all others come after.
+const setup = "test_setup"
 
 var (
 	creates = regexp.MustCompile(`(?is)^\s*create\s+(?:or\s+replace\s+)?(?:(?:temp|temporary|unlogged|global|local|unique|recursive|materialized|constraint|trusted|foreign|event)\s+)*` +
@@ -58,10 +80,10 @@ func (r *roots) find(o *Outcome, ours *wire.Answer, status byte) string {
 }
 
 func (r *roots) cause(o *Outcome, ours *wire.Answer) string {
+	if r.transaction != "" && endsWithIt(ours) {
+		return r.transaction
+	}
 	if ours.Err != nil {
-		if ours.Err.Code == failedTransaction && r.transaction != "" {
-			return r.transaction
-		}
 		for _, list := range [][][]string{quoted.FindAllStringSubmatch(ours.Err.Message, -1), functions.FindAllStringSubmatch(ours.Err.Message, -1)} {
 			for _, m := range list {
 				if root, ok := r.made[bare(m[1])]; ok {
@@ -82,6 +104,15 @@ func (r *roots) cause(o *Outcome, ours *wire.Answer) string {
 		}
 	}
 	return o.Reason
+}
+
+// endsWithIt tells if an answer is one that a failed transaction gives: an
+// error because of it, or the end of it.
+func endsWithIt(a *wire.Answer) bool {
+	if a.Err != nil {
+		return a.Err.Code == failedTransaction || a.Err.Code == noSavepoint
+	}
+	return len(a.Results) > 0 && a.Results[0].Tag == "ROLLBACK"
 }
 
 // remember keeps the names of what a statement was to make or to change.

@@ -29,6 +29,7 @@ type Runner struct {
 
 	norm  *normaliser
 	roots *roots
+	last  string // the file that has run
 }
 
 // indexes of the sides
@@ -75,7 +76,8 @@ func (r *Runner) Run(file string) error {
 		}
 		r.roots = newRoots()
 	}
-	r.roots.transaction = ""
+	r.roots.begin(r.last)
+	r.last = file
 	for !s.done {
 		s.src.Backslashes = s.sides[theirSide].conn.Params["standard_conforming_strings"] == "off"
 		it := s.src.Next()

@@ -88,6 +88,9 @@ func TestConsole(t *testing.T) {
 	defer cancel()
 	cmd := exec.CommandContext(ctx, node, filepath.Join("testdata", "console.mjs"))
 	cmd.Env = append(os.Environ(), "CONSOLE="+start(t), "PASSWORD="+password, "CHROMIUM="+chromium, "APP="+app)
+	// The script ends the browser when it is asked to end.
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 10 * time.Second
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.StdoutPipe()

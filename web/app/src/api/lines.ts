@@ -8,6 +8,15 @@ export async function readLines(
   line: (bytes: Uint8Array, start: number, end: number) => void,
 ): Promise<void> {
   const reader = body.getReader();
+  try {
+    await readAll(reader, line);
+  } catch (thrown) {
+    await reader.cancel().catch(() => undefined); // the server need not send the rest
+    throw thrown;
+  }
+}
+
+async function readAll(reader: ReadableStreamDefaultReader<Uint8Array>, line: (bytes: Uint8Array, start: number, end: number) => void): Promise<void> {
   let rest = new Uint8Array(0);
   for (;;) {
     const { done, value } = await reader.read();

@@ -98,43 +98,45 @@ export function ResultGrid({ result }: { result: Result }): JSX.Element {
   const shownRows = Array.from({ length: Math.max(0, end - first) }, (_, i) => first + i);
   return (
     <>
-      <div
-        class="grid"
-        ref={scroller}
-        role="grid"
-        tabIndex={0}
-        data-pane-focus
-        aria-label="Result"
-        aria-rowcount={rows + 1}
-        aria-colcount={result.columns.length + 1}
-        aria-multiselectable
-        aria-activedescendant={cursorShown ? `cell-${cursor.row}-${cursor.column}` : undefined}
-        style={{ "--row-height": `${rowHeight}px`, "--head-height": `${headHeight}px`, "--number-width": `${numberWidth}px` }}
-        onKeyDown={onKeyDown}
-        onCopy={onCopy}
-        {...picking}
-      >
-        <GridHead
-          columns={result.columns}
-          items={items}
-          width={width}
-          onSelect={(column) => rows > 0 && (selection.value = { anchor: { row: rows - 1, column }, cursor: { row: 0, column } })}
-          onResize={setWidth}
-        />
-        <div class="grid-rows" role="rowgroup" style={{ height: `${rowScroll.scale.height}px`, width: `${width}px` }}>
-          {shownRows.map((row) => (
-            <GridRow
-              key={row}
-              row={row}
-              top={row * rowHeight + rowScroll.shift}
-              cells={cellsOf(row)}
-              columns={result.columns}
-              items={items}
-              area={area}
-              cursor={cursor}
-              width={width}
-            />
-          ))}
+      <div class="grid-frame">
+        <div
+          class="grid"
+          ref={scroller}
+          role="grid"
+          tabIndex={0}
+          data-pane-focus
+          aria-label="Result"
+          aria-rowcount={rows + 1}
+          aria-colcount={result.columns.length + 1}
+          aria-multiselectable
+          aria-activedescendant={cursorShown ? `cell-${cursor.row}-${cursor.column}` : undefined}
+          style={{ "--row-height": `${rowHeight}px`, "--head-height": `${headHeight}px`, "--number-width": `${numberWidth}px` }}
+          onKeyDown={onKeyDown}
+          onCopy={onCopy}
+          {...picking}
+        >
+          <GridHead
+            columns={result.columns}
+            items={items}
+            width={width}
+            onSelect={(column) => rows > 0 && (selection.value = { anchor: { row: rows - 1, column }, cursor: { row: 0, column } })}
+            onResize={setWidth}
+          />
+          <div class="grid-rows" role="rowgroup" style={{ height: `${rowScroll.scale.height}px`, width: `${width}px` }}>
+            {shownRows.map((row) => (
+              <GridRow
+                key={row}
+                row={row}
+                top={row * rowHeight + rowScroll.shift}
+                cells={cellsOf(row)}
+                columns={result.columns}
+                items={items}
+                area={area}
+                cursor={cursor}
+                width={width}
+              />
+            ))}
+          </div>
         </div>
       </div>
       {opened.value && (

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { size } from "../rows/size";
 import { loadMore, largerCap, mostRows, run } from "../state/runner";
 import { repeatable, type Result } from "../state/result";
 import { count, duration, rows } from "./format";
@@ -47,16 +48,19 @@ function ResultSummary({ result }: { result: Result }): JSX.Element {
   const n = result.rowCount.value;
   if (result.state.value === "running") {
     return (
-      <p class="summary" role="status">
-        {n === 0 ? "Running…" : `${rows(n)} so far…`}
+      <p class="summary">
+        {n === 0 ? "Running…" : `${rows(n)}, ${size(result.rows.byteLength)} so far…`}
       </p>
     );
   }
   const notices = result.end?.notices?.length ?? 0;
   return (
     <>
-      <p class="summary" role="status">
-        <strong>{rows(n)}</strong> <span class="quiet">in {duration(result.ms)}</span>
+      <p class="summary">
+        <strong>{rows(n)}</strong>
+        <span class="quiet">
+          {size(result.rows.byteLength)} in {duration(result.ms)}
+        </span>
         {result.end?.truncated && <span class="capped">Capped at {count(result.cap)}: there are more</span>}
         {notices > 0 && (
           <span class="quiet">

@@ -53,7 +53,7 @@ export function SchemaTree(): JSX.Element {
       case "Enter":
         return event.shiftKey ? () => preview(row.node) : () => insertName(row.node);
       case " ":
-        return () => setExpanded(row.node.id, !row.expanded);
+        return row.expanded === undefined ? undefined : () => setExpanded(row.node.id, !row.expanded);
     }
     return event.key.length === 1 ? () => chooseByLetter(event.key.toLowerCase()) : undefined;
   }

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { SessionInfo } from "../api/session";
 import { refreshCatalog } from "../state/catalog";
 import { editorShare, sidebarOpen } from "../state/layout";
+import { outcome } from "../state/runner";
 import { useKeys } from "./keys";
 import { PaneDivider } from "./PaneDivider";
 import { ResultPane } from "./ResultPane";
@@ -39,6 +40,9 @@ export function Workspace({ session }: { session: SessionInfo }): JSX.Element {
             step={3}
           />
           <ResultPane />
+          <p class="hidden" role="status">
+            {outcome}
+          </p>
         </main>
       </div>
     </div>

@@ -10,6 +10,7 @@ export function rows(n: number): string {
 
 // duration writes a time in the unit that a reader wants.
 export function duration(ms: number): string {
+  if (ms < 1) return "< 1 ms";
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
   const seconds = Math.floor(ms / 1000);

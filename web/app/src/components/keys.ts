@@ -23,6 +23,7 @@ export const shortcuts: [keys: string, what: string][] = [
   ["Arrow keys", "Move in the grid or in the schema; with Shift, select cells"],
   [`${mod} C`, "In the grid: copy the selected cells"],
   ["Enter", "In the grid: show the whole value; in the schema: insert the name"],
+  ["Shift Enter", "In the schema: show rows of a table"],
   ["Alt ← →", "In the grid: make the column narrower or wider"],
 ];
 
@@ -50,7 +51,7 @@ function actionOf(event: KeyboardEvent): (() => void) | undefined {
   if (!withMod || event.altKey) return undefined;
   if (event.key === "Enter") return event.shiftKey ? runAll : runTarget;
   if (event.key === ".") return () => void cancel();
-  if (event.key === "b") return () => (sidebarOpen.value = !sidebarOpen.value);
+  if (event.key.toLowerCase() === "b" && !event.shiftKey) return () => (sidebarOpen.value = !sidebarOpen.value);
   return undefined;
 }
 

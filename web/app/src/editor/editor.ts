@@ -8,6 +8,7 @@ import { EditorState, type Extension } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLineGutter, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import { effect } from "@preact/signals";
 import { complete } from "../sql/completion";
+import { split } from "../sql/splitter";
 import { catalog } from "../state/catalog";
 import { holdsSecret } from "../state/history";
 import { marked, runStatements, type Script } from "../state/runner";
@@ -43,7 +44,7 @@ const extensions: Extension = [
   editorTheme,
   // Tab takes a completion and otherwise leaves the editor: a trap for those
   // who have no mouse it must not be.
-  keymap.of([{ key: "Tab", run: acceptCompletion }, ...closeBracketsKeymap, ...defaultKeymap.filter((k) => k.key !== "Mod-Enter"), ...searchKeymap, ...historyKeymap, ...completionKeymap]),
+  keymap.of([{ key: "Tab", run: acceptCompletion }, ...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...completionKeymap]),
   EditorView.contentAttributes.of({ "aria-label": "SQL", spellcheck: "false", autocapitalize: "off" }),
   EditorView.updateListener.of((update) => {
     if (update.docChanged || update.selectionSet) follow(update.state);
@@ -119,13 +120,16 @@ export function insert(name: string): void {
   view.focus();
 }
 
-// append adds a statement at the end and selects it.
+// append adds a statement at the end, unless it stands there already, and selects
+// it.
 export function append(sql: string): void {
   if (!view) return;
   const { doc } = view.state;
   const old = doc.toString().trimEnd();
-  const before = old === "" ? "" : `${old.endsWith(";") ? "" : ";"}\n\n`;
-  const from = old.length;
+  const there = split(old).at(-1);
+  const same = there !== undefined && old.slice(there.start) === sql;
+  const from = same ? there.start : old.length;
+  const before = same || old === "" ? "" : `${old.endsWith(";") ? "" : ";"}\n\n`;
   const start = from + before.length;
   view.dispatch({
     changes: { from, to: doc.length, insert: before + sql },

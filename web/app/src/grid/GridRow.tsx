@@ -23,7 +23,7 @@ interface Props {
 export function GridRow({ row, top, cells, columns, items, area, cursor, width }: Props): JSX.Element {
   const selected = area !== null && row >= area.top && row < area.bottom;
   return (
-    <div class={row % 2 ? "grid-row grid-odd" : "grid-row"} role="row" aria-rowindex={row + 2} style={{ transform: `translateY(${top}px)`, width: `${width}px` }}>
+    <div class="grid-row" role="row" aria-rowindex={row + 2} style={{ transform: `translateY(${top}px)`, width: `${width}px` }}>
       <div class="grid-number" role="rowheader" aria-colindex={1}>
         {count(row + 1)}
       </div>

@@ -1,4 +1,5 @@
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
+import { groupBy } from "../group";
 import { findRelation, isSystemSchema, type Catalog, type FunctionInfo, type Relation } from "./catalog";
 import { keywords, typeNames } from "./keywords";
 import { quoteName } from "./names";
@@ -10,10 +11,11 @@ import { split, statementAt } from "./splitter";
 export function complete(context: CompletionContext, catalog: Catalog): CompletionResult | null {
   const sql = context.state.doc.toString();
   const statement = statementAt(sql, split(sql), context.pos);
-  // Behind the last semicolon a new statement begins.
-  const own = statement && statement.start <= context.pos && context.pos <= statement.end ? statement : undefined;
+  // A statement goes on to its semicolon. Behind it a new one begins.
+  const open = statement && (context.pos <= statement.end || sql[statement.end - 1] !== ";");
+  const own = statement && statement.start <= context.pos && open ? statement : undefined;
   const start = own?.start ?? context.pos;
-  const text = sql.slice(start, own?.end ?? context.pos);
+  const text = sql.slice(start, Math.max(own?.end ?? 0, context.pos));
   const scope = readScope(text, context.pos - start, catalog);
   if (scope.silent) return null;
   const prefix = text.slice(scope.prefixStart, context.pos - start);
@@ -87,7 +89,7 @@ function relationOption(r: Relation, label: string | undefined, boost: number): 
 
 // functionOptions offers each name once, however often it is overloaded.
 function functionOptions(functions: FunctionInfo[]): Completion[] {
-  const byName = Map.groupBy(functions, (f) => f.name);
+  const byName = groupBy(functions, (f) => f.name);
   return [...byName.entries()].map(([name, overloads]): Completion => {
     const [f] = overloads;
     const detail = overloads.length > 1 ? `${overloads.length} forms` : `(${f!.args}) → ${f!.result}`;

@@ -1,7 +1,8 @@
 import { computed, signal } from "@preact/signals";
 import { newID } from "../api/id";
-import { cancelled, problemOf, type Problem } from "../api/problem";
+import { cancelled, ProblemError, problemOf, type Problem } from "../api/problem";
 import { cancelScript, runScript, type End, type ScriptReader, type Section } from "../api/query";
+import { size } from "../rows/size";
 import { unitOffset } from "../sql/offsets";
 import { changesCatalog, refreshCatalog } from "./catalog";
 import { remember } from "./history";
@@ -28,10 +29,21 @@ export const run = signal<Run | null>(null);
 export const cancelling = signal(false);
 export const results = signal<Result[]>([]);
 export const shown = signal(0); // which of the results
-export const shownResult = computed(() => results.value[shown.value]);
+
+// outcome is what is told of a run when it ends, to those who cannot see it.
+export const outcome = computed(() => {
+  const result = results.value[shown.value];
+  if (run.value || !result) return "";
+  if (result.state.value === "failed") return ""; // the error is an alert
+  return result.columns.length > 0 ? `${result.rows.length} rows` : (result.end?.command ?? "");
+});
 
 // marked is the error that the editor shows, by its offset there.
 export const marked = signal<{ at: number; problem: Problem } | null>(null);
+
+// mostBytes is what the rows of a run may take in the browser, which would end
+// the page without a word beyond its own limit.
+const mostBytes = 1 << 30;
 
 // refreshEvery is how often growing results are drawn, in milliseconds.
 const refreshEvery = 60;
@@ -90,6 +102,7 @@ async function execute(script: Script, cap: number, add: Add): Promise<void> {
   } catch (thrown) {
     expired(thrown);
     reader.error(problemOf(thrown));
+    abort.abort(); // what still comes is of no use
   } finally {
     run.value = null;
   }
@@ -106,6 +119,7 @@ class ResultReader implements ScriptReader {
   private at = -1;
   private current: Result;
   private refreshed = 0;
+  private bytes = 0;
   private since = performance.now(); // when the statement before ended
 
   constructor(
@@ -129,6 +143,10 @@ class ResultReader implements ScriptReader {
   }
 
   row(bytes: Uint8Array, start: number, end: number): void {
+    this.bytes += end - start;
+    if (this.bytes > mostBytes) {
+      throw new ProblemError({ title: "The result is larger than the console can hold.", status: 0, detail: `${size(mostBytes)} have come.`, hint: "Lower the number of rows, or select fewer columns." });
+    }
     this.current.rows.append(bytes, start, end);
     const now = performance.now();
     if (now - this.refreshed < refreshEvery) return;

@@ -13,6 +13,10 @@ export function stored<T>(key: string, fallback: T, valid: (value: unknown) => v
       // The value lasts as long as the page does.
     }
   });
+  // Another page of the console may have changed it.
+  globalThis.addEventListener?.("storage", (event) => {
+    if (event.key === name) value.value = read(name, fallback, valid);
+  });
   return value;
 }
 

@@ -1,4 +1,5 @@
 import { computed, signal } from "@preact/signals";
+import { groupBy } from "../group";
 import { isSystemSchema, qualifiedName, type Catalog, type FunctionInfo, type Relation, type RelationKind } from "../sql/catalog";
 import { quoteName } from "../sql/names";
 import { catalog } from "./catalog";
@@ -65,8 +66,8 @@ function matching(nodes: TreeNode[], filter: string): TreeNode[] {
 }
 
 function makeTree(c: Catalog): TreeNode[] {
-  const relations = Map.groupBy(c.relations, (r) => r.schema);
-  const functions = Map.groupBy(c.functions, (f) => f.schema);
+  const relations = groupBy(c.relations, (r) => r.schema);
+  const functions = groupBy(c.functions, (f) => f.schema);
   // The users' own schemas come first.
   const schemas = [...c.schemas.filter((s) => !isSystemSchema(s)), ...c.schemas.filter(isSystemSchema)];
   return schemas

@@ -20,7 +20,7 @@ export function fitWidths(columns: Column[], rows: RowStore): number[] {
     const row = Math.round(at);
     parseRow(rows.line(row)).forEach((cell, i) => {
       const text = cellText(cell, columns[i]?.type ?? "");
-      longest[i] = Math.max(longest[i] ?? 0, text?.length ?? 4);
+      longest[i] = Math.max(longest[i] ?? 0, text?.trimEnd().length ?? 4);
     });
   }
   return longest.map((n) => Math.round(Math.max(narrowest + padding, Math.min(widest, n * characterWidth + padding))));

@@ -8,87 +8,88 @@ export interface Token {
   end: number;
 }
 
-const wordStart = /[\p{L}_]/u;
-const wordPart = /[\p{L}\p{N}_$]/u;
+// The patterns match at a place (y), which costs less than to look at each
+// character by itself: a dump of a megabyte is lexed at every key that is typed.
+const space = /\s+/y;
+const word = /[\p{L}_][\p{L}\p{N}_$]*/uy;
+const number = /[0-9][0-9A-Za-z_.]*/y;
+const parameter = /\$[0-9]+/y;
+const dollarTag = /\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$/uy;
+const plainString = /'[^']*(?:''[^']*)*'?/y;
+const escapeString = /[eE]'[^'\\]*(?:(?:''|\\[^])[^'\\]*)*'?/y;
+const prefixedString = /[bBxXnN]'[^']*(?:''[^']*)*'?/y;
+const quotedName = /"[^"]*(?:""[^"]*)*"?/y;
+const commentEdge = /\/\*|\*\//g;
 
 // tokens lexes SQL by PostgreSQL's rules. It never fails: what is not closed
 // reaches to the end of the text, as it does while somebody types it.
 export function tokens(sql: string): Token[] {
   const list: Token[] = [];
-  let at = 0;
+  let at = endOf(space, sql, 0) ?? 0;
   while (at < sql.length) {
-    const c = sql[at]!;
-    if (/\s/.test(c)) {
-      at++;
-      continue;
-    }
-    const token = next(sql, at, c);
+    const token = next(sql, at);
     list.push(token);
-    at = token.end;
+    at = endOf(space, sql, token.end) ?? token.end;
   }
   return list;
 }
 
-function next(sql: string, at: number, c: string): Token {
-  const token = (kind: TokenKind, end: number): Token => ({ kind, start: at, end });
-  if (sql.startsWith("--", at)) {
-    const end = sql.indexOf("\n", at);
-    return token("comment", end < 0 ? sql.length : end);
+// endOf returns where a pattern that matches at a place ends.
+function endOf(pattern: RegExp, sql: string, at: number): number | undefined {
+  pattern.lastIndex = at;
+  return pattern.test(sql) ? pattern.lastIndex : undefined;
+}
+
+function next(sql: string, start: number): Token {
+  const token = (kind: TokenKind, end: number | undefined): Token => ({ kind, start, end: end ?? start + 1 });
+  switch (sql[start]) {
+    case "'":
+      return token("string", endOf(plainString, sql, start));
+    case '"':
+      return token("quoted", endOf(quotedName, sql, start));
+    case "$":
+      return dollar(sql, start);
+    case "-":
+      if (sql[start + 1] === "-") return token("comment", endOfLine(sql, start));
+      return token("symbol", start + 1);
+    case "/":
+      if (sql[start + 1] === "*") return token("comment", endOfComment(sql, start));
+      return token("symbol", start + 1);
   }
-  if (sql.startsWith("/*", at)) return token("comment", endOfComment(sql, at));
-  if (c === "'") return token("string", endOfQuotes(sql, at, "'", false));
-  if (c === '"') return token("quoted", endOfQuotes(sql, at, '"', false));
-  if (c === "$") return dollar(sql, at) ?? token("symbol", at + 1);
-  if (/[0-9]/.test(c)) return token("number", endWhile(sql, at + 1, /[0-9A-Za-z_.]/));
-  if (!wordStart.test(c)) return token("symbol", at + 1);
   // E'…' escapes with backslashes; B'…', X'…' and N'…' do not; U&'…' and U&"…"
   // begin with a word and a symbol, and go on as quotes of their own.
-  if (/[ebxn]/i.test(c) && sql[at + 1] === "'") return token("string", endOfQuotes(sql, at + 1, "'", /e/i.test(c)));
-  return token("word", endWhile(sql, at + 1, wordPart));
+  const prefixed = sql[start + 1] === "'" ? (endOf(escapeString, sql, start) ?? endOf(prefixedString, sql, start)) : undefined;
+  if (prefixed !== undefined) return token("string", prefixed);
+  const wordEnd = endOf(word, sql, start);
+  if (wordEnd !== undefined) return token("word", wordEnd);
+  const numberEnd = endOf(number, sql, start);
+  return numberEnd === undefined ? token("symbol", start + 1) : token("number", numberEnd);
 }
 
-function endWhile(sql: string, at: number, part: RegExp): number {
-  while (at < sql.length && part.test(sql[at]!)) at++;
-  return at;
-}
-
-// endOfQuotes returns where quotes that open at a place close. Doubled quotes
-// stand for one.
-function endOfQuotes(sql: string, at: number, quote: string, escapes: boolean): number {
-  for (let i = at + 1; i < sql.length; i++) {
-    if (escapes && sql[i] === "\\") {
-      i++;
-    } else if (sql[i] === quote) {
-      if (sql[i + 1] !== quote) return i + 1;
-      i++;
-    }
-  }
-  return sql.length;
+function endOfLine(sql: string, at: number): number {
+  const end = sql.indexOf("\n", at);
+  return end < 0 ? sql.length : end;
 }
 
 // endOfComment returns where a comment closes; comments nest.
 function endOfComment(sql: string, at: number): number {
   let depth = 0;
-  for (let i = at; i < sql.length; i++) {
-    if (sql.startsWith("/*", i)) {
-      depth++;
-      i++;
-    } else if (sql.startsWith("*/", i)) {
-      i++;
-      if (--depth === 0) return i + 1;
-    }
+  commentEdge.lastIndex = at;
+  for (;;) {
+    const edge = commentEdge.exec(sql);
+    if (!edge) return sql.length;
+    depth += edge[0] === "/*" ? 1 : -1;
+    if (depth === 0) return commentEdge.lastIndex;
   }
-  return sql.length;
 }
 
 // dollar lexes $1 and $tag$…$tag$.
-function dollar(sql: string, at: number): Token | undefined {
-  const digits = endWhile(sql, at + 1, /[0-9]/);
-  if (digits > at + 1) return { kind: "parameter", start: at, end: digits };
-  let tagEnd = at + 1;
-  if (wordStart.test(sql[tagEnd] ?? "")) tagEnd = endWhile(sql, tagEnd, /[\p{L}\p{N}_]/u);
-  if (sql[tagEnd] !== "$") return undefined;
-  const tag = sql.slice(at, tagEnd + 1);
-  const close = sql.indexOf(tag, tagEnd + 1);
-  return { kind: "string", start: at, end: close < 0 ? sql.length : close + tag.length };
+function dollar(sql: string, start: number): Token {
+  const digits = endOf(parameter, sql, start);
+  if (digits !== undefined) return { kind: "parameter", start, end: digits };
+  const opened = endOf(dollarTag, sql, start);
+  if (opened === undefined) return { kind: "symbol", start, end: start + 1 };
+  const tag = sql.slice(start, opened);
+  const close = sql.indexOf(tag, opened);
+  return { kind: "string", start, end: close < 0 ? sql.length : close + tag.length };
 }

@@ -26,7 +26,7 @@ var options = flags{
 	whole:   flag.Bool("whole", false, "run the whole suite instead of a few files"),
 	rewrite: flag.Bool("rewrite", false, "raise the recorded scores"),
 	reasons: flag.Bool("reasons", false, "print the largest reasons for failures"),
-	out:     flag.String("out", "", "directory for the lists of failures, reasons and crashes"),
+	out:     flag.String("out", "", "directory for the lists of failures, wrong answers, reasons and crashes"),
 	only:    flag.String("only", "", "files to run after test_setup, with commas between them"),
 }
 
@@ -197,6 +197,19 @@ func (r *report) add(o *Outcome) {
 	}
 }
 
+// wrong are the answers that differ, and the statements that PostgreSQL alone
+// refuses, where neither follows from an earlier failure: the worst kind,
+// because nothing tells a client.
+func (r *report) wrong() []*Outcome {
+	var out []*Outcome
+	for _, o := range r.failures {
+		if (o.Class == Differs || o.Class == Passes) && o.Root == o.Reason {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
 // write writes the lists, if a directory is given, and returns the reasons.
 func (r *report) write(t *testing.T) []Reason {
 	t.Helper()
@@ -205,6 +218,7 @@ func (r *report) write(t *testing.T) []Reason {
 		return reasons
 	}
 	for name, write := range map[string]func(io.Writer) error{
+		"wrong.txt":    func(w io.Writer) error { return WriteFailures(w, r.wrong()) },
 		"failures.txt": func(w io.Writer) error { return WriteFailures(w, r.failures) },
 		"reasons.txt":  func(w io.Writer) error { return WriteReasons(w, reasons, len(reasons)) },
 	} {

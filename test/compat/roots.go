@@ -3,6 +3,7 @@ package compat
 import (
 	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/basaltdb/basalt/test/wire"
@@ -16,13 +17,14 @@ type roots struct {
 	// made has the names of objects whose creation failed, and changed those of
 	// relations that a failed statement was to change.
 	made, changed map[string]string
+	settings      map[string]string    // settings that could not be set
 	kept          [2]map[string]string // both, as the set-up left them
 	// transaction is why the transaction has failed, "" if it has not.
 	transaction string
 }
 
 func newRoots() *roots {
-	r := &roots{made: map[string]string{}, changed: map[string]string{}}
+	r := &roots{made: map[string]string{}, changed: map[string]string{}, settings: map[string]string{}}
 	r.kept = [2]map[string]string{{}, {}}
 	return r
 }
@@ -37,7 +39,7 @@ func (r *roots) begin(after string) {
 	default:
 		r.made, r.changed = maps.Clone(r.kept[0]), maps.Clone(r.kept[1])
 	}
-	r.transaction = ""
+	r.settings, r.transaction = map[string]string{}, ""
 }
 
 // setup is the suite's file that all others come after.
@@ -50,6 +52,7 @@ var (
 	intos     = regexp.MustCompile(`(?is)^\s*(?:with|select)\b.*?\binto\s+(?:temp\s+|temporary\s+|unlogged\s+)?(?:table\s+)?("[^"]+"|[\w.]+)`)
 	changes   = regexp.MustCompile(`(?is)^\s*(?:insert\s+into|update|delete\s+from|merge\s+into|copy|truncate|alter\s+table|alter\s+(?:materialized\s+)?view|alter\s+type|alter\s+domain|create\s+(?:or\s+replace\s+)?(?:constraint\s+)?(?:trigger|rule|policy|(?:unique\s+)?index)\b.*?\bon)\s+(?:table\s+|only\s+|if\s+exists\s+)*("[^"]+"|[\w.]+)`)
 	prepares  = regexp.MustCompile(`(?is)^\s*(?:prepare|declare)\s+("[^"]+"|\w+)`)
+	sets      = regexp.MustCompile(`(?is)^\s*set\s+(?:session\s+|local\s+)?(datestyle|intervalstyle|time\s*zone|bytea_output|search_path|xmloption|role|session\s+authorization)\b`)
 	quoted    = regexp.MustCompile(`"([^"]+)"`)
 	functions = regexp.MustCompile(`(?:function|procedure|aggregate) ([^\s(]+)\(`)
 	nameWord  = regexp.MustCompile(`"[^"]+"|[A-Za-z_][\w]*`)
@@ -103,6 +106,9 @@ func (r *roots) cause(o *Outcome, ours *wire.Answer) string {
 			return root
 		}
 	}
+	if o.Class == Differs && len(r.settings) > 0 {
+		return r.settings[slices.Min(slices.Collect(maps.Keys(r.settings)))]
+	}
 	return o.Reason
 }
 
@@ -126,6 +132,13 @@ func (r *roots) remember(o *Outcome, ours *wire.Answer, root string) {
 				delete(r.made, bare(m[1]))
 				delete(r.changed, bare(m[1]))
 			}
+		}
+	}
+	if m := sets.FindStringSubmatch(o.SQL); m != nil {
+		if name := strings.ToLower(m[1]); failed {
+			r.settings[name] = root
+		} else {
+			delete(r.settings, name)
 		}
 	}
 	if m := changes.FindStringSubmatch(o.SQL); m != nil && (failed || root != "" && o.Class != Code) {

@@ -8,13 +8,14 @@ import (
 // Editor makes a changed copy of a Snapshot and remembers which records have
 // to be written. It belongs to one transaction and one goroutine.
 type Editor struct {
+	base  *Snapshot
 	s     *Snapshot
 	dirty map[recordKey]bool // true: put, false: deleted
 }
 
 // NewEditor starts from a snapshot, which it does not change.
 func NewEditor(s *Snapshot) *Editor {
-	return &Editor{s: s.clone(), dirty: map[recordKey]bool{}}
+	return &Editor{base: s, s: s.clone(), dirty: map[recordKey]bool{}}
 }
 
 func (s *Snapshot) clone() *Snapshot {
@@ -44,13 +45,21 @@ func NewSnapshot() *Snapshot {
 // be used afterwards, but through a new Editor over the result.
 func (e *Editor) Snapshot() *Snapshot { return e.s }
 
+// unname takes a name away from an object, unless another has it by now: changes
+// may come in any order.
+func unname[K comparable](names map[K]OID, key K, oid OID) {
+	if names[key] == oid {
+		delete(names, key)
+	}
+}
+
 // mark remembers a change.
 func (e *Editor) mark(kind recordKind, oid OID, put bool) { e.dirty[recordKey{kind, oid}] = put }
 
 // PutSchema adds or replaces a schema.
 func (e *Editor) PutSchema(x *Schema) {
 	if old := e.s.schemas[x.OID]; old != nil {
-		delete(e.s.schemaNames, old.Name)
+		unname(e.s.schemaNames, old.Name, old.OID)
 	}
 	e.s.schemas[x.OID], e.s.schemaNames[x.Name] = x, x.OID
 	e.mark(kindSchema, x.OID, true)
@@ -58,7 +67,7 @@ func (e *Editor) PutSchema(x *Schema) {
 
 // DropSchema removes a schema.
 func (e *Editor) DropSchema(oid OID) {
-	delete(e.s.schemaNames, e.s.schemas[oid].Name)
+	unname(e.s.schemaNames, e.s.schemas[oid].Name, oid)
 	delete(e.s.schemas, oid)
 	e.mark(kindSchema, oid, false)
 }
@@ -66,7 +75,7 @@ func (e *Editor) DropSchema(oid OID) {
 // PutTable adds or replaces a table or view.
 func (e *Editor) PutTable(x *Table) {
 	if old := e.s.tables[x.OID]; old != nil {
-		delete(e.s.relNames, nameKey{old.Schema, old.Name})
+		unname(e.s.relNames, nameKey{old.Schema, old.Name}, old.OID)
 		e.unref(old)
 	}
 	e.s.tables[x.OID], e.s.relNames[nameKey{x.Schema, x.Name}] = x, x.OID
@@ -91,7 +100,7 @@ func (e *Editor) unref(t *Table) {
 // DropTable removes a table or view.
 func (e *Editor) DropTable(oid OID) {
 	old := e.s.tables[oid]
-	delete(e.s.relNames, nameKey{old.Schema, old.Name})
+	unname(e.s.relNames, nameKey{old.Schema, old.Name}, old.OID)
 	e.unref(old)
 	delete(e.s.tables, oid)
 	e.mark(kindTable, oid, false)
@@ -100,7 +109,7 @@ func (e *Editor) DropTable(oid OID) {
 // PutIndex adds or replaces an index.
 func (e *Editor) PutIndex(x *Index) {
 	if old := e.s.indexes[x.OID]; old != nil {
-		delete(e.s.relNames, nameKey{old.Schema, old.Name})
+		unname(e.s.relNames, nameKey{old.Schema, old.Name}, old.OID)
 	}
 	e.s.indexes[x.OID], e.s.relNames[nameKey{x.Schema, x.Name}] = x, x.OID
 	e.mark(kindIndex, x.OID, true)
@@ -109,7 +118,7 @@ func (e *Editor) PutIndex(x *Index) {
 // DropIndex removes an index.
 func (e *Editor) DropIndex(oid OID) {
 	old := e.s.indexes[oid]
-	delete(e.s.relNames, nameKey{old.Schema, old.Name})
+	unname(e.s.relNames, nameKey{old.Schema, old.Name}, old.OID)
 	delete(e.s.indexes, oid)
 	e.mark(kindIndex, oid, false)
 }
@@ -117,7 +126,7 @@ func (e *Editor) DropIndex(oid OID) {
 // PutSequence adds or replaces a sequence.
 func (e *Editor) PutSequence(x *Sequence) {
 	if old := e.s.sequences[x.OID]; old != nil {
-		delete(e.s.relNames, nameKey{old.Schema, old.Name})
+		unname(e.s.relNames, nameKey{old.Schema, old.Name}, old.OID)
 	}
 	e.s.sequences[x.OID], e.s.relNames[nameKey{x.Schema, x.Name}] = x, x.OID
 	e.mark(kindSequence, x.OID, true)
@@ -126,7 +135,7 @@ func (e *Editor) PutSequence(x *Sequence) {
 // DropSequence removes a sequence.
 func (e *Editor) DropSequence(oid OID) {
 	old := e.s.sequences[oid]
-	delete(e.s.relNames, nameKey{old.Schema, old.Name})
+	unname(e.s.relNames, nameKey{old.Schema, old.Name}, old.OID)
 	delete(e.s.sequences, oid)
 	e.mark(kindSequence, oid, false)
 }
@@ -157,7 +166,7 @@ func (e *Editor) DropFunction(oid OID) {
 // PutModule adds or replaces a module.
 func (e *Editor) PutModule(x *Module) {
 	if old := e.s.modules[x.OID]; old != nil {
-		delete(e.s.moduleNames, nameKey{old.Schema, old.Name})
+		unname(e.s.moduleNames, nameKey{old.Schema, old.Name}, old.OID)
 	}
 	e.s.modules[x.OID], e.s.moduleNames[nameKey{x.Schema, x.Name}] = x, x.OID
 	e.mark(kindModule, x.OID, true)
@@ -166,7 +175,7 @@ func (e *Editor) PutModule(x *Module) {
 // DropModule removes a module.
 func (e *Editor) DropModule(oid OID) {
 	old := e.s.modules[oid]
-	delete(e.s.moduleNames, nameKey{old.Schema, old.Name})
+	unname(e.s.moduleNames, nameKey{old.Schema, old.Name}, old.OID)
 	delete(e.s.modules, oid)
 	e.mark(kindModule, oid, false)
 }
@@ -174,7 +183,7 @@ func (e *Editor) DropModule(oid OID) {
 // PutType adds or replaces a user-defined type.
 func (e *Editor) PutType(x *UserType) {
 	if old := e.s.types[x.OID]; old != nil {
-		delete(e.s.typeNames, nameKey{old.Schema, old.Name})
+		unname(e.s.typeNames, nameKey{old.Schema, old.Name}, old.OID)
 	}
 	e.s.types[x.OID], e.s.typeNames[nameKey{x.Schema, x.Name}] = x, x.OID
 	e.mark(kindType, x.OID, true)
@@ -183,7 +192,7 @@ func (e *Editor) PutType(x *UserType) {
 // DropType removes a user-defined type.
 func (e *Editor) DropType(oid OID) {
 	old := e.s.types[oid]
-	delete(e.s.typeNames, nameKey{old.Schema, old.Name})
+	unname(e.s.typeNames, nameKey{old.Schema, old.Name}, old.OID)
 	delete(e.s.types, oid)
 	e.mark(kindType, oid, false)
 }
@@ -191,7 +200,7 @@ func (e *Editor) DropType(oid OID) {
 // PutRole adds or replaces a role.
 func (e *Editor) PutRole(x *Role) {
 	if old := e.s.roles[x.OID]; old != nil {
-		delete(e.s.roleNames, old.Name)
+		unname(e.s.roleNames, old.Name, old.OID)
 	}
 	e.s.roles[x.OID], e.s.roleNames[x.Name] = x, x.OID
 	e.mark(kindRole, x.OID, true)
@@ -199,7 +208,7 @@ func (e *Editor) PutRole(x *Role) {
 
 // DropRole removes a role.
 func (e *Editor) DropRole(oid OID) {
-	delete(e.s.roleNames, e.s.roles[oid].Name)
+	unname(e.s.roleNames, e.s.roles[oid].Name, oid)
 	delete(e.s.roles, oid)
 	e.mark(kindRole, oid, false)
 }
@@ -207,7 +216,7 @@ func (e *Editor) DropRole(oid OID) {
 // PutCollection adds or replaces a document collection.
 func (e *Editor) PutCollection(x *Collection) {
 	if old := e.s.collections[x.OID]; old != nil {
-		delete(e.s.collNames, old.Name)
+		unname(e.s.collNames, old.Name, old.OID)
 	}
 	e.s.collections[x.OID], e.s.collNames[x.Name] = x, x.OID
 	e.mark(kindCollection, x.OID, true)
@@ -215,7 +224,7 @@ func (e *Editor) PutCollection(x *Collection) {
 
 // DropCollection removes a document collection.
 func (e *Editor) DropCollection(oid OID) {
-	delete(e.s.collNames, e.s.collections[oid].Name)
+	unname(e.s.collNames, e.s.collections[oid].Name, oid)
 	delete(e.s.collections, oid)
 	e.mark(kindCollection, oid, false)
 }

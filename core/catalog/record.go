@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"slices"
@@ -34,9 +35,38 @@ func (k recordKey) bytes() []byte {
 	return binary.BigEndian.AppendUint64([]byte{byte(k.kind)}, uint64(k.oid))
 }
 
-// Change is one record to put, or with a nil Value to delete.
+// Change is one record to put, or with a nil Value to delete. Old is the record
+// as the editor found it, nil for none.
 type Change struct {
-	Key, Value []byte
+	Key, Value, Old []byte
+}
+
+// SameRecord reports whether a stored record holds what base does, which this
+// program has encoded: an older one may have written it in other bytes.
+func SameRecord(key, stored, base []byte) bool {
+	if bytes.Equal(stored, base) {
+		return true
+	}
+	l := NewLoader()
+	if !l.Add(key, stored) {
+		return false
+	}
+	again, err := l.e.s.encode(keyOf(key))
+	return err == nil && bytes.Equal(again, base)
+}
+
+// keyOf is the inverse of recordKey.bytes.
+func keyOf(key []byte) recordKey {
+	return recordKey{recordKind(key[0]), OID(binary.BigEndian.Uint64(key[1:]))}
+}
+
+// encode returns the record of an object.
+func (s *Snapshot) encode(k recordKey) ([]byte, error) {
+	body, err := json.Marshal(s.object(k))
+	if err != nil {
+		return nil, errs.Internal("catalog record %c%d: %v", k.kind, k.oid, err)
+	}
+	return append([]byte{recordVersion}, body...), nil
 }
 
 // Changes returns the records that the editor's changes need written, in key
@@ -50,12 +80,19 @@ func (e *Editor) Changes() ([]Change, error) {
 	out := make([]Change, 0, len(keys))
 	for _, k := range keys {
 		c := Change{Key: k.bytes()}
+		var err error
 		if e.dirty[k] {
-			body, err := json.Marshal(e.s.object(k))
-			if err != nil {
-				return nil, errs.Internal("catalog record %c%d: %v", k.kind, k.oid, err)
+			if c.Value, err = e.s.encode(k); err != nil {
+				return nil, err
 			}
-			c.Value = append([]byte{recordVersion}, body...)
+		}
+		if e.base.has(k) {
+			if c.Old, err = e.base.encode(k); err != nil {
+				return nil, err
+			}
+		}
+		if c.Old == nil && c.Value == nil {
+			continue // made and dropped again
 		}
 		out = append(out, c)
 	}
@@ -85,6 +122,29 @@ func (s *Snapshot) object(k recordKey) any {
 	return s.collections[k.oid]
 }
 
+// has reports whether there is an object.
+func (s *Snapshot) has(k recordKey) bool {
+	switch k.kind {
+	case kindSchema:
+		return s.schemas[k.oid] != nil
+	case kindTable:
+		return s.tables[k.oid] != nil
+	case kindIndex:
+		return s.indexes[k.oid] != nil
+	case kindSequence:
+		return s.sequences[k.oid] != nil
+	case kindFunction:
+		return s.functions[k.oid] != nil
+	case kindModule:
+		return s.modules[k.oid] != nil
+	case kindType:
+		return s.types[k.oid] != nil
+	case kindRole:
+		return s.roles[k.oid] != nil
+	}
+	return s.collections[k.oid] != nil
+}
+
 // Loader builds a Snapshot from stored records.
 type Loader struct {
 	e    *Editor
@@ -94,6 +154,38 @@ type Loader struct {
 
 // NewLoader starts with an empty catalogue.
 func NewLoader() *Loader { return &Loader{e: NewEditor(NewSnapshot())} }
+
+// NewUpdater starts with a catalogue, of which some records have changed since:
+// each is then given to Add, or to Remove where it is no more.
+func NewUpdater(s *Snapshot) *Loader { return &Loader{e: NewEditor(s)} }
+
+// Remove takes an object out, if it is there.
+func (l *Loader) Remove(key []byte) {
+	k := keyOf(key)
+	if !l.e.s.has(k) {
+		return
+	}
+	switch k.kind {
+	case kindSchema:
+		l.e.DropSchema(k.oid)
+	case kindTable:
+		l.e.DropTable(k.oid)
+	case kindIndex:
+		l.e.DropIndex(k.oid)
+	case kindSequence:
+		l.e.DropSequence(k.oid)
+	case kindFunction:
+		l.e.DropFunction(k.oid)
+	case kindModule:
+		l.e.DropModule(k.oid)
+	case kindType:
+		l.e.DropType(k.oid)
+	case kindRole:
+		l.e.DropRole(k.oid)
+	case kindCollection:
+		l.e.DropCollection(k.oid)
+	}
+}
 
 // Add takes one record. It returns false after an error.
 func (l *Loader) Add(key, value []byte) bool {

@@ -3,6 +3,7 @@ package catalog
 import (
 	"maps"
 	"slices"
+	"strconv"
 )
 
 // nameKey finds an object by its schema and name.
@@ -10,6 +11,9 @@ type nameKey struct {
 	schema OID
 	name   string
 }
+
+// String is the name as text, for the key of a lock.
+func (k nameKey) String() string { return strconv.FormatUint(uint64(k.schema), 10) + "." + k.name }
 
 // Snapshot is the catalogue as one transaction sees it. It is immutable; an
 // Editor makes the next one. Lookups return nil for what is not there.

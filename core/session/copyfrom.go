@@ -18,6 +18,7 @@ import (
 	"github.com/basaltdb/basalt/core/plan/opt"
 	"github.com/basaltdb/basalt/core/sql/ast"
 	"github.com/basaltdb/basalt/core/sql/bind"
+	"github.com/basaltdb/basalt/core/txn"
 	"github.com/basaltdb/basalt/vector"
 )
 
@@ -51,6 +52,16 @@ func (s *Session) newCopyFrom(ctx context.Context, x *ast.Copy, sql string) (*co
 	}
 	if t.Kind != catalog.RelTable {
 		return nil, errs.New(errs.WrongObjectType, "cannot copy to %s \"%s\"", relWord(t), t.Name)
+	}
+	if err := s.tx.LockTable(ctx, txn.TableID(t.Storage), txn.RowExclusive, txn.Wait); err != nil {
+		return nil, err
+	}
+	s.tx.RefreshMeta() // it may have changed while the lock was waited for
+	if snap, err = s.snapshot(); err != nil {
+		return nil, err
+	}
+	if t = snap.Table(t.OID); t == nil {
+		return nil, errs.New(errs.UndefinedTable, "relation \"%s\" does not exist", x.Table.Name)
 	}
 	ords, err := copyColumns(t, x.Columns)
 	if err != nil {

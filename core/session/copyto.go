@@ -32,7 +32,7 @@ func (s *Session) newCopyTo(ctx context.Context, x *ast.Copy, sql string) (*copy
 		}
 		query = text
 	}
-	pl, err := s.planStatement(ctx, st, query, nil)
+	pl, err := s.locked(ctx, func() (*plan, error) { return s.planStatement(ctx, st, query, nil) })
 	if err != nil {
 		return nil, err
 	}

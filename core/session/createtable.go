@@ -460,6 +460,11 @@ func (b *tableBuilder) foreignKey(con *ast.Constraint) error {
 		if err := security.CheckTable(b.ed.Snapshot(), b.s.role.OID, ref, security.References); err != nil {
 			return err
 		}
+		if ref.Storage != 0 { // so that nobody drops it meanwhile
+			if err := b.s.tx.LockTable(b.ctx, txn.TableID(ref.Storage), txn.ShareRowExclusive, txn.Wait); err != nil {
+				return err
+			}
+		}
 	}
 	c := catalog.Constraint{OID: b.s.db.newOID(), Kind: catalog.ConForeignKey, RefTable: ref.OID, OnDelete: fkActions[con.OnDelete],
 		OnUpdate: fkActions[con.OnUpdate], Match: 's', Deferrable: con.Deferrable, InitiallyDeferred: con.InitiallyDeferred, NotValid: con.NotValid}

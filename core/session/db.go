@@ -130,7 +130,7 @@ func (db *DB) bootstrap(ctx context.Context) error {
 	}
 	db.nextOID.Store(uint64(next))
 	if len(snap.Schemas()) > 0 {
-		if err := db.registerEvaluators(snap); err != nil {
+		if err := db.registerEvaluators(tx, snap); err != nil {
 			return err
 		}
 		tx.Rollback()
@@ -154,6 +154,25 @@ func (db *DB) bootstrap(ctx context.Context) error {
 // store, which has other users.
 const catalogPrefix = 'C'
 
+// updateCatalog returns snap with the records of keys read again.
+func updateCatalog(tx *txn.Txn, snap *catalog.Snapshot, keys [][]byte) (*catalog.Snapshot, types.OID, error) {
+	l := catalog.NewUpdater(snap)
+	for _, key := range keys {
+		if key[0] != catalogPrefix {
+			continue
+		}
+		value, err := tx.MetaGet(key)
+		if err != nil {
+			return nil, 0, err
+		}
+		l.Remove(key[1:])
+		if value != nil && !l.Add(key[1:], value) {
+			break // the error comes with the snapshot
+		}
+	}
+	return l.Snapshot()
+}
+
 // loadCatalog reads all records.
 func loadCatalog(tx *txn.Txn) (*catalog.Snapshot, types.OID, error) {
 	l := catalog.NewLoader()
@@ -163,40 +182,64 @@ func loadCatalog(tx *txn.Txn) (*catalog.Snapshot, types.OID, error) {
 	return l.Snapshot()
 }
 
-// writeChanges stores what an editor changed.
+// writeChanges stores what an editor changed. A record that another transaction
+// has changed since is a conflict, as the editor has not seen that.
 func writeChanges(ctx context.Context, tx *txn.Txn, ed *catalog.Editor) error {
 	changes, err := ed.Changes()
 	if err != nil {
 		return err
 	}
 	for _, c := range changes {
-		key := append([]byte{catalogPrefix}, c.Key...)
-		if c.Value == nil {
-			_, err = tx.MetaDelete(ctx, key)
-		} else {
-			err = tx.MetaPut(ctx, key, c.Value)
-		}
+		ok, err := tx.MetaSwap(ctx, append([]byte{catalogPrefix}, c.Key...), c.Value, func(old []byte) bool {
+			if old == nil || c.Old == nil {
+				return old == nil && c.Old == nil
+			}
+			return catalog.SameRecord(c.Key, old, c.Old)
+		})
 		if err != nil {
 			return err
 		}
+		if !ok {
+			return errConcurrentDDL()
+		}
 	}
 	return nil
+}
+
+func errConcurrentDDL() error {
+	return errs.New(errs.SerializationFailure, "could not serialize access due to a concurrent change of the catalog").
+		WithHint("Run the transaction again.")
 }
 
 // catalogFor returns the catalogue that a transaction sees, which has changed
 // nothing in it itself.
 func (db *DB) catalogFor(tx *txn.Txn) (*catalog.Snapshot, error) {
 	version, _ := tx.MetaVersion()
-	if c := db.cached.Load(); c != nil && c.version == version {
+	c := db.cached.Load()
+	if c != nil && c.version == version {
 		return c.snap, nil
 	}
-	snap, next, err := loadCatalog(tx)
+	var snap *catalog.Snapshot
+	var next types.OID
+	var err error
+	known := false
+	if c != nil {
+		var keys [][]byte
+		if keys, known = tx.MetaChangedSince(c.version); known {
+			snap, next, err = updateCatalog(tx, c.snap, keys)
+		}
+	}
+	if !known {
+		snap, next, err = loadCatalog(tx)
+	}
 	if err != nil {
 		return nil, err
 	}
 	for old := db.nextOID.Load(); old < uint64(next) && !db.nextOID.CompareAndSwap(old, uint64(next)); old = db.nextOID.Load() {
 	}
-	db.cached.Store(&committed{version: version, snap: snap})
+	if c == nil || c.version < version {
+		db.cached.CompareAndSwap(c, &committed{version: version, snap: snap}) // or somebody else's, no older
+	}
 	return snap, nil
 }
 

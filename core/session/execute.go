@@ -100,7 +100,7 @@ func (s *Session) execute(ctx context.Context, p *Prepared, params []*vector.Vec
 		}
 	}
 	if plannedPart(p.stmt) == p.stmt && plannedPart(p.stmt) != nil {
-		pl, err := s.current(ctx, p)
+		pl, err := s.locked(ctx, func() (*plan, error) { return s.current(ctx, p) })
 		if err != nil {
 			return nil, err
 		}
@@ -133,11 +133,8 @@ func (s *Session) checkRights(pl *plan) error {
 	return nil
 }
 
-// runPlan starts a plan.
+// runPlan starts a plan, whose rights have been checked.
 func (s *Session) runPlan(ctx context.Context, st ast.Stmt, pl *plan, params []*vector.Vector) (*Result, error) {
-	if err := s.checkRights(pl); err != nil {
-		return nil, err
-	}
 	prog, err := build.Compile(pl.root, s.runtime(ctx, params))
 	if err != nil {
 		return nil, err

@@ -46,16 +46,13 @@ func (s *Session) explain(ctx context.Context, x *ast.Explain, sql string, param
 		}
 	}
 	start := s.db.env.Clock.Monotonic()
-	pl, err := s.planStatement(ctx, st, sql, nil)
+	pl, err := s.locked(ctx, func() (*plan, error) { return s.planStatement(ctx, st, sql, nil) })
 	if err != nil {
 		return nil, err
 	}
 	planning := s.db.env.Clock.Monotonic() - start
 	var trailer []string
 	if analyze {
-		if err := s.checkRights(pl); err != nil {
-			return nil, err
-		}
 		start = s.db.env.Clock.Monotonic()
 		rt := s.runtime(ctx, params)
 		rt.Monotonic = s.db.env.Clock.Monotonic

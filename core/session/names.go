@@ -33,8 +33,9 @@ func (db *DB) plainCall() *ext.Call {
 
 // registerEvaluators gives storage the evaluators of expression and partial
 // indexes after the start.
-func (db *DB) registerEvaluators(snap *catalog.Snapshot) error {
-	s := &Session{db: db, values: defaultValues(db), own: snap, role: &catalog.Role{OID: catalog.BootstrapRoleOID, Superuser: true}}
+func (db *DB) registerEvaluators(tx *txn.Txn, snap *catalog.Snapshot) error {
+	version, _ := tx.MetaVersion()
+	s := &Session{db: db, values: defaultValues(db), tx: tx, own: snap, ownVersion: version, role: &catalog.Role{OID: catalog.BootstrapRoleOID, Superuser: true}}
 	for _, ix := range snap.Indexes() {
 		t := snap.Table(ix.Table)
 		if t == nil {

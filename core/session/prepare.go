@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"slices"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
@@ -14,6 +15,7 @@ import (
 	"github.com/basaltdb/basalt/core/sql/ast"
 	"github.com/basaltdb/basalt/core/sql/bind"
 	"github.com/basaltdb/basalt/core/sql/parse"
+	"github.com/basaltdb/basalt/core/txn"
 	"github.com/basaltdb/basalt/vector"
 )
 
@@ -40,6 +42,9 @@ type plan struct {
 	params    []types.T
 	relations []bind.Use
 	snap      *catalog.Snapshot
+	// names and role are the search path and role that it was made under.
+	names string
+	role  types.OID
 }
 
 // Prepare analyses a statement. paramTypes are the declared parameter types; a
@@ -164,7 +169,8 @@ func (s *Session) planStatement(ctx context.Context, st ast.Stmt, sql string, pa
 	if err != nil {
 		return nil, err
 	}
-	p := &plan{root: root, params: res.Params, relations: res.Relations, snap: snap}
+	p := &plan{root: root, params: res.Params, relations: res.Relations, snap: snap, role: s.role.OID}
+	p.names, _ = s.values.Get("search_path")
 	if len(res.Columns) > 0 || isSelect(st) {
 		p.columns = res.Columns
 		if p.columns == nil {
@@ -189,15 +195,54 @@ func foldConst(call *ext.Call, e expr.Expr) expr.Expr {
 	return expr.NewConst(v.WithType(e.Type()))
 }
 
+// locked returns the plan that make gives, once its rights are checked and the
+// tables that it uses are locked. Where one of them has changed while the lock was waited for, the plan
+// is made again.
+func (s *Session) locked(ctx context.Context, make func() (*plan, error)) (*plan, error) {
+	for {
+		pl, err := make()
+		if err == nil {
+			err = s.checkRights(pl)
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, u := range pl.relations {
+			mode := txn.RowExclusive
+			switch u.Access {
+			case bind.Read:
+				mode = txn.AccessShare
+			case bind.LockRows:
+				mode = txn.RowShare
+			}
+			if u.Table.Storage == 0 {
+				continue
+			}
+			if err := s.tx.LockTable(ctx, txn.TableID(u.Table.Storage), mode, txn.Wait); err != nil {
+				return nil, err
+			}
+		}
+		s.tx.RefreshMeta()
+		snap, err := s.snapshot()
+		if err != nil {
+			return nil, err
+		}
+		if snap == pl.snap || !slices.ContainsFunc(pl.relations, func(u bind.Use) bool { return snap.Table(u.Table.OID) != u.Table }) {
+			return pl, nil
+		}
+	}
+}
+
 // current returns the plan of a prepared statement, made anew where the
-// catalogue has changed since.
+// catalogue, the search path or the role has changed since.
 func (s *Session) current(ctx context.Context, p *Prepared) (*plan, error) {
 	snap, err := s.snapshot()
 	if err != nil {
 		return nil, err
 	}
-	if p.plan != nil && p.plan.snap == snap {
-		return p.plan, nil
+	names, _ := s.values.Get("search_path")
+	if pl := p.plan; pl != nil && pl.snap == snap && pl.names == names && pl.role == s.role.OID {
+		return pl, nil
 	}
 	pl, err := s.planStatement(ctx, p.stmt, p.SQL, p.Params)
 	if err != nil {

@@ -48,13 +48,14 @@ type Session struct {
 	stmtStart  int64
 	savepoints []savepoint
 	// own is the catalogue with the transaction's own changes, nil without any.
-	own      *catalog.Snapshot
-	mark     int // the settings' mark of the transaction
-	deferred []fkCheck
-	pending  []fkCheck // of the statement that runs
-	notices  []*errs.Error
-	hasTemp  bool // there may be temporary objects
-	tempEnds bool // and a table among them with ON COMMIT
+	own        *catalog.Snapshot
+	ownVersion uint64 // of the committed catalogue under it
+	mark       int    // the settings' mark of the transaction
+	deferred   []fkCheck
+	pending    []fkCheck // of the statement that runs
+	notices    []*errs.Error
+	hasTemp    bool // there may be temporary objects
+	tempEnds   bool // and a table among them with ON COMMIT
 
 	prepared  map[string]*Prepared
 	cursors   map[string]*cursor
@@ -76,10 +77,11 @@ type Session struct {
 
 // savepoint is a named point in a transaction.
 type savepoint struct {
-	name string
-	at   txn.Savepoint
-	own  *catalog.Snapshot
-	mark int
+	name    string
+	at      txn.Savepoint
+	own     *catalog.Snapshot
+	version uint64
+	mark    int
 }
 
 // NewSession opens a session for a role that has been authenticated.

@@ -2,6 +2,8 @@ package session
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/catalog"
@@ -15,6 +17,7 @@ func (s *Session) ensure(ctx context.Context) error {
 		return errFailed()
 	}
 	if s.tx != nil {
+		s.tx.RefreshMeta() // names are those of now, whatever the snapshot of rows
 		return nil
 	}
 	if err := s.beginTx(ctx, ast.TransactionModes{}); err != nil {
@@ -262,7 +265,7 @@ func (s *Session) savepoint(name string) error {
 	if err := s.needBlock("SAVEPOINT"); err != nil {
 		return err
 	}
-	s.savepoints = append(s.savepoints, savepoint{name: name, at: s.tx.Savepoint(), own: s.own, mark: s.values.Begin()})
+	s.savepoints = append(s.savepoints, savepoint{name: name, at: s.tx.Savepoint(), own: s.own, version: s.ownVersion, mark: s.values.Begin()})
 	return nil
 }
 
@@ -300,7 +303,7 @@ func (s *Session) rollbackTo(ctx context.Context, name string) error {
 	if err := s.tx.RollbackTo(sp.at); err != nil {
 		return err
 	}
-	s.own = sp.own
+	s.own, s.ownVersion = sp.own, sp.version
 	s.values.Rollback(sp.mark)
 	s.followRole()
 	s.savepoints = s.savepoints[:i+1]
@@ -310,10 +313,23 @@ func (s *Session) rollbackTo(ctx context.Context, name string) error {
 
 // snapshot returns the catalogue that the current transaction sees.
 func (s *Session) snapshot() (*catalog.Snapshot, error) {
-	if s.own != nil {
+	if s.own == nil {
+		return s.db.catalogFor(s.tx)
+	}
+	version, _ := s.tx.MetaVersion()
+	if version == s.ownVersion {
 		return s.own, nil
 	}
-	return s.db.catalogFor(s.tx)
+	// Others have committed changes: they come in under the transaction's own.
+	keys, known := s.tx.MetaChangedSince(s.ownVersion)
+	var err error
+	if known {
+		s.own, _, err = updateCatalog(s.tx, s.own, keys)
+	} else {
+		s.own, _, err = loadCatalog(s.tx)
+	}
+	s.ownVersion = version
+	return s.own, err
 }
 
 // snapshotOrNil is snapshot where an answer without one will do.
@@ -337,13 +353,47 @@ func (s *Session) edit(ctx context.Context, change func(ed *catalog.Editor) erro
 	if err != nil {
 		return err
 	}
+	version, _ := s.tx.MetaVersion()
 	ed := catalog.NewEditor(snap)
 	if err := change(ed); err != nil {
+		return err
+	}
+	if err := s.claim(ctx, ed, version); err != nil {
 		return err
 	}
 	if err := writeChanges(ctx, s.tx, ed); err != nil {
 		return err
 	}
-	s.own = ed.Snapshot()
+	s.own, s.ownVersion = ed.Snapshot(), version
+	return nil
+}
+
+// claim takes the names that an editor has given, and looks whether changes that
+// were committed since it began, and that this transaction may have waited for,
+// are in its way.
+func (s *Session) claim(ctx context.Context, ed *catalog.Editor, since uint64) error {
+	claims := ed.Claims()
+	slices.SortFunc(claims, func(a, b catalog.Claim) int { return strings.Compare(a.Key, b.Key) }) // in one order for all
+	for i := range claims {
+		if err := s.tx.MetaLock(ctx, []byte(claims[i].Key)); err != nil {
+			return err
+		}
+	}
+	s.tx.RefreshMeta()
+	if version, _ := s.tx.MetaVersion(); version == since {
+		return nil
+	}
+	now, err := s.snapshot()
+	if err != nil {
+		return err
+	}
+	for i := range claims {
+		if err := claims[i].Conflict(now); err != nil {
+			return err
+		}
+	}
+	if ed.Torn(now) {
+		return errConcurrentDDL()
+	}
 	return nil
 }

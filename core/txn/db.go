@@ -52,6 +52,7 @@ type DB struct {
 	lastTS      uint64
 	queue       []committing
 	metaVersion atomic.Uint64 // timestamp of the newest change of the catalog
+	metaLog     metaLog
 
 	meta    *vtree
 	bulkMin int64 // rows below which a bulk load makes hot rows
@@ -104,6 +105,7 @@ func Open(dir string, opt Options) (*DB, error) {
 	}
 	db.visible.Store(db.lastTS)
 	db.metaVersion.Store(db.lastTS)
+	db.metaLog.from = db.lastTS
 	if err := opt.FS.MkdirAll(segment.Dir); err != nil {
 		inst.Abandon()
 		return nil, err

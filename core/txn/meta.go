@@ -5,6 +5,7 @@ import (
 	"context"
 	"hash/fnv"
 	"math"
+	"sync"
 
 	"github.com/basaltdb/basalt/core/storage/btree"
 	"github.com/basaltdb/basalt/core/storage/keyenc"
@@ -69,8 +70,9 @@ func (tx *Txn) MetaScan(prefix []byte, f func(key, value []byte) bool) error {
 	return nil
 }
 
-// metaChange locks a catalog key and changes it.
-func (tx *Txn) metaChange(ctx context.Context, key []byte, decide decision) error {
+// MetaLock locks a catalog key, or whatever name the callers agree on, until the
+// end of the transaction or of the savepoint that it is rolled back to.
+func (tx *Txn) MetaLock(ctx context.Context, key []byte) error {
 	if err := tx.startWrite(ctx, "DDL"); err != nil {
 		return err
 	}
@@ -78,11 +80,41 @@ func (tx *Txn) metaChange(ctx context.Context, key []byte, decide decision) erro
 	h.Write(key)
 	// Table 0 is the catalog; a collision only makes somebody wait.
 	k := lock.Key{Class: lock.Row, A: 0, B: h.Sum64()}
-	if _, err := tx.db.locks.Acquire(ctx, &tx.owner, k, lock.ForUpdate, lock.Wait); err != nil {
+	_, err := tx.db.locks.Acquire(ctx, &tx.owner, k, lock.ForUpdate, lock.Wait)
+	return err
+}
+
+// metaChange locks a catalog key and changes it.
+func (tx *Txn) metaChange(ctx context.Context, key []byte, decide decision) error {
+	if err := tx.MetaLock(ctx, key); err != nil {
 		return err
 	}
 	tx.ownMeta++
+	tx.metaKeys = append(tx.metaKeys, bytes.Clone(key))
 	return tx.db.meta.write(tx, catalogKey(key), decide)
+}
+
+// MetaSwap sets a catalog key to a value, or deletes it where that is nil, if its
+// newest value, nil for none, is as expected; false where it is not. It waits
+// for a transaction that has changed the key.
+func (tx *Txn) MetaSwap(ctx context.Context, key, value []byte, expected func(old []byte) bool) (bool, error) {
+	ok := false
+	err := tx.metaChange(ctx, key, func(old []byte, found bool, _ *mvcc.Version) (btree.Action, []byte, error) {
+		switch {
+		case !found:
+			ok = expected(nil)
+		default:
+			ok = expected(old)
+		}
+		switch {
+		case !ok || !found && value == nil || found && bytes.Equal(old, value):
+			return btree.Keep, nil, nil
+		case value == nil:
+			return btree.Delete, nil, nil
+		}
+		return btree.Put, value, nil
+	})
+	return ok && err == nil, err
 }
 
 // MetaPut sets a catalog key. It waits for a transaction that has changed it,
@@ -124,6 +156,50 @@ func (tx *Txn) MetaDelete(ctx context.Context, key []byte) (bool, error) {
 // MetaVersion identifies the committed catalog state that the transaction
 // sees, for caches; own is true when it has changed the catalog itself.
 func (tx *Txn) MetaVersion() (version uint64, own bool) { return tx.metaVer, tx.ownMeta > 0 }
+
+// MetaChangedSince returns the keys that transactions have changed after the
+// given version and up to the one that this transaction sees; false where that
+// is too long ago to be known, or the version is newer.
+func (tx *Txn) MetaChangedSince(version uint64) (keys [][]byte, known bool) {
+	l := &tx.db.metaLog
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if version < l.from || version > tx.metaVer {
+		return nil, false
+	}
+	for _, c := range l.commits {
+		if c.version > version && c.version <= tx.metaVer {
+			keys = append(keys, c.keys...)
+		}
+	}
+	return keys, true
+}
+
+// metaLog remembers which keys the newest changes of the catalog were about.
+type metaLog struct {
+	mu      sync.Mutex
+	from    uint64 // all changes after this version are known
+	commits []metaCommit
+}
+
+type metaCommit struct {
+	version uint64
+	keys    [][]byte
+}
+
+// metaLogSize bounds the number of commits remembered.
+const metaLogSize = 512
+
+func (l *metaLog) add(version uint64, keys [][]byte) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.commits) == metaLogSize {
+		half := metaLogSize / 2
+		l.from = l.commits[half-1].version
+		l.commits = append(l.commits[:0:0], l.commits[half:]...)
+	}
+	l.commits = append(l.commits, metaCommit{version, keys})
+}
 
 // RefreshMeta makes catalog reads see what has been committed since the
 // statement began, as is needed after waiting for a table lock.

@@ -31,8 +31,9 @@ type Txn struct {
 	ref      *snapRef      // its registration
 	metaTS   uint64        // what catalog reads see
 	metaVer  uint64
-	ownMeta  int     // changes of the catalog that are in force
-	ssi      *ssiTxn // of a serializable transaction with a snapshot
+	ownMeta  int      // changes of the catalog that are in force
+	metaKeys [][]byte // that were changed, though maybe back again
+	ssi      *ssiTxn  // of a serializable transaction with a snapshot
 	undo     []undoStep
 	onCommit []func()
 	tables   map[TableID]lock.Mode // strongest lock that the write calls took
@@ -325,6 +326,7 @@ func (db *DB) publish(limit wal.LSN) {
 		}
 		c.tx.st.Commit(c.ts)
 		if c.tx.ownMeta > 0 {
+			db.metaLog.add(c.ts, c.tx.metaKeys)
 			db.metaVersion.Store(c.ts)
 		}
 		db.visible.Store(c.ts)

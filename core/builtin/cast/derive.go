@@ -17,7 +17,13 @@ func derive(r *ext.Registry, from, to types.T) *ext.Cast {
 		}
 		return nil
 	}
-	if from.IsArray() && to.IsArray() {
+	switch {
+	case to.OID == types.Int2VectorOID || to.OID == types.OIDVectorOID:
+		// Nothing becomes one of the catalogue's own kinds of array.
+		if from.IsArray() {
+			return nil
+		}
+	case from.IsArray() && to.IsArray():
 		return arrayCast(r, from, to)
 	}
 	if to.OID == types.VoidOID || from.OID == types.VoidOID || to.Category() == types.CatPseudo {

@@ -22,6 +22,7 @@ func Register(r *ext.Registry) {
 	registerNumericSeries(r)
 	registerTimeSeries(r)
 	registerArrays(r)
+	registerPartitions(r)
 }
 
 func errStep() error { return errs.New(errs.InvalidParameterValue, "step size cannot equal zero") }

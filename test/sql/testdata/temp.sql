@@ -163,3 +163,17 @@ ERROR 25006: cannot execute CREATE TABLE in a read-only transaction
 ROLLBACK
 ----
 ROLLBACK
+
+# Expression and partial indexes are there again after a restart.
+
+CREATE TABLE e (a int, b text); CREATE UNIQUE INDEX ON e (lower(b)) WHERE a > 0; INSERT INTO e VALUES (1, 'X'), (0, 'x')
+----
+CREATE TABLE
+CREATE INDEX
+INSERT 0 2
+
+restart
+
+INSERT INTO e VALUES (2, 'x')
+----
+ERROR 23505: duplicate key value violates unique constraint "e_lower_idx"

@@ -29,7 +29,7 @@ const elsewhere = new Set(); // hosts that pages asked, and should not have
 // newPage opens the console in a profile of its own.
 async function newPage(options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, permissions: ["clipboard-read", "clipboard-write"], ...options });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {
@@ -444,7 +444,7 @@ const steps = {
 
 // late ends a step that hangs.
 function late() {
-  return new Promise((_, reject) => setTimeout(() => reject(new Error("the step took more than a minute")), 60_000).unref());
+  return new Promise((_, reject) => setTimeout(() => reject(new Error("the step took more than two minutes")), 120_000).unref());
 }
 
 for (const [name, step] of Object.entries(steps)) {

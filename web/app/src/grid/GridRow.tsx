@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import type { Column } from "../api/query";
 import { count } from "../components/format";
 import type { Area } from "../rows/export";
-import { cellText, isNumericType } from "../rows/rowparser";
+import { isNumericType, shownText } from "../rows/rowparser";
 import type { Cell } from "../state/gridselection";
 
 // longestShown is in characters: what is wider than a column is cut anyway.
@@ -54,7 +54,7 @@ interface CellProps {
 // GridCell shows NULL as a word that no text looks like, and an empty text as
 // nothing.
 function GridCell({ id, source, column, item, selected, current }: CellProps): JSX.Element {
-  const text = cellText(source, column.type);
+  const text = shownText(source, column.type);
   const names = ["grid-cell"];
   if (text === null) names.push("grid-null");
   if (isNumericType(column.type)) names.push("grid-right");

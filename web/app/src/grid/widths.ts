@@ -1,5 +1,5 @@
 import type { Column } from "../api/query";
-import { cellText, parseRow } from "../rows/rowparser";
+import { parseRow, shownText } from "../rows/rowparser";
 import type { RowStore } from "../rows/rowstore";
 
 export const rowHeight = 28;
@@ -19,8 +19,7 @@ export function fitWidths(columns: Column[], rows: RowStore): number[] {
   for (let at = 0; at < rows.length; at += step) {
     const row = Math.round(at);
     parseRow(rows.line(row)).forEach((cell, i) => {
-      const text = cellText(cell, columns[i]?.type ?? "");
-      longest[i] = Math.max(longest[i] ?? 0, text?.trimEnd().length ?? 4);
+      longest[i] = Math.max(longest[i] ?? 0, shownText(cell, columns[i]?.type ?? "")?.length ?? 4);
     });
   }
   return longest.map((n) => Math.round(Math.max(narrowest + padding, Math.min(widest, n * characterWidth + padding))));

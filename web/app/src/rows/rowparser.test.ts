@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cellText, isNumericType, parseRow } from "./rowparser";
+import { cellText, isNumericType, parseRow, shownText } from "./rowparser";
 
 describe("parseRow", () => {
   const cases: [string, string, string[]][] = [
@@ -21,6 +21,12 @@ describe("cellText", () => {
   it("decodes escapes", () => expect(cellText('"a\\n\\u00e9"', "text")).toBe("a\né"));
   it("leaves a JSON string its quotes", () => expect(cellText('"a"', "jsonb")).toBe('"a"'));
   it("shows all digits", () => expect(cellText("9007199254740993", "bigint")).toBe("9007199254740993"));
+});
+
+it("shownText leaves out the blanks of character(n) only", () => {
+  expect(shownText('"a  "', "character(3)")).toBe("a");
+  expect(shownText("null", "character(3)")).toBeNull();
+  expect(shownText('"a  "', "text")).toBe("a  ");
 });
 
 it("isNumericType knows numeric with and without a scale", () => {

@@ -68,6 +68,13 @@ export function cellText(source: string, type: string): string | null {
   return source;
 }
 
+// shownText returns a cell's text for a narrow place: the blanks that fill up a
+// character(n) mean nothing and would push the text out of it.
+export function shownText(source: string, type: string): string | null {
+  const text = cellText(source, type);
+  return type.startsWith("character(") ? (text?.trimEnd() ?? null) : text;
+}
+
 export function isJSONType(type: string): boolean {
   return type === "json" || type === "jsonb";
 }

@@ -99,6 +99,7 @@ func (s *Session) execute(ctx context.Context, p *Prepared, params []*vector.Vec
 			return nil, err
 		}
 	}
+	s.ran = s.ran || plannedPart(p.stmt) != nil || isCopy(p.stmt)
 	if plannedPart(p.stmt) == p.stmt && plannedPart(p.stmt) != nil {
 		pl, err := s.locked(ctx, func() (*plan, error) { return s.current(ctx, p) })
 		if err != nil {
@@ -107,6 +108,11 @@ func (s *Session) execute(ctx context.Context, p *Prepared, params []*vector.Vec
 		return s.runPlan(ctx, p.stmt, pl, params)
 	}
 	return s.utility(ctx, p, params)
+}
+
+func isCopy(st ast.Stmt) bool {
+	_, ok := st.(*ast.Copy)
+	return ok
 }
 
 // checkRights checks what a plan does against privileges and the transaction's

@@ -26,6 +26,7 @@ type fkCheck struct {
 	removed *catalog.Table // the referenced table, or nil
 	// update holds the new key values of an UPDATE of the referenced table.
 	update []*vector.Vector
+	late   bool // it has waited, so its rows may have changed
 }
 
 // hasKeys reports whether a table takes part in foreign keys at all.
@@ -150,7 +151,7 @@ func (s *Session) checkForeignKeys(ctx context.Context) error {
 			return err
 		}
 		for _, c := range todo {
-			if c.con.InitiallyDeferred && (c.removed == nil || c.con.OnDelete == 'a') {
+			if s.defers(c.con) && (c.removed == nil || c.con.OnDelete == 'a') {
 				s.deferred = append(s.deferred, c)
 				continue
 			}
@@ -160,24 +161,6 @@ func (s *Session) checkForeignKeys(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// runDeferred runs the checks that waited for the commit.
-func (s *Session) runDeferred(ctx context.Context) error {
-	todo := s.deferred
-	s.deferred = nil
-	if len(todo) == 0 {
-		return nil
-	}
-	if err := s.tx.NewStatement(ctx); err != nil {
-		return err
-	}
-	for _, c := range todo {
-		if err := s.runCheck(ctx, c); err != nil {
-			return err
-		}
-	}
-	return s.checkForeignKeys(ctx)
 }
 
 func (s *Session) runCheck(ctx context.Context, c fkCheck) error {
@@ -217,6 +200,14 @@ func (s *Session) runCheck(ctx context.Context, c fkCheck) error {
 			return err
 		}
 		if !ok {
+			if c.late {
+				if gone, err := s.rowIsGone(ctx, c, i); gone || err != nil {
+					if err != nil {
+						return err
+					}
+					continue
+				}
+			}
 			return s.fkError(c, i, ref)
 		}
 		if len(found) == 0 || found[len(found)-1] != row {

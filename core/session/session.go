@@ -44,6 +44,8 @@ type Session struct {
 	failed     bool // and has failed
 	implicit   bool // the transaction ends at Sync
 	readOnly   bool
+	ran        bool // the transaction has run a statement that reads or writes
+	modes      constraintModes
 	txStart    int64
 	stmtStart  int64
 	savepoints []savepoint
@@ -82,6 +84,10 @@ type savepoint struct {
 	own     *catalog.Snapshot
 	version uint64
 	mark    int
+	// readOnly, deferred and modes are as the savepoint found them.
+	readOnly bool
+	deferred int
+	modes    constraintModes
 }
 
 // NewSession opens a session for a role that has been authenticated.

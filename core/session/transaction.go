@@ -105,7 +105,7 @@ func (s *Session) Fail() {
 
 // commit commits the transaction, or rolls it back where that fails.
 func (s *Session) commit(ctx context.Context) error {
-	err := s.runDeferred(ctx)
+	err := s.runDeferred(ctx, func(fkCheck) bool { return true })
 	if err == nil && s.tempEnds {
 		err = s.endTempTables(ctx)
 	}
@@ -139,7 +139,8 @@ func (s *Session) endTx() {
 	s.values.End()
 	s.followRole()
 	s.tx, s.own, s.savepoints, s.deferred, s.pending = nil, nil, nil, nil, nil
-	s.block, s.failed, s.implicit, s.readOnly = false, false, false, false
+	s.block, s.failed, s.implicit, s.readOnly, s.ran = false, false, false, false, false
+	s.modes = constraintModes{}
 }
 
 // transaction runs BEGIN, COMMIT and their like, and returns the command tag.
@@ -194,12 +195,15 @@ func (s *Session) setModes(ctx context.Context, m ast.TransactionModes) error {
 	if m.Isolation != ast.IsolationDefault {
 		level, name := isolation(m.Isolation)
 		if current, _ := s.values.Get("transaction_isolation"); current != name {
-			if len(s.savepoints) > 0 || s.own != nil {
+			if len(s.savepoints) > 0 || s.own != nil || s.ran {
 				return errs.New(errs.ActiveSQLTransaction, "SET TRANSACTION ISOLATION LEVEL must be called before any query")
 			}
 			tx, err := s.db.store.Begin(ctx, level, false)
 			if err != nil {
 				return err
+			}
+			if v, _ := s.values.Get("synchronous_commit"); v == "off" {
+				tx.SetAsyncCommit(true)
 			}
 			s.tx.Rollback()
 			s.tx = tx
@@ -210,17 +214,24 @@ func (s *Session) setModes(ctx context.Context, m ast.TransactionModes) error {
 		}
 	}
 	if m.ReadOnly != nil {
-		s.readOnly = *m.ReadOnly
-		s.values.Force("transaction_read_only", onOff(s.readOnly))
+		switch {
+		case *m.ReadOnly || !s.readOnly:
+		case len(s.savepoints) > 0:
+			return errs.New(errs.ActiveSQLTransaction, "cannot set transaction read-write mode inside a read-only transaction")
+		case s.ran:
+			return errs.New(errs.ActiveSQLTransaction, "transaction read-write mode must be set before any query")
+		}
+		s.setReadOnly(*m.ReadOnly)
 	}
 	return nil
 }
 
 func (s *Session) commitBlock(ctx context.Context, t *ast.Transaction) (string, error) {
+	modes := s.modesNow()
 	switch {
 	case s.failed:
 		s.rollback()
-		return "ROLLBACK", s.chain(ctx, t)
+		return "ROLLBACK", s.chain(ctx, t, modes)
 	case !s.block:
 		s.Notice(warning(errs.NoActiveSQLTransaction, "there is no transaction in progress"))
 		return "COMMIT", nil
@@ -228,7 +239,7 @@ func (s *Session) commitBlock(ctx context.Context, t *ast.Transaction) (string, 
 	if err := s.commit(ctx); err != nil {
 		return "", err
 	}
-	return "COMMIT", s.chain(ctx, t)
+	return "COMMIT", s.chain(ctx, t, modes)
 }
 
 func (s *Session) rollbackBlock(ctx context.Context, t *ast.Transaction) (string, error) {
@@ -236,15 +247,24 @@ func (s *Session) rollbackBlock(ctx context.Context, t *ast.Transaction) (string
 		s.Notice(warning(errs.NoActiveSQLTransaction, "there is no transaction in progress"))
 		return "ROLLBACK", nil
 	}
+	modes := s.modesNow()
 	s.rollback()
-	return "ROLLBACK", s.chain(ctx, t)
+	return "ROLLBACK", s.chain(ctx, t, modes)
 }
 
-func (s *Session) chain(ctx context.Context, t *ast.Transaction) error {
+// modesNow returns the modes of the current transaction.
+func (s *Session) modesNow() ast.TransactionModes {
+	level, _ := s.values.Get("transaction_isolation")
+	readOnly := s.readOnly
+	return ast.TransactionModes{Isolation: isolationLevelNamed(level), ReadOnly: &readOnly}
+}
+
+// chain begins the next transaction of AND CHAIN, with the modes of the last.
+func (s *Session) chain(ctx context.Context, t *ast.Transaction, modes ast.TransactionModes) error {
 	if !t.Chain {
 		return nil
 	}
-	if err := s.beginTx(ctx, ast.TransactionModes{}); err != nil {
+	if err := s.beginTx(ctx, modes); err != nil {
 		return err
 	}
 	s.block = true
@@ -265,8 +285,16 @@ func (s *Session) savepoint(name string) error {
 	if err := s.needBlock("SAVEPOINT"); err != nil {
 		return err
 	}
-	s.savepoints = append(s.savepoints, savepoint{name: name, at: s.tx.Savepoint(), own: s.own, version: s.ownVersion, mark: s.values.Begin()})
+	s.savepoints = append(s.savepoints, savepoint{name: name, at: s.tx.Savepoint(), own: s.own, version: s.ownVersion, mark: s.values.Begin(),
+		readOnly: s.readOnly, deferred: len(s.deferred), modes: s.modes})
 	return nil
+}
+
+// setReadOnly changes the transaction's mode. Read-only holds for a savepoint's
+// part of it alone where it was set there.
+func (s *Session) setReadOnly(on bool) {
+	s.readOnly = on
+	s.values.Force("transaction_read_only", onOff(on))
 }
 
 // findSavepoint returns the position of the newest savepoint of a name.
@@ -287,6 +315,7 @@ func (s *Session) release(name string) error {
 	if err != nil {
 		return err
 	}
+	s.setReadOnly(s.savepoints[i].readOnly)
 	s.savepoints = s.savepoints[:i]
 	return nil
 }
@@ -307,7 +336,9 @@ func (s *Session) rollbackTo(ctx context.Context, name string) error {
 	s.values.Rollback(sp.mark)
 	s.followRole()
 	s.savepoints = s.savepoints[:i+1]
-	s.failed, s.deferred = false, nil
+	s.failed, s.modes = false, sp.modes
+	s.deferred = s.deferred[:min(sp.deferred, len(s.deferred))]
+	s.setReadOnly(sp.readOnly)
 	return s.tx.NewStatement(ctx)
 }
 

@@ -21,7 +21,7 @@ func (s *Session) utility(ctx context.Context, p *Prepared, params []*vector.Vec
 	case *ast.SetTransaction:
 		return s.setTransaction(ctx, x)
 	case *ast.SetConstraints:
-		return done("SET CONSTRAINTS"), nil
+		return s.setConstraints(ctx, x)
 	case *ast.Prepare:
 		return s.prepareSQL(ctx, x, p.SQL)
 	case *ast.Execute:

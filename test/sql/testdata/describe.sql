@@ -57,7 +57,6 @@ SELECT i = '{1}', '{1}' = i, i <> '{1}', i < '{2}', i IN ('{1}', '{3}'), i || '{
 ----
 t|t|f|t|t|{1,2}
 
-SELECT indkey = '1', indkey::int2[], indkey[0] FROM pg_index WHERE indrelid = 'public.p'::regclass
+SELECT indkey::int2[], indkey[0] FROM pg_index WHERE indrelid = 'public.p'::regclass
 ----
-ERROR 22P02: malformed array literal: "1"
-DETAIL: Array value must start with "{" or dimension information.
+[0:0]={1}|1

@@ -209,10 +209,19 @@ var units = map[string][]struct {
 	"kB": {{"TB", 1 << 30}, {"GB", 1 << 20}, {"MB", 1 << 10}, {"kB", 1}},
 }
 
+// blockKilobytes is the size of the unit 8kB, which is shown and read in kB.
+const blockKilobytes = 8
+
 func withUnit(s, unit string) string {
 	n, err := strconv.ParseInt(s, 10, 64)
 	if err != nil {
+		return s + unit // of a Real
+	}
+	if n <= 0 {
 		return s
+	}
+	if unit == "8kB" {
+		n, unit = n*blockKilobytes, "kB"
 	}
 	for _, u := range units[unit] {
 		if n%u.of == 0 {
@@ -270,8 +279,12 @@ func normaliseNumber(def Def, value string) (string, error) {
 		return "", errValue(def, value)
 	}
 	if suffix := s[at:]; suffix != "" {
+		unit, scale := def.Unit, 1.0
+		if unit == "8kB" {
+			unit, scale = "kB", blockKilobytes
+		}
 		factor := int64(0)
-		for _, u := range units[def.Unit] {
+		for _, u := range units[unit] {
 			if u.name == suffix {
 				factor = u.of
 			}
@@ -279,7 +292,7 @@ func normaliseNumber(def Def, value string) (string, error) {
 		if factor == 0 {
 			return "", errValue(def, value)
 		}
-		f *= float64(factor)
+		f *= float64(factor) / scale
 	}
 	if f < def.Min || f > def.Max {
 		return "", errs.New(errs.InvalidParameterValue, "%s is outside the valid range for parameter \"%s\" (%s .. %s)",

@@ -8,7 +8,10 @@ const server = "http://127.0.0.1:8080";
 const blockRender: Plugin = {
   name: "block-render",
   apply: "build",
-  transformIndexHtml: { order: "post", handler: (html) => html.replace('<script type="module"', '$& blocking="render"') },
+  transformIndexHtml: {
+    order: "post",
+    handler: (html) => html.replace('<script type="module"', '$& blocking="render"'),
+  },
 };
 
 export default defineConfig({

@@ -55,7 +55,9 @@ export async function loadCatalog(): Promise<Catalog> {
     byOID.get(oid!)?.columns.push({ name: name!, type: type!, notNull: notNull === "true" });
   }
   for (const [oid, name, definition, unique, primary] of indexes) {
-    byOID.get(oid!)?.indexes.push({ name: name!, definition: definition!, unique: unique === "true", primary: primary === "true" });
+    byOID
+      .get(oid!)
+      ?.indexes.push({ name: name!, definition: definition!, unique: unique === "true", primary: primary === "true" });
   }
   return {
     schemas: schemas.map(([name]) => name!),

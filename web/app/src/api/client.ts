@@ -19,7 +19,10 @@ export function post(path: string, body: unknown, init: RequestInit = {}): Promi
 }
 
 async function readProblem(response: Response): Promise<Problem> {
-  const fallback: Problem = { title: response.statusText || `The server answered ${response.status}.`, status: response.status };
+  const fallback: Problem = {
+    title: response.statusText || `The server answered ${response.status}.`,
+    status: response.status,
+  };
   try {
     return { ...fallback, ...((await response.json()) as Partial<Problem>) };
   } catch {

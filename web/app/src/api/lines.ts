@@ -16,7 +16,10 @@ export async function readLines(
   }
 }
 
-async function readAll(reader: ReadableStreamDefaultReader<Uint8Array>, line: (bytes: Uint8Array, start: number, end: number) => void): Promise<void> {
+async function readAll(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  line: (bytes: Uint8Array, start: number, end: number) => void,
+): Promise<void> {
   let rest = new Uint8Array(0);
   for (;;) {
     const { done, value } = await reader.read();

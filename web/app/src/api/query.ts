@@ -44,12 +44,23 @@ function readObject(bytes: Uint8Array, start: number, end: number): object {
 }
 
 // runScript runs statements under an id by which they can be cancelled.
-export async function runScript(sql: string, id: string, maxRows: number, signal: AbortSignal, reader: ScriptReader): Promise<void> {
-  const response = await post("script", { sql, id, max_rows: maxRows }, { signal, headers: { Accept: "application/x-ndjson" } });
+export async function runScript(
+  sql: string,
+  id: string,
+  maxRows: number,
+  signal: AbortSignal,
+  reader: ScriptReader,
+): Promise<void> {
+  const response = await post(
+    "script",
+    { sql, id, max_rows: maxRows },
+    { signal, headers: { Accept: "application/x-ndjson" } },
+  );
   await readLines(response.body!, (bytes, start, end) => {
     if (bytes[start] === openBracket) return reader.row(bytes, start, end);
     const line = readObject(bytes, start, end);
-    if ("error" in line) reader.error(line.error as Problem, "statement" in line ? (line as unknown as Section) : undefined);
+    if ("error" in line)
+      reader.error(line.error as Problem, "statement" in line ? (line as unknown as Section) : undefined);
     else if ("command" in line) reader.end(line as End);
     else reader.section(line as Section);
   });

@@ -16,7 +16,8 @@ export function CancelButton(): JSX.Element {
   const passed = Math.max(0, now.value - (run.value?.startedAt ?? now.value));
   return (
     <button class="button button-danger" type="button" title={`${mod}+.`} onClick={() => void cancel()}>
-      <Icon name="stop" filled /> <span>{cancelling.value ? "Cancelling…" : "Cancel"}</span> <span class="elapsed">{duration(passed)}</span>
+      <Icon name="stop" filled /> <span>{cancelling.value ? "Cancelling…" : "Cancel"}</span>{" "}
+      <span class="elapsed">{duration(passed)}</span>
     </button>
   );
 }

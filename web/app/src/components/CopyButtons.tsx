@@ -14,7 +14,11 @@ export function CopyButtons({ result }: { result: Result }): JSX.Element {
   const several = selected && (selected.bottom - selected.top) * (selected.right - selected.left) > 1;
   const n = result.rowCount.value;
   const area = several ? selected : { top: 0, bottom: n, left: 0, right: result.columns.length };
-  const what = several ? `${count(area.bottom - area.top)} × ${area.right - area.left} cells` : n === 1 ? "1 row" : `${count(n)} rows`;
+  const what = several
+    ? `${count(area.bottom - area.top)} × ${area.right - area.left} cells`
+    : n === 1
+      ? "1 row"
+      : `${count(n)} rows`;
 
   async function onClick(format: Format): Promise<void> {
     try {
@@ -35,7 +39,13 @@ export function CopyButtons({ result }: { result: Result }): JSX.Element {
       <span class="quiet">Copy {what} as</span>
       <span class="copy-formats">
         {formats.map((format) => (
-          <button class="button button-small" key={format} type="button" aria-label={`Copy ${what} as ${format}`} onClick={() => void onClick(format)}>
+          <button
+            class="button button-small"
+            key={format}
+            type="button"
+            aria-label={`Copy ${what} as ${format}`}
+            onClick={() => void onClick(format)}
+          >
             {format}
           </button>
         ))}

@@ -13,7 +13,12 @@ const rowHeight = 58;
 export function HistoryList(): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
   const list = history.value;
-  const virtual = useVirtual({ count: list.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 6 });
+  const virtual = useVirtual({
+    count: list.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 6,
+  });
   return (
     <>
       <div class="sidebar-tools">
@@ -23,7 +28,11 @@ export function HistoryList(): JSX.Element {
         </button>
       </div>
       {list.length === 0 && (
-        <p class="sidebar-note">{historySearch.value === "" ? "What you run is listed here. Statements with passwords are not kept." : "Nothing that was run matches."}</p>
+        <p class="sidebar-note">
+          {historySearch.value === ""
+            ? "What you run is listed here. Statements with passwords are not kept."
+            : "Nothing that was run matches."}
+        </p>
       )}
       <div class="past-list" ref={scroller}>
         <ul class="past-all" style={{ height: `${virtual.getTotalSize()}px` }}>
@@ -44,13 +53,26 @@ function PastItem({ past, top, first }: { past: Past; top: number; first: boolea
   }
   return (
     <li class="past" style={{ transform: `translateY(${top}px)`, height: `${rowHeight}px` }}>
-      <button class="past-open" type="button" title={past.sql.slice(0, 2000)} data-pane-focus={first ? "" : undefined} onClick={open}>
+      <button
+        class="past-open"
+        type="button"
+        title={past.sql.slice(0, 2000)}
+        data-pane-focus={first ? "" : undefined}
+        onClick={open}
+      >
         <span class="past-sql">{past.sql.replace(/\s+/g, " ").slice(0, 300)}</span>
         <span class="past-meta">
-          <span class={past.failed ? "past-failed" : "past-outcome"}>{past.outcome}</span> · {duration(past.ms)} · {when(past.at)}
+          <span class={past.failed ? "past-failed" : "past-outcome"}>{past.outcome}</span> · {duration(past.ms)} ·{" "}
+          {when(past.at)}
         </span>
       </button>
-      <button class="past-forget" type="button" aria-label={`Forget: ${past.sql.slice(0, 60)}`} title="Forget" onClick={() => forget(past)}>
+      <button
+        class="past-forget"
+        type="button"
+        aria-label={`Forget: ${past.sql.slice(0, 60)}`}
+        title="Forget"
+        onClick={() => forget(past)}
+      >
         <Icon name="close" />
       </button>
     </li>

@@ -35,11 +35,26 @@ export function LoginForm(): JSX.Element {
         </h1>
         <label class="field">
           <span>User</span>
-          <input name="user" autocomplete="username" autocapitalize="off" spellcheck={false} required defaultValue="basalt" />
+          <input
+            name="user"
+            autocomplete="username"
+            autocapitalize="off"
+            spellcheck={false}
+            required
+            defaultValue="basalt"
+          />
         </label>
         <label class="field">
           <span>Password</span>
-          <input ref={password} name="password" type="password" autocomplete="current-password" required autofocus aria-describedby="login-problem" />
+          <input
+            ref={password}
+            name="password"
+            type="password"
+            autocomplete="current-password"
+            required
+            autofocus
+            aria-describedby="login-problem"
+          />
         </label>
         <p id="login-problem" class="login-problem" role="alert">
           {problem}

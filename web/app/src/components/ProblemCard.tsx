@@ -42,7 +42,11 @@ export function ProblemCard({ problem, result, number }: Props): JSX.Element {
         </p>
       )}
       {problem.where && <pre class="where">{problem.where}</pre>}
-      {number > 0 && <p class="quiet">The statements before it were one transaction with it and are taken back, unless COMMIT ended it.</p>}
+      {number > 0 && (
+        <p class="quiet">
+          The statements before it were one transaction with it and are taken back, unless COMMIT ended it.
+        </p>
+      )}
       {result.rows.length > 0 && <p class="quiet">The rows below came before the error.</p>}
     </div>
   );

@@ -73,7 +73,13 @@ export function ResultGrid({ result }: { result: Result }): JSX.Element {
 
   function onKeyDown(event: KeyboardEvent): void {
     const cursor = selection.value?.cursor;
-    const to = rows > 0 && moved(event, selection.value, { rows, columns: result.columns.length, page: Math.max(1, Math.floor(rowScroll.scale.view / rowHeight) - 1) });
+    const to =
+      rows > 0 &&
+      moved(event, selection.value, {
+        rows,
+        columns: result.columns.length,
+        page: Math.max(1, Math.floor(rowScroll.scale.view / rowHeight) - 1),
+      });
     if (to) select(to);
     else if (event.key === "Enter" && cursor && !event.ctrlKey && !event.metaKey) opened.value = cursor;
     else if (event.altKey && cursor && event.key === "ArrowLeft") setWidth(cursor.column, widths[cursor.column]! - 24);
@@ -94,7 +100,8 @@ export function ResultGrid({ result }: { result: Result }): JSX.Element {
   const width = columns.getTotalSize();
   const cursor = selection.value?.cursor ?? null;
   // A cell that is out of sight is not in the page to be named.
-  const cursorShown = cursor && cursor.row >= first && cursor.row < end && items.some((item) => item.index === cursor.column);
+  const cursorShown =
+    cursor && cursor.row >= first && cursor.row < end && items.some((item) => item.index === cursor.column);
   const shownRows = Array.from({ length: Math.max(0, end - first) }, (_, i) => first + i);
   return (
     <>
@@ -110,7 +117,11 @@ export function ResultGrid({ result }: { result: Result }): JSX.Element {
           aria-colcount={result.columns.length + 1}
           aria-multiselectable
           aria-activedescendant={cursorShown ? `cell-${cursor.row}-${cursor.column}` : undefined}
-          style={{ "--row-height": `${rowHeight}px`, "--head-height": `${headHeight}px`, "--number-width": `${numberWidth}px` }}
+          style={{
+            "--row-height": `${rowHeight}px`,
+            "--head-height": `${headHeight}px`,
+            "--number-width": `${numberWidth}px`,
+          }}
           onKeyDown={onKeyDown}
           onCopy={onCopy}
           {...picking}
@@ -119,7 +130,9 @@ export function ResultGrid({ result }: { result: Result }): JSX.Element {
             columns={result.columns}
             items={items}
             width={width}
-            onSelect={(column) => rows > 0 && (selection.value = { anchor: { row: rows - 1, column }, cursor: { row: 0, column } })}
+            onSelect={(column) =>
+              rows > 0 && (selection.value = { anchor: { row: rows - 1, column }, cursor: { row: 0, column } })
+            }
             onResize={setWidth}
           />
           <div class="grid-rows" role="rowgroup" style={{ height: `${rowScroll.scale.height}px`, width: `${width}px` }}>
@@ -140,7 +153,11 @@ export function ResultGrid({ result }: { result: Result }): JSX.Element {
         </div>
       </div>
       {opened.value && (
-        <ValueDialog column={result.columns[opened.value.column]!} source={cellsOf(opened.value.row)[opened.value.column] ?? "null"} onClose={() => (opened.value = null)} />
+        <ValueDialog
+          column={result.columns[opened.value.column]!}
+          source={cellsOf(opened.value.row)[opened.value.column] ?? "null"}
+          onClose={() => (opened.value = null)}
+        />
       )}
     </>
   );

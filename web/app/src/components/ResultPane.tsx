@@ -34,7 +34,11 @@ export function ResultPane(): JSX.Element {
   const result = list[at]!;
   const chosen = onMessages.value ? messages : String(at);
   const tabs = [
-    ...list.map((r, i) => ({ id: String(i), label: <ResultTabLabel result={r} number={list.length > 1 ? i + 1 : undefined} />, title: r.sql.slice(0, 500) })),
+    ...list.map((r, i) => ({
+      id: String(i),
+      label: <ResultTabLabel result={r} number={list.length > 1 ? i + 1 : undefined} />,
+      title: r.sql.slice(0, 500),
+    })),
     { id: messages, label: "Messages" },
   ];
   function choose(id: string): void {

@@ -47,11 +47,7 @@ export function ResultView({ result, number }: { result: Result; number: number 
 function ResultSummary({ result }: { result: Result }): JSX.Element {
   const n = result.rowCount.value;
   if (result.state.value === "running") {
-    return (
-      <p class="summary">
-        {n === 0 ? "Running…" : `${rows(n)}, ${size(result.rows.byteLength)} so far…`}
-      </p>
-    );
+    return <p class="summary">{n === 0 ? "Running…" : `${rows(n)}, ${size(result.rows.byteLength)} so far…`}</p>;
   }
   const notices = result.end?.notices?.length ?? 0;
   return (
@@ -69,7 +65,13 @@ function ResultSummary({ result }: { result: Result }): JSX.Element {
         )}
       </p>
       {result.end?.truncated && result.cap < mostRows && repeatable(result.sql) && (
-        <button class="button button-small" type="button" aria-disabled={run.value !== null} title="Runs the statement again" onClick={() => void loadMore(result)}>
+        <button
+          class="button button-small"
+          type="button"
+          aria-disabled={run.value !== null}
+          title="Runs the statement again"
+          onClick={() => void loadMore(result)}
+        >
           Load up to {count(largerCap(result.cap))}
         </button>
       )}

@@ -13,7 +13,13 @@ export function RowCap(): JSX.Element {
   return (
     <label class="rowcap">
       <span>At most</span>
-      <input inputMode="numeric" value={count(rowCap.value)} onChange={onChange} size={9} aria-label="Most rows of a result" />
+      <input
+        inputMode="numeric"
+        value={count(rowCap.value)}
+        onChange={onChange}
+        size={9}
+        aria-label="Most rows of a result"
+      />
       <span>rows</span>
     </label>
   );

@@ -12,7 +12,13 @@ export function RunBar(): JSX.Element {
   const nothing = target.value.kind === "nothing";
   return (
     <div class="runbar">
-      <button class="button button-primary" type="button" aria-disabled={busy || nothing} title={`${mod}+Enter`} onClick={runTarget}>
+      <button
+        class="button button-primary"
+        type="button"
+        aria-disabled={busy || nothing}
+        title={`${mod}+Enter`}
+        onClick={runTarget}
+      >
         <Icon name="play" filled /> <span>{label(target.value)}</span>
       </button>
       {statementCount.value > 1 && (

@@ -15,8 +15,16 @@ export function SchemaTree(): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
   const chosen = useSignal("");
   const rows = treeRows.value;
-  const virtual = useVirtual({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8 });
-  const current = Math.max(0, rows.findIndex((r) => r.node.id === chosen.value));
+  const virtual = useVirtual({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+  });
+  const current = Math.max(
+    0,
+    rows.findIndex((r) => r.node.id === chosen.value),
+  );
 
   function choose(at: number): void {
     const row = rows[Math.max(0, Math.min(rows.length - 1, at))];
@@ -73,7 +81,9 @@ export function SchemaTree(): JSX.Element {
       tabIndex={0}
       data-pane-focus
       aria-label="Schema"
-      aria-activedescendant={virtual.getVirtualItems().some((item) => item.index === current) ? `tree-${current}` : undefined}
+      aria-activedescendant={
+        virtual.getVirtualItems().some((item) => item.index === current) ? `tree-${current}` : undefined
+      }
       onKeyDown={onKeyDown}
     >
       <div class="tree-all" role="presentation" style={{ height: `${virtual.getTotalSize()}px` }}>

@@ -21,7 +21,17 @@ export function Sidebar(): JSX.Element {
         <div class="sidebar-body" role="tabpanel" id="side-panel" aria-labelledby={`side-${side.value}`}>
           {side.value === "schema" ? <SchemaPane /> : <HistoryList />}
         </div>
-        {!narrow.value && <PaneDivider label="Width of the sidebar" axis="x" value={sidebarWidth} low={180} high={640} measure={(event) => event.clientX} step={16} />}
+        {!narrow.value && (
+          <PaneDivider
+            label="Width of the sidebar"
+            axis="x"
+            value={sidebarWidth}
+            low={180}
+            high={640}
+            measure={(event) => event.clientX}
+            step={16}
+          />
+        )}
       </aside>
     </>
   );

@@ -11,7 +11,14 @@ import { ThemeSwitch } from "./ThemeSwitch";
 export function TopBar({ session }: { session: SessionInfo }): JSX.Element {
   return (
     <header class="topbar">
-      <button class="button button-quiet button-icon" type="button" aria-label="Sidebar" title="Sidebar" aria-expanded={sidebarOpen.value} onClick={() => (sidebarOpen.value = !sidebarOpen.value)}>
+      <button
+        class="button button-quiet button-icon"
+        type="button"
+        aria-label="Sidebar"
+        title="Sidebar"
+        aria-expanded={sidebarOpen.value}
+        onClick={() => (sidebarOpen.value = !sidebarOpen.value)}
+      >
         <Icon name="menu" />
       </button>
       <h1 class="brand">
@@ -22,10 +29,22 @@ export function TopBar({ session }: { session: SessionInfo }): JSX.Element {
         {session.user}
       </span>
       <ThemeSwitch />
-      <button class="button button-quiet button-icon" type="button" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (F1)" onClick={() => (helpOpen.value = true)}>
+      <button
+        class="button button-quiet button-icon"
+        type="button"
+        aria-label="Keyboard shortcuts"
+        title="Keyboard shortcuts (F1)"
+        onClick={() => (helpOpen.value = true)}
+      >
         <Icon name="help" />
       </button>
-      <button class="button button-quiet button-icon" type="button" aria-label="Sign out" title="Sign out" onClick={() => void signOut()}>
+      <button
+        class="button button-quiet button-icon"
+        type="button"
+        aria-label="Sign out"
+        title="Sign out"
+        onClick={() => void signOut()}
+      >
         <Icon name="leave" />
       </button>
       {helpOpen.value && <HelpDialog session={session} />}
@@ -34,5 +53,10 @@ export function TopBar({ session }: { session: SessionInfo }): JSX.Element {
 }
 
 export function versions(session: SessionInfo): string {
-  return [session.basalt_version && `Basalt ${session.basalt_version}`, session.version && `PostgreSQL ${session.version}`].filter(Boolean).join(", ");
+  return [
+    session.basalt_version && `Basalt ${session.basalt_version}`,
+    session.version && `PostgreSQL ${session.version}`,
+  ]
+    .filter(Boolean)
+    .join(", ");
 }

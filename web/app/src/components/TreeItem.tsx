@@ -66,7 +66,9 @@ export function TreeItem({ row, id, top, current, onChoose, onInsert, onPreview 
       style={{ transform: `translateY(${top}px)`, paddingLeft: `${level * 14 - 8}px` }}
       onClick={onClick}
     >
-      <span class={expanded ? "tree-twist tree-twisted" : "tree-twist"}>{expanded !== undefined && <Icon name="chevron" />}</span>
+      <span class={expanded ? "tree-twist tree-twisted" : "tree-twist"}>
+        {expanded !== undefined && <Icon name="chevron" />}
+      </span>
       <span class={`tree-icon tree-icon-${node.kind}`}>
         <Icon name={icons[node.kind]} />
       </span>

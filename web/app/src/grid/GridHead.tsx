@@ -52,5 +52,12 @@ function ColumnEdge({ width, onResize }: { width: number; onResize: (width: numb
     edge.onpointermove = (move) => onResize(width + move.clientX - start);
     edge.onlostpointercapture = () => (edge.onpointermove = null);
   }
-  return <span class="grid-edge" aria-hidden="true" onPointerDown={onPointerDown} onClick={(event) => event.stopPropagation()} />;
+  return (
+    <span
+      class="grid-edge"
+      aria-hidden="true"
+      onPointerDown={onPointerDown}
+      onClick={(event) => event.stopPropagation()}
+    />
+  );
 }

@@ -23,7 +23,12 @@ interface Props {
 export function GridRow({ row, top, cells, columns, items, area, cursor, width }: Props): JSX.Element {
   const selected = area !== null && row >= area.top && row < area.bottom;
   return (
-    <div class="grid-row" role="row" aria-rowindex={row + 2} style={{ transform: `translateY(${top}px)`, width: `${width}px` }}>
+    <div
+      class="grid-row"
+      role="row"
+      aria-rowindex={row + 2}
+      style={{ transform: `translateY(${top}px)`, width: `${width}px` }}
+    >
       <div class="grid-number" role="rowheader" aria-colindex={1}>
         {count(row + 1)}
       </div>
@@ -61,7 +66,14 @@ function GridCell({ id, source, column, item, selected, current }: CellProps): J
   if (selected) names.push("grid-selected");
   if (current) names.push("grid-current");
   return (
-    <div class={names.join(" ")} id={id} role="gridcell" aria-colindex={item.index + 2} aria-selected={selected} style={{ left: `${item.start}px`, width: `${item.size}px` }}>
+    <div
+      class={names.join(" ")}
+      id={id}
+      role="gridcell"
+      aria-colindex={item.index + 2}
+      aria-selected={selected}
+      style={{ left: `${item.start}px`, width: `${item.size}px` }}
+    >
       {text === null ? "NULL" : text.slice(0, longestShown).replace(/\r?\n/g, "⏎")}
     </div>
   );

@@ -28,7 +28,10 @@ export function usePicking({ cellAt, selection, lastColumn, onOpen }: Options): 
       if (!cell) return;
       dragging.current = event.pointerType === "mouse";
       const whole = cell.column < 0;
-      const anchor = event.shiftKey && selection.value ? selection.value.anchor : { row: cell.row, column: whole ? lastColumn : cell.column };
+      const anchor =
+        event.shiftKey && selection.value
+          ? selection.value.anchor
+          : { row: cell.row, column: whole ? lastColumn : cell.column };
       selection.value = { anchor, cursor: { row: cell.row, column: Math.max(0, cell.column) } };
     },
     onPointerMove(event) {

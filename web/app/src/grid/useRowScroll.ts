@@ -47,7 +47,12 @@ export function useRowScroll(scroller: RefObject<HTMLElement | null>, rows: numb
     const onWheel = (event: WheelEvent): void => {
       if (!own.scale.scaled || event.ctrlKey || event.deltaY === 0) return;
       event.preventDefault();
-      const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? rowHeight : event.deltaMode === WheelEvent.DOM_DELTA_PAGE ? own.scale.view : 1;
+      const unit =
+        event.deltaMode === WheelEvent.DOM_DELTA_LINE
+          ? rowHeight
+          : event.deltaMode === WheelEvent.DOM_DELTA_PAGE
+            ? own.scale.view
+            : 1;
       moveTo(own.top + event.deltaY * unit);
     };
     element.addEventListener("scroll", onScroll, { passive: true });

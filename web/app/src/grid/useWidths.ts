@@ -11,5 +11,8 @@ export function useWidths(result: Result): [number[], (column: number, width: nu
   const fitted = useMemo(() => fitWidths(result.columns, result.rows), [result, some, settled]);
   const [own, setOwn] = useState<Readonly<Record<number, number>>>({});
   const widths = useMemo(() => fitted.map((width, i) => own[i] ?? width), [fitted, own]);
-  return [widths, (column, width) => setOwn((before) => ({ ...before, [column]: Math.max(narrowest, Math.round(width)) }))];
+  return [
+    widths,
+    (column, width) => setOwn((before) => ({ ...before, [column]: Math.max(narrowest, Math.round(width)) })),
+  ];
 }

@@ -21,7 +21,9 @@ const rows = store('[9007199254740993,"a,\\"b\\"",{"x":1.50}]', '[2,"",null]', '
 const all = { top: 0, bottom: 3, left: 0, right: 3 };
 
 it("writes TSV", async () => {
-  expect(await write("TSV", rows, columns, all)).toBe('id\tnote\tnote\n9007199254740993\t"a,""b"""\t"{""x"":1.50}"\n2\t\t\n3\t\t"""s"""\n');
+  expect(await write("TSV", rows, columns, all)).toBe(
+    'id\tnote\tnote\n9007199254740993\t"a,""b"""\t"{""x"":1.50}"\n2\t\t\n3\t\t"""s"""\n',
+  );
 });
 
 it("writes one cell as it is", async () => {
@@ -29,9 +31,13 @@ it("writes one cell as it is", async () => {
 });
 
 it("writes CSV, in which NULL and the empty string differ", async () => {
-  expect(await write("CSV", rows, columns, { ...all, right: 2 })).toBe('id,note\r\n9007199254740993,"a,""b"""\r\n2,""\r\n3,\r\n');
+  expect(await write("CSV", rows, columns, { ...all, right: 2 })).toBe(
+    'id,note\r\n9007199254740993,"a,""b"""\r\n2,""\r\n3,\r\n',
+  );
 });
 
 it("writes JSON with all digits and names that differ", async () => {
-  expect(await write("JSON", rows, columns, { ...all, bottom: 1 })).toBe('[\n  {"id": 9007199254740993, "note": "a,\\"b\\"", "note_2": {"x":1.50}}\n]\n');
+  expect(await write("JSON", rows, columns, { ...all, bottom: 1 })).toBe(
+    '[\n  {"id": 9007199254740993, "note": "a,\\"b\\"", "note_2": {"x":1.50}}\n]\n',
+  );
 });

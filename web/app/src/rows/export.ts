@@ -18,13 +18,20 @@ const slice = 20_000;
 
 // write writes an area of a result as a text, with the column names in it
 // unless there is to be no header.
-export async function write(format: Format, rows: RowStore, columns: Column[], area: Area, header = true): Promise<string> {
+export async function write(
+  format: Format,
+  rows: RowStore,
+  columns: Column[],
+  area: Area,
+  header = true,
+): Promise<string> {
   const picked = columns.slice(area.left, area.right);
   const { head, row, between, tail } = writers[format](picked);
   const parts: string[] = [];
   for (let top = area.top; top < area.bottom; top += slice) {
     const lines: string[] = [];
-    for (let i = top; i < Math.min(area.bottom, top + slice); i++) lines.push(row(parseRow(rows.line(i)).slice(area.left, area.right)));
+    for (let i = top; i < Math.min(area.bottom, top + slice); i++)
+      lines.push(row(parseRow(rows.line(i)).slice(area.left, area.right)));
     parts.push(lines.join(between));
     if (top + slice < area.bottom) await new Promise((resolve) => setTimeout(resolve));
   }
@@ -46,7 +53,12 @@ const writers: Record<Format, (columns: Column[]) => Writer> = {
   // The sources of the values go into the JSON, so that numbers keep their digits.
   JSON: (columns) => {
     const names = uniqueNames(columns).map((name) => JSON.stringify(name));
-    return { head: "[\n", row: (cells) => `  {${cells.map((cell, i) => `${names[i]!}: ${cell}`).join(", ")}}`, between: ",\n", tail: "\n]\n" };
+    return {
+      head: "[\n",
+      row: (cells) => `  {${cells.map((cell, i) => `${names[i]!}: ${cell}`).join(", ")}}`,
+      between: ",\n",
+      tail: "\n]\n",
+    };
   },
 };
 

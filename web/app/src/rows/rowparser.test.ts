@@ -4,7 +4,11 @@ import { cellText, isNumericType, parseRow, shownText } from "./rowparser";
 describe("parseRow", () => {
   const cases: [string, string, string[]][] = [
     ["no columns", "[]", []],
-    ["numbers keep their digits", "[9223372036854775807,12345678901234567890.10,1.50,-0,1e400]", ["9223372036854775807", "12345678901234567890.10", "1.50", "-0", "1e400"]],
+    [
+      "numbers keep their digits",
+      "[9223372036854775807,12345678901234567890.10,1.50,-0,1e400]",
+      ["9223372036854775807", "12345678901234567890.10", "1.50", "-0", "1e400"],
+    ],
     ["null and the empty string differ", '[null,""]', ["null", '""']],
     ["commas and brackets in strings", '["a,b","[]","{\\"x\\":1}"]', ['"a,b"', '"[]"', '"{\\"x\\":1}"']],
     ["a backslash at the end of a string", '["\\\\","x"]', ['"\\\\"', '"x"']],

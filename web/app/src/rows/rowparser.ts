@@ -54,7 +54,8 @@ function endOfValue(line: string, at: number): number {
 function endOfString(line: string, at: number): number {
   for (let i = at + 1; i < line.length; i++) {
     const c = line.charCodeAt(i);
-    if (c === 0x5c) i++; // the character after a backslash
+    if (c === 0x5c)
+      i++; // the character after a backslash
     else if (c === 0x22) return i;
   }
   return line.length;

@@ -37,7 +37,9 @@ function members(scope: Scope, catalog: Catalog): Completion[] {
   if (source) return columnsOf(source.relation, 1);
   if (first !== undefined && catalog.schemas.includes(first)) {
     const relations = catalog.relations.filter((r) => r.schema === first).map((r) => relationOption(r, r.name, 1));
-    return scope.wantsRelation ? relations : [...relations, ...functionOptions(catalog.functions.filter((f) => f.schema === first))];
+    return scope.wantsRelation
+      ? relations
+      : [...relations, ...functionOptions(catalog.functions.filter((f) => f.schema === first))];
   }
   const relation = findRelation(catalog, undefined, first!);
   return relation ? columnsOf(relation, 1) : [];
@@ -45,10 +47,22 @@ function members(scope: Scope, catalog: Catalog): Completion[] {
 
 function everything(scope: Scope, catalog: Catalog, prefix: string): Completion[] {
   const relations = catalog.relations.map((r) => relationOption(r, undefined, scope.wantsRelation ? 20 : 2));
-  const schemas = catalog.schemas.map((name): Completion => ({ label: quoteName(name), type: "namespace", detail: "schema", boost: isSystemSchema(name) ? -30 : 1 }));
+  const schemas = catalog.schemas.map((name): Completion => ({
+    label: quoteName(name),
+    type: "namespace",
+    detail: "schema",
+    boost: isSystemSchema(name) ? -30 : 1,
+  }));
   const words = keywordOptions(prefix);
   if (scope.wantsRelation) return [...relations, ...schemas, ...words];
-  return [...sourceColumns(scope.sources), ...aliases(scope.sources), ...relations, ...schemas, ...functionOptions(catalog.functions), ...words];
+  return [
+    ...sourceColumns(scope.sources),
+    ...aliases(scope.sources),
+    ...relations,
+    ...schemas,
+    ...functionOptions(catalog.functions),
+    ...words,
+  ];
 }
 
 // sourceColumns are the columns of the relations in the statement. A name that
@@ -83,7 +97,8 @@ function columnsOf(relation: Relation, boost: number): Completion[] {
 
 function relationOption(r: Relation, label: string | undefined, boost: number): Completion {
   const plain = r.schema === "public" || r.schema === "pg_catalog";
-  const own = label !== undefined ? quoteName(label) : plain ? quoteName(r.name) : `${quoteName(r.schema)}.${quoteName(r.name)}`;
+  const own =
+    label !== undefined ? quoteName(label) : plain ? quoteName(r.name) : `${quoteName(r.schema)}.${quoteName(r.name)}`;
   return { label: own, type: "class", detail: r.kind, boost: isSystemSchema(r.schema) ? boost - 40 : boost };
 }
 
@@ -93,7 +108,13 @@ function functionOptions(functions: FunctionInfo[]): Completion[] {
   return [...byName.entries()].map(([name, overloads]): Completion => {
     const [f] = overloads;
     const detail = overloads.length > 1 ? `${overloads.length} forms` : `(${f!.args}) → ${f!.result}`;
-    return { label: quoteName(name), apply: `${quoteName(name)}(`, type: "function", detail, boost: isSystemSchema(f!.schema) ? -10 : 5 };
+    return {
+      label: quoteName(name),
+      apply: `${quoteName(name)}(`,
+      type: "function",
+      detail,
+      boost: isSystemSchema(f!.schema) ? -10 : 5,
+    };
   });
 }
 

@@ -8,4 +8,7 @@ export const keywords = `ADD ALL ALTER ANALYZE AND ANY AS ASC BEGIN BETWEEN BY C
   RETURNS REVOKE RIGHT ROLLBACK ROW ROWS SCHEMA SELECT SEQUENCE SET SHOW SIMILAR TABLE TEMPORARY THEN TO TRANSACTION
   TRUE TRUNCATE UNION UNIQUE UPDATE USING VACUUM VALUES VIEW WHEN WHERE WINDOW WITH`.split(/\s+/);
 
-export const typeNames = `bigint,boolean,bytea,char,date,decimal,double precision,integer,interval,json,jsonb,numeric,real,smallint,text,time,timestamp,timestamptz,uuid,varchar`.split(",");
+export const typeNames =
+  `bigint,boolean,bytea,char,date,decimal,double precision,integer,interval,json,jsonb,numeric,real,smallint,text,time,timestamp,timestamptz,uuid,varchar`.split(
+    ",",
+  );

@@ -58,7 +58,8 @@ function next(sql: string, start: number): Token {
   }
   // E'…' escapes with backslashes; B'…', X'…' and N'…' do not; U&'…' and U&"…"
   // begin with a word and a symbol, and go on as quotes of their own.
-  const prefixed = sql[start + 1] === "'" ? (endOf(escapeString, sql, start) ?? endOf(prefixedString, sql, start)) : undefined;
+  const prefixed =
+    sql[start + 1] === "'" ? (endOf(escapeString, sql, start) ?? endOf(prefixedString, sql, start)) : undefined;
   if (prefixed !== undefined) return token("string", prefixed);
   const wordEnd = endOf(word, sql, start);
   if (wordEnd !== undefined) return token("word", wordEnd);

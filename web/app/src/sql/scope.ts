@@ -33,8 +33,11 @@ const endsFrom = new Set(
 export function readScope(sql: string, cursor: number, catalog: Catalog): Scope {
   const all = tokens(sql);
   const under = all.find((t) => t.start < cursor && cursor <= t.end);
-  const closedAtCursor = under?.kind === "string" && cursor === under.end && under.end - under.start > 1 && sql[under.end - 1] === "'";
-  const silent = under !== undefined && (under.kind === "comment" || under.kind === "number" || (under.kind === "string" && !closedAtCursor));
+  const closedAtCursor =
+    under?.kind === "string" && cursor === under.end && under.end - under.start > 1 && sql[under.end - 1] === "'";
+  const silent =
+    under !== undefined &&
+    (under.kind === "comment" || under.kind === "number" || (under.kind === "string" && !closedAtCursor));
   const list = all.filter((t) => t.kind !== "comment");
   const before = list.filter((t) => t.end <= cursor || (t.start < cursor && isName(t)));
   const last = before.at(-1);

@@ -28,7 +28,11 @@ describe("split", () => {
       "create function f() returns int begin atomic select case when true then 1 end; select 2; end; select 3",
       ["create function f() returns int begin atomic select case when true then 1 end; select 2; end;", "select 3"],
     ],
-    ["a long string", `select '${"x''".repeat(500_000)}'; select 2`, [`select '${"x''".repeat(500_000)}';`, "select 2"]],
+    [
+      "a long string",
+      `select '${"x''".repeat(500_000)}'; select 2`,
+      [`select '${"x''".repeat(500_000)}';`, "select 2"],
+    ],
     ["a transaction", "begin; select 1; end;", ["begin;", "select 1;", "end;"]],
     ["letters of other scripts", "select 'é' as größe; select 2", ["select 'é' as größe;", "select 2"]],
   ];

@@ -46,5 +46,9 @@ const secretWords = new Set(["password", "secret", "token", "credentials", "api_
 // holdsSecret tells whether a statement may hold a password, which must not be
 // kept in the browser.
 export function holdsSecret(sql: string): boolean {
-  return tokens(sql).some((t) => (t.kind === "word" || t.kind === "quoted") && secretWords.has(sql.slice(t.start, t.end).replaceAll('"', "").toLowerCase()));
+  return tokens(sql).some(
+    (t) =>
+      (t.kind === "word" || t.kind === "quoted") &&
+      secretWords.has(sql.slice(t.start, t.end).replaceAll('"', "").toLowerCase()),
+  );
 }

@@ -145,7 +145,12 @@ class ResultReader implements ScriptReader {
   row(bytes: Uint8Array, start: number, end: number): void {
     this.bytes += end - start;
     if (this.bytes > mostBytes) {
-      throw new ProblemError({ title: "The result is larger than the console can hold.", status: 0, detail: `${size(mostBytes)} have come.`, hint: "Lower the number of rows, or select fewer columns." });
+      throw new ProblemError({
+        title: "The result is larger than the console can hold.",
+        status: 0,
+        detail: `${size(mostBytes)} have come.`,
+        hint: "Lower the number of rows, or select fewer columns.",
+      });
     }
     this.current.rows.append(bytes, start, end);
     const now = performance.now();

@@ -1,6 +1,13 @@
 import { computed, signal } from "@preact/signals";
 import { groupBy } from "../group";
-import { isSystemSchema, qualifiedName, type Catalog, type FunctionInfo, type Relation, type RelationKind } from "../sql/catalog";
+import {
+  isSystemSchema,
+  qualifiedName,
+  type Catalog,
+  type FunctionInfo,
+  type Relation,
+  type RelationKind,
+} from "../sql/catalog";
 import { quoteName } from "../sql/names";
 import { catalog } from "./catalog";
 
@@ -43,11 +50,23 @@ export const treeRows = computed(() => {
   const filter = treeFilter.value.trim().toLowerCase();
   const rows: TreeRow[] = [];
   const nodes = filter === "" ? tree.value : matching(tree.value, filter);
-  addRows(rows, nodes, 1, -1, (node) => expandedNodes.value.has(node.id) || (filter !== "" && !node.label.toLowerCase().includes(filter)));
+  addRows(
+    rows,
+    nodes,
+    1,
+    -1,
+    (node) => expandedNodes.value.has(node.id) || (filter !== "" && !node.label.toLowerCase().includes(filter)),
+  );
   return rows;
 });
 
-function addRows(rows: TreeRow[], nodes: TreeNode[], level: number, parent: number, isExpanded: (node: TreeNode) => boolean): void {
+function addRows(
+  rows: TreeRow[],
+  nodes: TreeNode[],
+  level: number,
+  parent: number,
+  isExpanded: (node: TreeNode) => boolean,
+): void {
   nodes.forEach((node, i) => {
     const expanded = node.children && node.children.length > 0 ? isExpanded(node) : undefined;
     const at = rows.push({ node, level, expanded, position: i + 1, siblings: nodes.length, parent }) - 1;
@@ -88,7 +107,15 @@ function schemaNode(name: string, relations: Relation[], functions: FunctionInfo
       children: functions.map(functionNode),
     });
   }
-  return { id: name, kind: "schema", label: name, detail: isSystemSchema(name) ? "system" : "", title: `Schema ${name}`, insert: quoteName(name), children };
+  return {
+    id: name,
+    kind: "schema",
+    label: name,
+    detail: isSystemSchema(name) ? "system" : "",
+    title: `Schema ${name}`,
+    insert: quoteName(name),
+    children,
+  };
 }
 
 const relationIcons: Record<RelationKind, NodeKind> = {

@@ -314,3 +314,27 @@ func TestInsertLines(t *testing.T) {
 		t.Errorf("%v: %s", keys, body)
 	}
 }
+
+// TestBadText: bytes that are no text are refused wherever they come in.
+func TestBadText(t *testing.T) {
+	base := start(t, httpapi.Options{})
+	coll := base + "/soda/latest/c"
+	expect(t, 201, "", "PUT", coll, "")
+	expect(t, 201, "", "PUT", coll+"/k", `{}`)
+	for _, c := range []struct{ method, path, body, media string }{
+		{"PUT", "/x", "{\"a\": \"\xff\"}", ""}, {"POST", "", "{\"a\": \"\xff\"}", ""}, {"POST", "?action=insert", "[{\"\xff\": 1}]", ""},
+		{"PUT", "/%ff", `{}`, ""}, {"PUT", "/%00", `{}`, ""}, {"GET", "/%00", ``, ""}, {"DELETE", "/%ff", ``, ""},
+		{"GET", "?fromID=%ff", ``, ""}, {"GET", "?q=%7B%22a%22:%22%ff%22%7D", ``, ""}, {"POST", "?action=query", "{\"a\": \"\xff\"}", ""},
+		{"POST", "?action=update", "{\"$query\": {}, \"$merge\": {\"a\": \"\xff\"}}", ""},
+		{"PATCH", "/k", "{\"a\": \"\xff\"}", "application/merge-patch+json"}, {"PATCH", "/k", "[{\"op\": \"add\", \"path\": \"/a\", \"value\": \"\xff\"}]", "application/json-patch+json"},
+	} {
+		expect(t, 400, "", c.method, coll+c.path, c.body, "Content-Type", c.media)
+	}
+	expect(t, 400, "", "PUT", base+"/soda/latest/%ff", "")
+	expect(t, 404, "42P01", "GET", base+"/soda/latest/%22", "")
+	// A key is what its escapes mean, whichever way they are written.
+	expect(t, 201, "", "PUT", coll+"/a%2Fb%20%c3%a9", `{"n": 1}`)
+	if body := expect(t, 200, "", "GET", coll+"?q=%7B%22n%22:1%7D", ""); !strings.Contains(body, `"id":"a/b é"`) {
+		t.Errorf("the key is in %s", body)
+	}
+}

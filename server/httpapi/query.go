@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -80,7 +81,14 @@ func decode(r io.Reader, into any) error {
 	if p := problemOf(err); p.Code == string(errs.ProgramLimitExceeded) || p.Code == string(errs.InvalidTextRepresentation) {
 		return err
 	}
-	return errs.New(errs.InvalidTextRepresentation, "the body is not the JSON that is expected").WithDetail("%s", err).WithCause(err)
+	detail := err.Error()
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok { // it speaks of our types
+		detail = "A " + wrong.Value + " is not what is expected there."
+		if wrong.Field != "" {
+			detail = "\"" + wrong.Field[strings.LastIndexByte(wrong.Field, '.')+1:] + "\" cannot be a " + wrong.Value + "."
+		}
+	}
+	return errs.New(errs.InvalidTextRepresentation, "the body is not the JSON that is expected").WithDetail("%s", detail).WithCause(err)
 }
 
 // oneStatement parses the text of a request.

@@ -66,7 +66,7 @@ func New(db *session.DB, a *auth.Authenticator, opt Options) *Server {
 	s := &Server{db: db, auth: a, tokens: newTokens(opt.TokenLife), running: running{live: map[string]job{}}, opt: opt, echo: echo.New()}
 	s.echo.HTTPErrorHandler = s.fail
 	s.echo.Pre(trimSlash)
-	s.echo.Use(s.recoverPanics, s.checkSite)
+	s.echo.Use(s.recoverPanics, s.checkSite, unescapeParams)
 	if opt.Console != nil {
 		s.echo.Use(newConsole(opt.Console, opt.Log).serve)
 	}
@@ -95,6 +95,26 @@ func trimSlash(next echo.HandlerFunc) echo.HandlerFunc {
 		if len(u.Path) > 1 {
 			u.Path, u.RawPath = strings.TrimSuffix(u.Path, "/"), strings.TrimSuffix(u.RawPath, "/")
 		}
+		return next(c)
+	}
+}
+
+// unescapeParams decodes the parameters of a path that was matched as it was
+// sent, so that a name may hold an escaped slash.
+func unescapeParams(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if c.Request().URL.RawPath == "" {
+			return next(c)
+		}
+		values := slices.Clone(c.ParamValues())
+		for i, v := range values {
+			plain, err := url.PathUnescape(v)
+			if err != nil {
+				return echo.NewHTTPError(http.StatusBadRequest, "the path is not escaped as it should be")
+			}
+			values[i] = plain
+		}
+		c.SetParamValues(values...)
 		return next(c)
 	}
 }

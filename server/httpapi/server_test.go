@@ -123,6 +123,7 @@ func TestQuery(t *testing.T) {
 		{"copy", `{"sql":"copy t to stdout"}`, 501, "0A000"},
 		{"no JSON", `select 1`, 400, "22P02"},
 		{"unknown member", `{"query":"select 1"}`, 400, "22P02"},
+		{"a member of a wrong type", `{"sql":"select 1","max_rows":"x"}`, 400, "22P02"},
 		{"trailing JSON", `{"sql":"select 1"}{}`, 400, "22P02"},
 		{"control character", "{\"sql\":\"select $1::text\",\"params\":[\"a\x00b\"]}", 400, "22P02"},
 	} {

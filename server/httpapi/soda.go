@@ -104,6 +104,8 @@ func sodaError(err error) error {
 		status = http.StatusPreconditionFailed
 	case soda.ReadOnly:
 		status = http.StatusMethodNotAllowed
+	case errs.DuplicateTable:
+		status = http.StatusConflict
 	case soda.Unfitting:
 		status = http.StatusUnprocessableEntity
 	default:

@@ -27,8 +27,8 @@ func Remove(ctx context.Context, s *session.Session, coll string, filter []byte)
 		return st.add(q.where(st)).exec(ctx, s)
 	}
 	return c.inBatches(ctx, s, q, func(list []entry) (int64, error) {
-		st := sql("DELETE FROM ", c.table(), " USING (SELECT x->>'k' k, x->>'o' o FROM jsonb_array_elements(")
-		st.add(st.arg(string(appendEntries(nil, list)), "jsonb"), ") y(x)) t WHERE id = t.k AND etag = t.o")
+		st := sql("DELETE FROM ", c.table(), " USING (SELECT ")
+		st.add(st.column(list, keyOf), " k, ", st.column(list, oldOf), " o) t WHERE id = t.k AND etag = t.o")
 		return st.exec(ctx, s)
 	})
 }
@@ -88,8 +88,8 @@ func (c *Collection) inBatches(ctx context.Context, s *session.Session, q *query
 
 // patchAll changes the documents of entries.
 func (c *Collection) patchAll(ctx context.Context, s *session.Session, p *Patcher, list []entry) (int64, error) {
-	st := sql("SELECT id, etag, document FROM ", c.table(), " JOIN (SELECT x->>'k' k, x->>'o' o FROM jsonb_array_elements(")
-	st.add(st.arg(string(appendEntries(nil, list)), "jsonb"), ") y(x)) t ON id = t.k AND etag = t.o")
+	st := sql("SELECT id, etag, document FROM ", c.table(), " JOIN (SELECT ")
+	st.add(st.column(list, keyOf), " k, ", st.column(list, oldOf), " o) t ON id = t.k AND etag = t.o")
 	changes := make([]entry, 0, len(list))
 	for cols, err := range st.rows(ctx, s) {
 		if err != nil {
@@ -103,7 +103,8 @@ func (c *Collection) patchAll(ctx context.Context, s *session.Session, p *Patche
 		e.etag = c.newETag(e.old, e.doc)
 		changes = append(changes, e)
 	}
-	up := sql("UPDATE ", c.table(), " SET document = t.d, etag = t.e, last_modified = now() FROM (SELECT x->>'k' k, x->>'e' e, x->>'o' o, x->'d' d FROM jsonb_array_elements(")
-	up.add(up.arg(string(appendEntries(nil, changes)), "jsonb"), ") y(x)) t WHERE id = t.k AND etag = t.o")
+	up := sql("UPDATE ", c.table(), " SET document = t.d, etag = t.e, last_modified = now() FROM (SELECT ")
+	up.add(up.column(changes, keyOf), " k, ", up.column(changes, etagOf), " e, ", up.column(changes, oldOf), " o, ",
+		up.column(changes, docOf), "::jsonb d) t WHERE id = t.k AND etag = t.o")
 	return up.exec(ctx, s)
 }

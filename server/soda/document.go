@@ -3,9 +3,12 @@ package soda
 import (
 	"context"
 	"encoding/json"
+	"slices"
+	"strings"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/session"
+	"github.com/basaltdb/basalt/core/value"
 	"github.com/basaltdb/basalt/core/value/jsonv"
 )
 
@@ -30,16 +33,19 @@ const (
 )
 
 // meta are the columns of an Item before its value.
-const meta = `id, etag, replace((last_modified AT TIME ZONE 'UTC')::text, ' ', 'T') || 'Z', replace((created AT TIME ZONE 'UTC')::text, ' ', 'T') || 'Z'`
+const meta = `id, etag, last_modified AT TIME ZONE 'UTC', created AT TIME ZONE 'UTC'`
 
 // itemOf reads the columns of meta and, if it is there, the document.
 func itemOf(cols [][]byte) Item {
-	it := Item{ID: string(cols[0]), ETag: string(cols[1]), LastModified: string(cols[2]), Created: string(cols[3])}
+	it := Item{ID: string(cols[0]), ETag: string(cols[1]), LastModified: stamp(cols[2]), Created: stamp(cols[3])}
 	if len(cols) > 4 {
-		it.Value = json.RawMessage(cols[4])
+		it.Value = slices.Clone(cols[4])
 	}
 	return it
 }
+
+// stamp writes a timestamp of SQL in UTC as RFC 3339 does.
+func stamp(text []byte) string { return strings.Replace(string(text), " ", "T", 1) + "Z" }
 
 // items runs a statement that gives the columns of an Item.
 func (st *statement) items(ctx context.Context, s *session.Session) ([]Item, error) {
@@ -64,6 +70,9 @@ func parseDocument(text []byte) (jsonv.Node, error) {
 
 // parseJSON reads JSON in the form that jsonb keeps it in.
 func parseJSON(text []byte) (jsonv.Node, error) {
+	if err := value.CheckUTF8(text); err != nil {
+		return jsonv.Node{}, err
+	}
 	n, err := jsonv.Parse(string(text))
 	if err == nil {
 		err = n.Normalise()

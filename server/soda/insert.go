@@ -24,22 +24,29 @@ func (c *Collection) entry(key string, n *jsonv.Node) entry {
 	return entry{key: key, etag: c.newETag("", doc), doc: doc}
 }
 
-// appendEntries appends entries as a JSON list, for a statement to read.
-func appendEntries(dst []byte, list []entry) []byte {
-	dst = append(dst, '[')
-	for i, e := range list {
+// The columns of a table of entries.
+func keyOf(e *entry) string  { return e.key }
+func etagOf(e *entry) string { return e.etag }
+func oldOf(e *entry) string  { return e.old }
+func docOf(e *entry) string  { return string(e.doc) }
+
+// column makes a column of entries: the text of an array, unnested.
+func (st *statement) column(list []entry, of func(*entry) string) string {
+	b := []byte{'{'}
+	for i := range list {
 		if i > 0 {
-			dst = append(dst, ',')
+			b = append(b, ',')
 		}
-		dst = jsonv.AppendString(append(dst, `{"k":`...), e.key)
-		dst = jsonv.AppendString(append(dst, `,"e":`...), e.etag)
-		dst = jsonv.AppendString(append(dst, `,"o":`...), e.old)
-		if e.doc != nil {
-			dst = append(append(dst, `,"d":`...), e.doc...)
+		b = append(b, '"')
+		for _, c := range []byte(of(&list[i])) {
+			if c == '"' || c == '\\' {
+				b = append(b, '\\')
+			}
+			b = append(b, c)
 		}
-		dst = append(dst, '}')
+		b = append(b, '"')
 	}
-	return append(dst, ']')
+	return "unnest(" + st.arg(string(append(b, '}')), "text[]") + ")"
 }
 
 // insert adds documents and returns their items in the order of the entries.
@@ -52,8 +59,8 @@ func (c *Collection) insert(ctx context.Context, s *session.Session, list []entr
 			at[e.key] = len(items) + i
 		}
 		items = items[:len(items)+n]
-		st := sql("INSERT INTO ", c.table(), " (id, etag, document) SELECT x->>'k', x->>'e', x->'d' FROM jsonb_array_elements(")
-		st.add(st.arg(string(appendEntries(nil, list[:n])), "jsonb"), ") y(x) RETURNING ", meta)
+		st := sql("INSERT INTO ", c.table(), " (id, etag, document) SELECT ")
+		st.add(st.column(list[:n], keyOf), ", ", st.column(list[:n], etagOf), ", ", st.column(list[:n], docOf), "::jsonb RETURNING ", meta)
 		for cols, err := range st.rows(ctx, s) {
 			if err != nil {
 				return nil, err

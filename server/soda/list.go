@@ -58,7 +58,11 @@ func List(ctx context.Context, s *session.Session, coll string, p Page) (Listing
 	pg := &pager{page: p, order: q.order}
 	st := sql("SELECT ", meta, ", document FROM ", c.table(), " WHERE ")
 	st.add(p.where(st, q))
-	if q.order == nil {
+	switch {
+	case q.order != nil:
+	case p.Total: // all have to be looked at, so that only the page need be sorted
+		pg.order = &ordering{}
+	default:
 		st.add(" ORDER BY id")
 	}
 	for cols, err := range st.rows(ctx, s) {

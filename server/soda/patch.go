@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/value"
 	"github.com/basaltdb/basalt/core/value/jsonv"
 )
 
@@ -32,6 +33,9 @@ func ParsePatch(text []byte) (*Patcher, error) { return parsePatcher(text, false
 func ParseMerge(text []byte) (*Patcher, error) { return parsePatcher(text, true) }
 
 func parsePatcher(text []byte, merge bool) (*Patcher, error) {
+	if err := value.CheckUTF8(text); err != nil {
+		return nil, err
+	}
 	n, err := jsonv.Parse(string(text))
 	if err != nil {
 		return nil, err

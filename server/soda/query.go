@@ -1,6 +1,7 @@
 package soda
 
 import (
+	"github.com/basaltdb/basalt/core/value"
 	"github.com/basaltdb/basalt/core/value/jsonv"
 )
 
@@ -21,6 +22,9 @@ func parseQuery(text []byte, updates bool) (*query, error) {
 	q := &query{}
 	if len(text) == 0 {
 		return q, nil
+	}
+	if err := value.CheckUTF8(text); err != nil {
+		return nil, err
 	}
 	n, err := jsonv.Parse(string(text))
 	if err != nil {

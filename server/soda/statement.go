@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/basaltdb/basalt/core/session"
+	"github.com/basaltdb/basalt/core/value"
 	"github.com/basaltdb/basalt/vector"
 )
 
@@ -51,6 +52,9 @@ func (st *statement) start(ctx context.Context, s *session.Session) (*session.Re
 	}
 	values := make([]*vector.Vector, len(p.Params))
 	for i, t := range p.Params {
+		if err := value.CheckUTF8([]byte(st.params[i])); err != nil {
+			return nil, err
+		}
 		b := vector.NewBuilder(t, 1)
 		if err := s.Format().Parse(t, st.params[i], b); err != nil {
 			return nil, err
@@ -71,8 +75,8 @@ func (st *statement) exec(ctx context.Context, s *session.Session) (int64, error
 	return res.Rows(), nil
 }
 
-// rows executes the statement and yields the texts of each row's columns;
-// NULL is nil. The list is valid until the next row, its texts for good.
+// rows executes the statement and yields the texts of each row's columns, which
+// are valid until the next row; NULL is nil.
 func (st *statement) rows(ctx context.Context, s *session.Session) iter.Seq2[[][]byte, error] {
 	return func(yield func([][]byte, error) bool) {
 		res, err := st.start(ctx, s)
@@ -83,6 +87,7 @@ func (st *statement) rows(ctx context.Context, s *session.Session) iter.Seq2[[][
 		defer res.Close()
 		f := s.Format()
 		var cols [][]byte
+		var buf []byte
 		for {
 			b, err := res.Next()
 			if err != nil {
@@ -93,13 +98,15 @@ func (st *statement) rows(ctx context.Context, s *session.Session) iter.Seq2[[][
 				return
 			}
 			for i := range b.Rows() {
-				cols = cols[:0]
+				cols, buf = cols[:0], buf[:0]
 				for _, v := range b.Cols {
 					if v.IsNull(b.Row(i)) {
 						cols = append(cols, nil)
 						continue
 					}
-					cols = append(cols, f.Append([]byte{}, v, b.Row(i)))
+					from := len(buf)
+					buf = f.Append(buf, v, b.Row(i))
+					cols = append(cols, buf[from:len(buf):len(buf)])
 				}
 				if !yield(cols, nil) {
 					return

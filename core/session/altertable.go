@@ -9,7 +9,6 @@ import (
 	"github.com/basaltdb/basalt/core/expr/eval"
 	"github.com/basaltdb/basalt/core/security"
 	"github.com/basaltdb/basalt/core/sql/ast"
-	"github.com/basaltdb/basalt/core/sql/deparse"
 	"github.com/basaltdb/basalt/core/txn"
 	"github.com/basaltdb/basalt/vector"
 )
@@ -102,7 +101,9 @@ func (s *Session) alterCmd(ctx context.Context, ed *catalog.Editor, t *catalog.T
 			return err
 		}
 		c.Identity = 0
-	case *ast.SetStatistics, *ast.SetColumnStorage, *ast.SetColumnOptions, *ast.SetTableOptions, *ast.ValidateConstraint, *ast.EnableTrigger:
+	case *ast.ValidateConstraint:
+		return s.validateConstraint(ctx, ed, t, x)
+	case *ast.SetStatistics, *ast.SetColumnStorage, *ast.SetColumnOptions, *ast.SetTableOptions, *ast.EnableTrigger:
 		// These tune what Basalt does not have; they change nothing.
 	default:
 		return errs.New(errs.FeatureNotSupported, "this form of ALTER TABLE is not supported")
@@ -240,8 +241,7 @@ func (s *Session) addConstraint(ctx context.Context, ed *catalog.Editor, t *cata
 		}
 		added := t.Constraints[len(t.Constraints)-1]
 		if !con.NotValid {
-			if err := s.noRow(ctx, t, "NOT ("+added.Check+")", errs.New(errs.CheckViolation,
-				"check constraint \"%s\" of relation \"%s\" is violated by some row", added.Name, t.Name)); err != nil {
+			if err := s.noRow(ctx, t, "NOT ("+added.Check+")", errFailsCheck(added.Name, t.Name)); err != nil {
 				return err
 			}
 		}
@@ -264,7 +264,10 @@ func (s *Session) addConstraint(ctx context.Context, ed *catalog.Editor, t *cata
 			return err
 		}
 		ed.PutTable(t)
-		return s.validateForeignKey(ctx, ed, t, con)
+		if con.NotValid {
+			return nil
+		}
+		return s.validateForeignKey(ctx, ed.Snapshot(), t, &t.Constraints[len(t.Constraints)-1])
 	default:
 		return errs.New(errs.FeatureNotSupported, "this kind of constraint is not supported")
 	}
@@ -272,13 +275,34 @@ func (s *Session) addConstraint(ctx context.Context, ed *catalog.Editor, t *cata
 	return nil
 }
 
-// validateForeignKey checks the rows that a new foreign key finds.
-func (s *Session) validateForeignKey(ctx context.Context, ed *catalog.Editor, t *catalog.Table, con *ast.Constraint) error {
-	if con.NotValid {
-		return nil
+// validateConstraint runs VALIDATE CONSTRAINT: the rows from before a constraint
+// that was added NOT VALID are checked.
+func (s *Session) validateConstraint(ctx context.Context, ed *catalog.Editor, t *catalog.Table, x *ast.ValidateConstraint) error {
+	at := slices.IndexFunc(t.Constraints, func(c catalog.Constraint) bool { return c.Name == x.Name })
+	if at < 0 {
+		return errs.New(errs.UndefinedObject, "constraint \"%s\" of relation \"%s\" does not exist", x.Name, t.Name)
 	}
-	added := t.Constraints[len(t.Constraints)-1]
-	snap := ed.Snapshot()
+	con := &t.Constraints[at]
+	var err error
+	switch con.Kind {
+	case catalog.ConForeignKey:
+		if con.NotValid {
+			err = s.validateForeignKey(ctx, ed.Snapshot(), t, con)
+		}
+	case catalog.ConCheck:
+		if con.NotValid {
+			err = s.noRow(ctx, t, "NOT ("+con.Check+")", errFailsCheck(con.Name, t.Name))
+		}
+	default:
+		err = errs.New(errs.WrongObjectType, "constraint \"%s\" of relation \"%s\" is not a foreign key or check constraint", x.Name, t.Name)
+	}
+	con.NotValid = false
+	ed.PutTable(t)
+	return err
+}
+
+// validateForeignKey checks the rows that a foreign key finds.
+func (s *Session) validateForeignKey(ctx context.Context, snap *catalog.Snapshot, t *catalog.Table, added *catalog.Constraint) error {
 	ref := snap.Table(added.RefTable)
 	cond, notNull := "", ""
 	for i, ord := range added.Columns {
@@ -332,33 +356,6 @@ func (s *Session) dropConstraint(ctx context.Context, ed *catalog.Editor, t *cat
 	t.Constraints = slices.Delete(t.Constraints, at, at+1)
 	ed.PutTable(t)
 	return nil
-}
-
-// alterType changes a column's type by adding a new column with the converted
-// values in its place, which is possible while nothing depends on the old one.
-func (s *Session) alterType(ctx context.Context, ed *catalog.Editor, t *catalog.Table, x *ast.AlterColumnType) error {
-	c, err := columnOf(t, x.Column)
-	if err != nil {
-		return err
-	}
-	b, err := s.alterBuilder(ctx, ed, t)
-	if err != nil {
-		return err
-	}
-	to, err := b.bind.TypeOf(x.Type)
-	if err != nil {
-		return err
-	}
-	if to == c.Type {
-		return nil
-	}
-	if x.Using != nil {
-		if _, err := deparse.Expr(x.Using); err != nil {
-			return err
-		}
-	}
-	return errs.New(errs.FeatureNotSupported, "ALTER COLUMN TYPE from %s to %s is not supported", c.Type, to).
-		WithHint("Add a new column, copy the values with UPDATE, and drop the old one.")
 }
 
 // rename runs ALTER ... RENAME.

@@ -374,7 +374,7 @@ func (b *tableBuilder) check(con *ast.Constraint) error {
 		return err
 	}
 	b.t.Constraints = append(b.t.Constraints, catalog.Constraint{OID: b.s.db.newOID(), Name: name, Kind: catalog.ConCheck,
-		Columns: columnsOf(e), Check: sql})
+		Columns: columnsOf(e), Check: sql, NotValid: con.NotValid})
 	return nil
 }
 

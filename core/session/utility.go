@@ -60,6 +60,8 @@ func (s *Session) define(ctx context.Context, p *Prepared) (*Result, error) {
 		return s.createTable(ctx, x)
 	case *ast.CreateTableAs:
 		return s.createTableAs(ctx, x, p.SQL)
+	case *ast.RefreshMatView:
+		return s.refresh(ctx, x)
 	case *ast.CreateIndex:
 		return s.createIndex(ctx, x)
 	case *ast.CreateView:

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"strings"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
@@ -169,6 +170,67 @@ func (s *Session) createTableAs(ctx context.Context, x *ast.CreateTableAs, sql s
 	return &Result{verb: "SELECT", counts: true, count: n, done: true}, err
 }
 
+// refresh runs REFRESH MATERIALIZED VIEW: the rows are replaced in one
+// transaction, so that readers see the old ones until it ends.
+func (s *Session) refresh(ctx context.Context, x *ast.RefreshMatView) (*Result, error) {
+	tag := done(ast.Tag(x))
+	snap, err := s.snapshot()
+	if err != nil {
+		return nil, err
+	}
+	t, err := s.tableNamed(snap, x.View.QName())
+	if err != nil {
+		return nil, err
+	}
+	if t.Kind != catalog.RelMatView {
+		return nil, errs.New(errs.FeatureNotSupported, "\"%s\" is not a materialized view", t.Name)
+	}
+	if err := security.CheckOwner(snap, s.role.OID, t.Owner, "materialized view", t.Name); err != nil {
+		return nil, err
+	}
+	if err := s.tx.Truncate(ctx, txn.TableID(t.Storage)); err != nil {
+		return nil, err
+	}
+	if !x.WithNoData {
+		if err := s.refill(ctx, t); err != nil {
+			return nil, err
+		}
+	}
+	if t.Populated == !x.WithNoData {
+		return tag, nil
+	}
+	return tag, s.edit(ctx, func(ed *catalog.Editor) error {
+		c := *ed.Snapshot().Table(t.OID)
+		c.Populated = !x.WithNoData
+		ed.PutTable(&c)
+		return nil
+	})
+}
+
+// refill runs the query of a materialised view under the search path that it
+// was made under.
+func (s *Session) refill(ctx context.Context, t *catalog.Table) error {
+	path := make([]string, len(t.SearchPath))
+	for i, name := range t.SearchPath {
+		path[i] = quoteIdent(name)
+	}
+	mark := s.values.Begin()
+	defer s.values.Rollback(mark)
+	if err := s.values.Set("search_path", strings.Join(path, ", "), true, true); err != nil {
+		return err
+	}
+	st, err := s.parseOne(t.Query)
+	if err != nil {
+		return err
+	}
+	p, err := s.Prepare(ctx, parse.Statement{AST: st, Text: t.Query}, nil)
+	if err != nil {
+		return err
+	}
+	_, err = s.fill(ctx, t, p)
+	return err
+}
+
 // fill loads the rows of a query into a new table.
 func (s *Session) fill(ctx context.Context, t *catalog.Table, p *Prepared) (int64, error) {
 	res, err := s.execute(ctx, p, nil)
@@ -188,9 +250,11 @@ func (s *Session) fill(ctx context.Context, t *catalog.Table, p *Prepared) (int6
 		if b == nil {
 			break
 		}
-		cols := make([]*vector.Vector, len(b.Cols))
-		for i, c := range b.Cols {
-			cols[i] = c.WithType(t.Columns[i].Type)
+		cols := make([]*vector.Vector, 0, len(b.Cols))
+		for _, c := range t.Columns {
+			if !c.Dropped {
+				cols = append(cols, b.Cols[len(cols)].WithType(c.Type))
+			}
 		}
 		if err := load.Append(ctx, &vector.Batch{Cols: cols, N: b.N, Sel: b.Sel}); err != nil {
 			return 0, err

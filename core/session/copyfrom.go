@@ -13,9 +13,7 @@ import (
 	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/copyfmt"
 	"github.com/basaltdb/basalt/core/exec/build"
-	"github.com/basaltdb/basalt/core/expr"
 	"github.com/basaltdb/basalt/core/ext"
-	"github.com/basaltdb/basalt/core/plan/opt"
 	"github.com/basaltdb/basalt/core/sql/ast"
 	"github.com/basaltdb/basalt/core/sql/bind"
 	"github.com/basaltdb/basalt/core/txn"
@@ -149,7 +147,7 @@ func (c *copyFrom) bind(ctx context.Context, snap *catalog.Snapshot, x *ast.Copy
 		return err
 	}
 	b.System = c
-	res, err := b.BindStatement(ins)
+	c.plan, err = s.optimise(ctx, b, snap, ins)
 	if err != nil {
 		e := errs.From(err)
 		if rest, ok := strings.CutSuffix(e.Message, " are not allowed in WHERE"); ok {
@@ -157,14 +155,6 @@ func (c *copyFrom) bind(ctx context.Context, snap *catalog.Snapshot, x *ast.Copy
 		}
 		return e
 	}
-	call := s.call(ctx)
-	root, err := opt.Optimise(opt.Config{
-		Catalog: snap, Registry: s.db.registry, Stats: &tableStats{s: s}, Fold: func(e expr.Expr) expr.Expr { return foldConst(call, e) },
-	}, res.Plan)
-	if err != nil {
-		return err
-	}
-	c.plan = &plan{root: root, relations: res.Relations, snap: snap}
 	return s.checkRights(c.plan)
 }
 

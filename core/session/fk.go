@@ -285,6 +285,9 @@ func (s *Session) checkRemoved(ctx context.Context, c fkCheck) error {
 	if c.update != nil {
 		action = c.con.OnUpdate
 	}
+	if c.n >= batchFrom {
+		return s.removedAtOnce(ctx, c, snap, action)
+	}
 	name := qualified(snap, c.table.Schema, c.table.Name)
 	var where []string
 	for i, ord := range c.con.Columns {
@@ -334,27 +337,18 @@ func (s *Session) eachRemoved(ctx context.Context, c fkCheck, sql string, ptypes
 		return err
 	}
 	for i := range c.n {
-		params := make([]*vector.Vector, 0, len(ptypes))
-		null, same := false, c.update != nil
-		for k, v := range c.keys {
-			null = null || v.IsNull(i)
-			params = append(params, vector.NewConst(v, i, 1))
-			if c.update != nil {
-				same = same && !v.IsNull(i) && !c.update[k].IsNull(i) && s.rowText([]*vector.Vector{v}, i) == s.rowText(c.update[k:k+1], i)
-			}
+		matters, err := s.matters(ctx, c, i, restrict)
+		if err != nil {
+			return err
 		}
-		if null || same {
+		if !matters {
 			continue
 		}
-		if restrict {
-			back, err := s.keyIsBack(ctx, c, i)
-			if err != nil {
-				return err
-			}
-			if back {
-				continue
-			}
-		} else if len(ptypes) > len(c.keys) {
+		params := make([]*vector.Vector, 0, len(ptypes))
+		for _, v := range c.keys {
+			params = append(params, vector.NewConst(v, i, 1))
+		}
+		if len(ptypes) > len(c.keys) {
 			for _, v := range c.update {
 				params = append(params, vector.NewConst(v, i, 1))
 			}
@@ -364,13 +358,19 @@ func (s *Session) eachRemoved(ctx context.Context, c fkCheck, sql string, ptypes
 			return err
 		}
 		if restrict && n > 0 {
-			return errs.New(errs.ForeignKeyViolation, "update or delete on table \"%s\" violates foreign key constraint \"%s\" on table \"%s\"",
-				c.removed.Name, c.con.Name, c.table.Name).
-				WithDetail("Key (%s)=(%s) is still referenced from table \"%s\".", columnNames(c.removed, c.con.RefColumns), s.rowText(c.keys, i), c.table.Name).
-				WithTable(schemaName(s.snapshotOrNil(), c.table), c.table.Name).WithConstraint(c.con.Name)
+			return s.stillReferenced(c, c.keys, i)
 		}
 	}
 	return nil
+}
+
+// stillReferenced is the violation by the removal of a key, which is row i of
+// keys.
+func (s *Session) stillReferenced(c fkCheck, keys []*vector.Vector, i int) error {
+	return errs.New(errs.ForeignKeyViolation, "update or delete on table \"%s\" violates foreign key constraint \"%s\" on table \"%s\"",
+		c.removed.Name, c.con.Name, c.table.Name).
+		WithDetail("Key (%s)=(%s) is still referenced from table \"%s\".", columnNames(c.removed, c.con.RefColumns), s.rowText(keys, i), c.table.Name).
+		WithTable(schemaName(s.snapshotOrNil(), c.table), c.table.Name).WithConstraint(c.con.Name)
 }
 
 // keyIsBack reports whether a removed key exists again: another row has it.
@@ -395,11 +395,8 @@ func (s *Session) keyIsBack(ctx context.Context, c fkCheck, i int) (bool, error)
 // runInternal runs a statement of our own within the current one, as the owner
 // of the tables, and returns how many rows it gave or changed.
 func (s *Session) runInternal(ctx context.Context, p *Prepared, params []*vector.Vector) (int64, error) {
-	role := s.role
-	s.role = &catalog.Role{OID: catalog.BootstrapRoleOID, Name: role.Name, Superuser: true}
-	defer func() { s.role = role }()
-	saved := s.pending
-	s.pending = nil
+	done := s.internally()
+	defer done()
 	if err := s.tx.NewStatement(ctx); err != nil {
 		return 0, err
 	}
@@ -423,6 +420,18 @@ func (s *Session) runInternal(ctx context.Context, p *Prepared, params []*vector
 		}
 		res.count += int64(b.Rows())
 	}
-	s.pending = append(saved, s.pending...)
 	return res.count, nil
+}
+
+// internally makes what follows, up to the call of the returned function, a
+// statement of our own: it has all rights, and the checks that are pending
+// before it are not its own.
+func (s *Session) internally() (done func()) {
+	role, pending := s.role, s.pending
+	s.role = &catalog.Role{OID: catalog.BootstrapRoleOID, Name: role.Name, Superuser: true}
+	s.pending = nil
+	return func() {
+		s.role = role
+		s.pending = append(pending, s.pending...)
+	}
 }

@@ -158,6 +158,11 @@ func (s *Session) planStatement(ctx context.Context, st ast.Stmt, sql string, pa
 	if err != nil {
 		return nil, err
 	}
+	return s.optimise(ctx, b, snap, st)
+}
+
+// optimise plans a statement that b binds.
+func (s *Session) optimise(ctx context.Context, b *bind.Binder, snap *catalog.Snapshot, st ast.Stmt) (*plan, error) {
 	res, err := b.BindStatement(st)
 	if err != nil {
 		return nil, err

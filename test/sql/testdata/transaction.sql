@@ -193,3 +193,50 @@ ERROR 42704: constraint "nothing" does not exist
 ROLLBACK
 ----
 ROLLBACK
+
+# Many keys that go at once: each action, also through several tables.
+
+CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY, a int REFERENCES a ON DELETE CASCADE ON UPDATE CASCADE); CREATE TABLE d (b int DEFAULT 0 REFERENCES b ON DELETE SET NULL ON UPDATE SET DEFAULT, n int)
+----
+CREATE TABLE
+CREATE TABLE
+CREATE TABLE
+
+INSERT INTO a SELECT i FROM generate_series(0, 4999) i; INSERT INTO b SELECT i, i % 5000 FROM generate_series(0, 9999) i; INSERT INTO d SELECT i, i FROM generate_series(0, 9999) i
+----
+INSERT 0 5000
+INSERT 0 10000
+INSERT 0 10000
+
+DELETE FROM a WHERE id >= 2500; SELECT count(*) FROM b; SELECT count(b), count(*) FROM d
+----
+DELETE 2500
+5000
+5000|10000
+
+UPDATE a SET id = id + 100000 WHERE id BETWEEN 1 AND 100; SELECT count(*) FROM b WHERE a > 100000; UPDATE b SET id = id + 50000 WHERE id BETWEEN 200 AND 300; SELECT count(*) FROM d WHERE b = 0
+----
+UPDATE 100
+200
+UPDATE 101
+102
+
+CREATE TABLE r (a int REFERENCES a); INSERT INTO r VALUES (2000)
+----
+CREATE TABLE
+INSERT 0 1
+
+DELETE FROM a
+----
+ERROR 23503: update or delete on table "a" violates foreign key constraint "r_a_fkey" on table "r"
+DETAIL: Key (id)=(2000) is still referenced from table "r".
+
+UPDATE a SET id = -id - 1
+----
+ERROR 23503: update or delete on table "a" violates foreign key constraint "r_a_fkey" on table "r"
+DETAIL: Key (id)=(2000) is still referenced from table "r".
+
+BEGIN; UPDATE a SET id = id + 1 WHERE id BETWEEN 1000 AND 2499; SELECT count(*) FROM r, a WHERE r.a = a.id; ROLLBACK
+----
+BEGIN
+ERROR 23505: duplicate key value violates unique constraint "a_pkey"

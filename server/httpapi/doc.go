@@ -9,9 +9,23 @@
 //	GET    /api/v1/session       who the caller is, and the versions of the server
 //	POST   /api/v1/login         Basic credentials → a bearer token and a cookie
 //	POST   /api/v1/logout        ends the token that it is called with
-//	/soda/latest/…               collections of JSON documents, see package soda
 //	GET    /healthz, /readyz     200 where the process runs, and where it serves
+//	GET    /api/openapi.json     describes all of these
 //	GET    /…                    the console's files, without authentication
+//
+// Documents are below /soda/latest, and below /ords/{schema}/soda/latest for
+// clients of Oracle's REST services; see package soda:
+//
+//	GET    …/                            names of collections
+//	GET    …/metadata-catalog[/{coll}]   their metadata; a JSON schema of one
+//	GET    …/custom-actions              names of actions
+//	PUT    …/{coll}                      creates, with optional metadata
+//	DELETE …/{coll}                      drops
+//	GET    …/{coll}                      a page, with a filter in ?q=
+//	POST   …/{coll}                      inserts a document, or lines of them
+//	POST   …/{coll}?action={action}      query, insert, update, delete, truncate
+//	POST   …/custom-actions/{action}/{coll}
+//	GET, PUT, PATCH, DELETE …/{coll}/{key}
 //
 // Each request is one session and one transaction: it is committed before the
 // answer says that it succeeded. Every error is a problem document (RFC 9457)

@@ -76,7 +76,7 @@ func (o *sodaOperations) collections() {
 		id: "describeCollection", summary: "Describe the documents of a collection", about: "The schema is told from the first 1000 documents.",
 		answers: map[int]*huma.Response{200: content("A JSON Schema", schemaMedia, &huma.Schema{Type: "object"})}, errors: []int{404},
 	}, describe)
-	create := accepts(echo.MIMEApplicationJSON, schemaOf[soda.Metadata](o.a))
+	create := accepts(echo.MIMEApplicationJSON, schemaOf[metadataRequest](o.a))
 	create.Required = false
 	o.add(http.MethodPut, "/{coll}", operation{
 		id: "createCollection", summary: "Create a collection", about: "One that is there stays as it is.", body: create,
@@ -162,6 +162,15 @@ func (o *sodaOperations) actions() {
 		id: "act", summary: "Query or change many documents", params: sodaPage(), body: content,
 		answers: o.results(), errors: []int{403, 404, 405, 409, 413, 422, 501},
 	}, postDocument)
+}
+
+// metadataRequest is the metadata of a collection that is to be made. Other
+// members of SODA's metadata may be there.
+type metadataRequest struct {
+	Key      *soda.KeyColumn     `json:"keyColumn,omitempty"`
+	Version  *soda.VersionColumn `json:"versionColumn,omitempty"`
+	ReadOnly bool                `json:"readOnly,omitempty"`
+	_        struct{}            `additionalProperties:"true"`
 }
 
 // patchOperation is an operation of a JSON Patch.

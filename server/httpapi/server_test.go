@@ -161,22 +161,32 @@ func TestLines(t *testing.T) {
 // TestClientGone checks that a statement ends with the client that asked.
 func TestClientGone(t *testing.T) {
 	base := start(t, httpapi.Options{})
-	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
-	defer cancel()
-	r := post(t, base+"/api/v1/query", `{"sql":"select pg_sleep(3600)"}`).WithContext(ctx)
-	r.SetBasicAuth("basalt", password)
-	if res, err := http.DefaultClient.Do(r); err == nil {
-		res.Body.Close()
-		t.Fatal("the request ended before its statement")
-	}
-	for range 200 {
+	running := func() bool {
 		_, body := call(t, post(t, base+"/api/v1/query", `{"sql":"select count(*) from pg_stat_activity where state = 'active' and query like '%3600)'"}`))
-		if strings.Contains(body, `[[0]]`) {
-			return
-		}
-		time.Sleep(20 * time.Millisecond)
+		return !strings.Contains(body, `[[0]]`)
 	}
-	t.Error("the statement runs on after its client has gone")
+	for _, path := range []string{"/api/v1/query", "/api/v1/script"} {
+		ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
+		defer cancel()
+		r := post(t, base+path, `{"sql":"select pg_sleep(3600)"}`).WithContext(ctx)
+		r.SetBasicAuth("basalt", password)
+		if res, err := http.DefaultClient.Do(r); err == nil {
+			_, err = io.ReadAll(res.Body) // of a script the answer has begun
+			res.Body.Close()
+			if err == nil {
+				t.Fatalf("%s: the request ended before its statement", path)
+			}
+		}
+		for range 200 {
+			if !running() {
+				break
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+		if running() {
+			t.Errorf("%s: the statement runs on after its client has gone", path)
+		}
+	}
 }
 
 func TestWhoMayCall(t *testing.T) {

@@ -28,7 +28,7 @@
 //
 // Beyond SODA: $not before a whole filter, $eq with objects and lists, empty
 // lists for $in, $nin and $all, and expressions by RE2, which takes no
-// exponential time.
+// exponential time. A document may be put under a new key in every collection.
 //
 // # Concurrency
 //

@@ -124,7 +124,7 @@ func (a *Authenticator) Check(ctx context.Context, user, password, address strin
 	case a.checks <- struct{}{}:
 		defer func() { <-a.checks }()
 	case <-ctx.Done():
-		return ctx.Err()
+		return errs.New(errs.QueryCanceled, "the request has ended before its password was checked").WithCause(ctx.Err())
 	}
 	if err := a.throttle.admit(address, user); err != nil {
 		return err

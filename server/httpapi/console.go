@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"io/fs"
 	"log/slog"
-	"mime"
 	"net/http"
 	"path"
 	"regexp"
@@ -58,10 +57,12 @@ func newConsole(files fs.FS, log *slog.Logger) *console {
 			return err
 		}
 		a, err := newAsset(files, name)
-		if err == nil {
-			k.files["/"+name] = a
+		if err != nil {
+			log.Error("a file of the console cannot be read", "file", name, "error", err)
+			return nil
 		}
-		return err
+		k.files["/"+name] = a
+		return nil
 	})
 	if err != nil {
 		log.Error("the console cannot be read", "error", err)
@@ -87,12 +88,17 @@ func newAsset(files fs.FS, name string) (*asset, error) {
 	}
 	if packed, err := fs.ReadFile(files, name+".gz"); err == nil {
 		a.packed = packed
-	} else if media, _, _ := mime.ParseMediaType(a.media); len(plain) >= worthPacking && !strings.HasPrefix(media, "font/") && (!strings.HasPrefix(media, "image/") || media == "image/svg+xml") {
+	} else if len(plain) >= worthPacking && !packedItself(a.media) {
 		if a.packed, err = pack(plain); err != nil {
 			return nil, err
 		}
 	}
 	return a, nil
+}
+
+// packedItself reports whether files of a type are compressed in themselves.
+func packedItself(media string) bool {
+	return strings.HasPrefix(media, "font/") || strings.HasPrefix(media, "image/") && media != "image/svg+xml"
 }
 
 func pack(plain []byte) ([]byte, error) {

@@ -129,7 +129,7 @@ func pageLinks(c echo.Context, p soda.Page, more bool) []link {
 }
 
 func itemHeader(it soda.Item) map[string]string {
-	h := map[string]string{"ETag": `"` + it.ETag + `"`, "X-Last-Modified": it.LastModified}
+	h := map[string]string{"ETag": `"` + it.ETag + `"`, "X-Last-Modified": it.LastModified, echo.HeaderCacheControl: "private, no-cache"}
 	if t, err := time.Parse(time.RFC3339Nano, it.LastModified); err == nil {
 		h[echo.HeaderLastModified] = t.UTC().Format(http.TimeFormat)
 	}

@@ -118,6 +118,5 @@ func shift(err error, sql string, st parse.Statement) error {
 // statusOK begins an answer.
 func statusOK(w *echo.Response, media string) {
 	w.Header().Set(echo.HeaderContentType, media)
-	w.Header().Set(echo.HeaderCacheControl, "no-store")
 	w.WriteHeader(http.StatusOK)
 }

@@ -18,6 +18,10 @@ it("joins a line that comes in pieces", async () => {
   expect(await linesOf("[1", "", ",2]\n[", "3]", "\n[4]\n")).toEqual(["[1,2]", "[3]", "[4]"]);
 });
 
+it("joins a line of many pieces, whose newline comes alone", async () => {
+  expect(await linesOf("a", "b", "c", "\n", "d\ne", "\n")).toEqual(["abc", "d", "e"]);
+});
+
 it("passes a last line without a newline", async () => {
   expect(await linesOf("a\n\nb")).toEqual(["a", "b"]);
 });

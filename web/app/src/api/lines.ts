@@ -20,27 +20,37 @@ async function readAll(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   line: (bytes: Uint8Array, start: number, end: number) => void,
 ): Promise<void> {
-  let rest = new Uint8Array(0);
+  // The beginning of a line whose end has not come. It is joined once only, since
+  // a line with a long value may come in thousands of pieces.
+  let pieces: Uint8Array[] = [];
   for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
-    const bytes = rest.length === 0 ? value : joined(rest, value);
     let start = 0;
-    // What was left over has no newline in it: the search begins behind it.
-    let end = bytes.indexOf(newline, rest.length);
-    while (end >= 0) {
-      if (end > start) line(bytes, start, end);
+    let end = value.indexOf(newline);
+    if (end >= 0 && pieces.length > 0) {
+      const whole = joined([...pieces, value.subarray(0, end)]);
+      line(whole, 0, whole.length);
+      pieces = [];
       start = end + 1;
-      end = bytes.indexOf(newline, start);
+      end = value.indexOf(newline, start);
     }
-    rest = bytes.slice(start);
+    for (; end >= 0; end = value.indexOf(newline, start)) {
+      if (end > start) line(value, start, end);
+      start = end + 1;
+    }
+    if (start < value.length) pieces.push(value.subarray(start));
   }
+  const rest = joined(pieces);
   if (rest.length > 0) line(rest, 0, rest.length);
 }
 
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
+function joined(pieces: Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }

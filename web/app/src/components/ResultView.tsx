@@ -55,7 +55,7 @@ function ResultSummary({ result }: { result: Result }): JSX.Element {
       <p class="summary">
         <strong>{rows(n)}</strong>
         <span class="quiet">
-          {size(result.rows.byteLength)} in {duration(result.ms)}
+          {n > 0 && size(result.rows.byteLength)} in {duration(result.ms)}
         </span>
         {result.end?.truncated && <span class="capped">Capped at {count(result.cap)}: there are more</span>}
         {notices > 0 && (

@@ -14,11 +14,13 @@ import (
 
 // The bank has accounts, between which transfers move money. A transfer writes
 // two rows of the ledger and changes two accounts. A batch copies rows into a
-// table of its own in one statement.
+// table in one statement. A table is made with its rows and an index in one
+// transaction, and may be dropped again.
 const (
 	accounts    = 40
 	opening     = 1000
 	batchRows   = 300
+	tableRows   = 100
 	schemaOfAll = `CREATE TABLE accounts (id int PRIMARY KEY, balance bigint NOT NULL);
 CREATE TABLE ledger (transfer bigint NOT NULL, account int NOT NULL, delta bigint NOT NULL, note text, PRIMARY KEY (transfer, account));
 CREATE INDEX ledger_account ON ledger (account);
@@ -34,23 +36,35 @@ const (
 	present                // it was acknowledged, or has been seen
 )
 
+// kind is what a transaction makes.
+type kind byte
+
+const (
+	transfers kind = iota
+	batches
+	tables
+)
+
+// rows is how many rows there are of one that is there.
+func (k kind) rows() int { return [...]int{2, batchRows, tableRows}[k] }
+
+// String names one.
+func (k kind) String() string { return [...]string{"transfer", "batch", "table"}[k] }
+
 // ledger is what the clients know: the intent and the acknowledgement of every
-// transaction, by its number. Transfers and batches share the numbers.
+// transaction, by its number, which no two of any kind share.
 type ledger struct {
 	mu    sync.Mutex
 	known map[int64]verdict
-	batch map[int64]bool
+	kinds map[int64]kind
 }
 
-func newLedger() *ledger { return &ledger{known: map[int64]verdict{}, batch: map[int64]bool{}} }
+func newLedger() *ledger { return &ledger{known: map[int64]verdict{}, kinds: map[int64]kind{}} }
 
-func (l *ledger) set(id int64, v verdict, batch bool) {
+func (l *ledger) set(id int64, k kind, v verdict) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.known[id] = v
-	if batch {
-		l.batch[id] = true
-	}
+	l.known[id], l.kinds[id] = v, k
 }
 
 // client runs transactions over one connection until it breaks.
@@ -58,7 +72,8 @@ type client struct {
 	conn   *wire.Conn
 	random *rand.Rand
 	log    *ledger
-	next   int64 // its transactions' numbers go up in steps of stride
+	next   int64   // its transactions' numbers go up in steps of stride
+	tables []int64 // that it has made
 }
 
 // stride keeps the numbers of the clients apart.
@@ -74,7 +89,11 @@ func (c *client) run() error {
 		switch n := c.random.IntN(20); {
 		case n < 2:
 			err = c.copyBatch(id)
-		case n < 6:
+		case n < 3:
+			err = c.makeTable(id)
+		case n < 4 && len(c.tables) > 0:
+			err = c.dropTable()
+		case n < 8:
 			err = c.atOnce(id)
 		default:
 			err = c.transfer(id)
@@ -117,7 +136,7 @@ func (c *client) moves(id int64) []string {
 
 // transfer is a transaction of several messages; some are rolled back.
 func (c *client) transfer(id int64) error {
-	c.log.set(id, absent, false)
+	c.log.set(id, transfers, absent)
 	steps := append([]string{"BEGIN"}, c.moves(id)...)
 	for _, sql := range steps {
 		if err := c.conn.Exec(sql); err != nil {
@@ -130,17 +149,12 @@ func (c *client) transfer(id int64) error {
 	if c.random.IntN(5) == 0 {
 		return c.conn.Exec("ROLLBACK")
 	}
-	return c.commit(id, "COMMIT", false)
+	return c.settle(id, transfers, wire.Request{SQL: "COMMIT"}, absent, present)
 }
 
 // atOnce is a transfer in one message, which is one transaction.
 func (c *client) atOnce(id int64) error {
-	return c.commit(id, strings.Join(c.moves(id), ";"), false)
-}
-
-// commit sends a message that commits a transaction.
-func (c *client) commit(id int64, sql string, batch bool) error {
-	return c.acknowledge(id, wire.Request{SQL: sql}, batch)
+	return c.settle(id, transfers, wire.Request{SQL: strings.Join(c.moves(id), ";")}, absent, present)
 }
 
 // copyBatch copies a batch of rows.
@@ -150,20 +164,39 @@ func (c *client) copyBatch(id int64) error {
 		fmt.Fprintf(&rows, "%d\t%d\t%s\n", id, i, strconv.FormatUint(c.random.Uint64(), 36))
 	}
 	in := func() io.Reader { return strings.NewReader(rows.String()) }
-	return c.acknowledge(id, wire.Request{SQL: "COPY batches FROM STDIN", In: in}, true)
+	return c.settle(id, batches, wire.Request{SQL: "COPY batches FROM STDIN", In: in}, absent, present)
 }
 
-func (c *client) acknowledge(id int64, q wire.Request, batch bool) error {
-	c.log.set(id, doubt, batch)
+// makeTable makes a table with rows and an index.
+func (c *client) makeTable(id int64) error {
+	sql := fmt.Sprintf("CREATE TABLE made_%d AS SELECT i, i %% 7 AS k FROM generate_series(1, %d) AS i; CREATE INDEX ON made_%d (k)", id, tableRows, id)
+	err := c.settle(id, tables, wire.Request{SQL: sql}, absent, present)
+	if err == nil {
+		c.tables = append(c.tables, id)
+	}
+	return err
+}
+
+// dropTable drops the last table that the client has made.
+func (c *client) dropTable() error {
+	id := c.tables[len(c.tables)-1]
+	c.tables = c.tables[:len(c.tables)-1]
+	return c.settle(id, tables, wire.Request{SQL: fmt.Sprintf("DROP TABLE made_%d", id)}, present, absent)
+}
+
+// settle sends a message that is a transaction or ends one, and notes what is
+// known before, while and after it runs.
+func (c *client) settle(id int64, k kind, q wire.Request, refused, done verdict) error {
+	c.log.set(id, k, doubt)
 	a, err := c.conn.Do(q)
 	switch {
 	case err != nil:
 		return err
 	case a.Err != nil:
-		c.log.set(id, absent, batch)
+		c.log.set(id, k, refused)
 		return a.Err
 	}
-	c.log.set(id, present, batch)
+	c.log.set(id, k, done)
 	return nil
 }
 

@@ -156,34 +156,60 @@ func (l *ledger) String() string {
 func verify(t *testing.T, c *wire.Conn, log *ledger) []string {
 	t.Helper()
 	wrong := checkMoney(t, c)
-	transfers := counts(t, c, "SELECT transfer, count(*) FROM ledger GROUP BY transfer")
-	batches := counts(t, c, "SELECT batch, count(*) FROM batches GROUP BY batch")
+	found := map[kind]map[int64]int{
+		transfers: counts(t, c, "SELECT transfer, count(*) FROM ledger GROUP BY transfer"),
+		batches:   counts(t, c, "SELECT batch, count(*) FROM batches GROUP BY batch"),
+		tables:    madeTables(t, c),
+	}
 	for id, v := range log.known {
-		rows, whole, what := transfers[id], 2, "transfer"
-		if log.batch[id] {
-			rows, whole, what = batches[id], batchRows, "batch"
-		}
+		k := log.kinds[id]
+		rows := found[k][id]
 		switch {
-		case rows != 0 && rows != whole:
-			wrong = append(wrong, fmt.Sprintf("%s %d has %d of its %d rows", what, id, rows, whole))
+		case rows != 0 && rows != k.rows():
+			wrong = append(wrong, fmt.Sprintf("%s %d has %d of its %d rows", k, id, rows, k.rows()))
 		case rows == 0 && v == present:
-			wrong = append(wrong, fmt.Sprintf("%s %d was acknowledged and is gone", what, id))
+			wrong = append(wrong, fmt.Sprintf("%s %d was acknowledged and is gone", k, id))
 		case rows != 0 && v == absent:
-			wrong = append(wrong, fmt.Sprintf("%s %d was not committed and is there", what, id))
+			wrong = append(wrong, fmt.Sprintf("%s %d was not committed and is there", k, id))
 		case rows != 0:
 			log.known[id] = present // it is there now, and must stay
 		default:
 			log.known[id] = absent
 		}
 	}
-	for _, found := range []map[int64]int{transfers, batches} {
-		for id := range found {
+	for k, ids := range found {
+		for id := range ids {
 			if _, ok := log.known[id]; !ok {
-				wrong = append(wrong, fmt.Sprintf("transaction %d is there and nobody made it", id))
+				wrong = append(wrong, fmt.Sprintf("%s %d is there and nobody made it", k, id))
 			}
 		}
 	}
-	return append(wrong, checkIndexes(t, c, transfers)...)
+	return append(wrong, checkIndexes(t, c, found[transfers])...)
+}
+
+// madeTables counts the rows of the tables that clients have made, by their
+// numbers. A table that its index does not agree with counts as one row too
+// many.
+func madeTables(t *testing.T, c *wire.Conn) map[int64]int {
+	t.Helper()
+	out := map[int64]int{}
+	for _, row := range query(t, c, `SELECT substr(tablename, 6) FROM pg_catalog.pg_tables WHERE tablename LIKE 'made\_%'`) {
+		id, err := strconv.ParseInt(*row[0], 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := strconv.Atoi(value(t, c, fmt.Sprintf("SELECT count(*) FROM made_%d", id)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		byIndex := value(t, c, fmt.Sprintf("SELECT sum(i) FROM made_%d WHERE k = 3", id))
+		byTable := value(t, c, fmt.Sprintf("SELECT sum(i) FROM made_%d WHERE k + 0 = 3", id))
+		if byIndex != byTable {
+			n++
+		}
+		out[id] = n
+	}
+	return out
 }
 
 // checkMoney holds that accounts and ledger agree.
@@ -283,20 +309,22 @@ func TestVerify(t *testing.T) {
 	conn := testserver.Connect(t, cfg)
 	c := &client{conn: conn, log: newLedger(), random: rand.New(rand.NewPCG(1, 2))}
 	for id := range int64(5) {
-		if err := errors.Join(c.atOnce(id), c.copyBatch(100+id)); err != nil {
+		if err := errors.Join(c.atOnce(id), c.copyBatch(100+id), c.makeTable(200+id)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if wrong := verify(t, conn, c.log); len(wrong) > 0 {
 		t.Fatal(wrong)
 	}
-	c.log.known[99] = present
+	c.log.set(99, transfers, present)
 	for _, damage := range []struct{ sql, want string }{
 		{"SELECT 1", "transfer 99 was acknowledged and is gone"},
 		{"DELETE FROM ledger WHERE transfer = 1 AND delta < 0", "transfer 1 has 1 of its 2 rows"},
 		{"DELETE FROM ledger WHERE transfer = 2", "transfer 2 was acknowledged and is gone"},
 		{"DELETE FROM batches WHERE batch = 101 AND line = 7", "batch 101 has 299 of its 300 rows"},
-		{"INSERT INTO ledger VALUES (77, 1, 1), (77, 2, -1)", "transaction 77 is there and nobody made it"},
+		{"INSERT INTO ledger VALUES (77, 1, 1), (77, 2, -1)", "transfer 77 is there and nobody made it"},
+		{"DROP TABLE made_203", "table 203 was acknowledged and is gone"},
+		{"CREATE TABLE made_300 AS SELECT 1 AS i, 2 AS k", "table 300 is there and nobody made it"},
 		{"UPDATE accounts SET balance = balance + 1 WHERE id = 3", "the sum of all balances is 40001, want 40000"},
 		{"UPDATE accounts SET balance = balance - 1 WHERE id = 4", "the number of accounts that differ from the ledger"},
 	} {

@@ -16,6 +16,7 @@ import (
 	"github.com/basaltdb/basalt/server/samples"
 	"github.com/basaltdb/basalt/udf"
 	"github.com/basaltdb/basalt/wasm/host"
+	"github.com/basaltdb/basalt/web"
 )
 
 func main() { os.Exit(run(context.Background(), os.Args[1:])) }
@@ -29,8 +30,8 @@ func run(ctx context.Context, args []string) int {
 	defer engine.Close(ctx)
 	return cli.Execute(ctx, args, cli.Hooks{
 		Languages: func() session.Languages { return udf.New(engine) },
-		HTTP: func(db *session.DB, a *auth.Authenticator) (http.Handler, error) {
-			return httpapi.New(db, a, httpapi.Options{}), nil
+		HTTP: func(db *session.DB, a *auth.Authenticator, hosts []string) (http.Handler, error) {
+			return httpapi.New(db, a, httpapi.Options{Hosts: hosts, Console: web.Assets()}), nil
 		},
 		Samples: []func(context.Context, *session.DB, *session.Session) error{samples.Load},
 	})

@@ -20,8 +20,9 @@ type Hooks struct {
 	// only. It is called once, before the database is opened.
 	Languages func() session.Languages
 	// HTTP makes the handler of the HTTP listener, which is not opened where
-	// this is nil.
-	HTTP func(db *session.DB, a *auth.Authenticator) (http.Handler, error)
+	// this is nil. hosts are the names that the server is known by, beside
+	// localhost and IP addresses.
+	HTTP func(db *session.DB, a *auth.Authenticator, hosts []string) (http.Handler, error)
 	// Commands are further commands.
 	Commands []*cobra.Command
 	// Samples load further sample data for demo.

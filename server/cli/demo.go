@@ -50,7 +50,7 @@ func demo(ctx context.Context, o ServeOptions, h Hooks) error {
 	if err != nil {
 		return err
 	}
-	opt := session.Options{Superuser: verifier}
+	opt := session.Options{Superuser: verifier, Files: serverFiles{}}
 	if h.Languages != nil {
 		opt.Languages = h.Languages()
 	}
@@ -64,7 +64,7 @@ func demo(ctx context.Context, o ServeOptions, h Hooks) error {
 		password, err = savedPassword(o.Data)
 	}
 	if err == nil {
-		err = loadDemo(ctx, db, h)
+		err = loadDemo(ctx, db, o.Data, h)
 	}
 	if err == nil {
 		o.Listen, err = freeAddress(o.Listen)
@@ -113,15 +113,30 @@ func freeAddress(addr string) (string, error) {
 	return "", fmt.Errorf("no free port from %s on", addr)
 }
 
+// loadingFile is there while the sample data is loaded, so that a start after
+// one that was cut off begins anew.
+const loadingFile = "demo-loading"
+
 // loadDemo loads the sample data that is not there yet.
-func loadDemo(ctx context.Context, db *session.DB, h Hooks) error {
+func loadDemo(ctx context.Context, db *session.DB, dir string, h Hooks) error {
 	s, err := db.NewSession(ctx, session.User{Name: "basalt", Application: "basalt demo"})
 	if err != nil {
 		return err
 	}
 	defer s.Close()
+	mark := filepath.Join(dir, loadingFile)
+	if _, err := os.Stat(mark); err == nil {
+		for _, t := range tpch.Tables {
+			if _, err := tpch.Run(ctx, s, "DROP TABLE IF EXISTS "+t.Name+" CASCADE"); err != nil {
+				return err
+			}
+		}
+	}
 	n, err := tpch.Run(ctx, s, "SELECT 1 FROM pg_catalog.pg_tables WHERE tablename = 'lineitem'")
 	if err != nil || n > 0 {
+		return err
+	}
+	if err := os.WriteFile(mark, nil, 0o600); err != nil {
 		return err
 	}
 	fmt.Fprintf(h.Out, "Loading the sample data: TPC-H at scale %g\n", demoScale)
@@ -140,7 +155,7 @@ func loadDemo(ctx context.Context, db *session.DB, h Hooks) error {
 			return err
 		}
 	}
-	return nil
+	return os.Remove(mark)
 }
 
 func printWelcome(h Hooks, wire, web net.Addr, password string) {
@@ -148,6 +163,7 @@ func printWelcome(h Hooks, wire, web net.Addr, password string) {
 	if web != nil {
 		fmt.Fprintf(h.Out, "  curl:    curl -u basalt:%s http://%s/api/v1/query -d '{\"sql\": \"SELECT count(*) FROM lineitem\"}'\n           curl -u basalt:%s http://%s/soda/latest/stations\n",
 			password, web, password, web)
+		fmt.Fprintf(h.Out, "  console: http://%s/ (user basalt, password %s)\n", web, password)
 	}
 	fmt.Fprint(h.Out, "\nPress Ctrl-C to stop.\n")
 }

@@ -28,6 +28,7 @@ type ServeOptions struct {
 	Data     string
 	Listen   string
 	HTTP     string
+	Hosts    []string
 	Insecure bool
 	Settings map[string]string
 }
@@ -47,6 +48,7 @@ func serveCommand(h *Hooks) *cobra.Command {
 	f.StringVar(&o.Data, "data", "basalt-data", "data directory")
 	f.StringVar(&o.Listen, "listen", "127.0.0.1:5432", "address for PostgreSQL clients")
 	f.StringVar(&o.HTTP, "http", "127.0.0.1:8080", "address for the console and the HTTP API; empty for none")
+	f.StringSliceVar(&o.Hosts, "http-host", nil, "names that browsers reach the HTTP address by, beside localhost and IP addresses")
 	f.BoolVar(&o.Insecure, "insecure", false, "let everybody in without a password")
 	f.StringToStringVarP(&o.Settings, "set", "c", nil, "settings, as name=value")
 	return cmd
@@ -136,7 +138,7 @@ func listenHTTP(db *session.DB, a *auth.Authenticator, o ServeOptions, h Hooks, 
 	if h.HTTP == nil || o.HTTP == "" {
 		return nil, nil, nil
 	}
-	handler, err := h.HTTP(db, a)
+	handler, err := h.HTTP(db, a, o.Hosts)
 	if err != nil {
 		return nil, nil, err
 	}

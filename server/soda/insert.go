@@ -30,23 +30,13 @@ func etagOf(e *entry) string { return e.etag }
 func oldOf(e *entry) string  { return e.old }
 func docOf(e *entry) string  { return string(e.doc) }
 
-// column makes a column of entries: the text of an array, unnested.
+// column makes a column of entries.
 func (st *statement) column(list []entry, of func(*entry) string) string {
-	b := []byte{'{'}
+	texts := make([]string, len(list))
 	for i := range list {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = append(b, '"')
-		for _, c := range []byte(of(&list[i])) {
-			if c == '"' || c == '\\' {
-				b = append(b, '\\')
-			}
-			b = append(b, c)
-		}
-		b = append(b, '"')
+		texts[i] = of(&list[i])
 	}
-	return "unnest(" + st.arg(string(append(b, '}')), "text[]") + ")"
+	return st.unnest(texts)
 }
 
 // insert adds documents and returns their items in the order of the entries.

@@ -88,18 +88,11 @@ func (q *query) condition(n *jsonv.Node) error {
 
 // where is the condition in SQL on the documents that the query may be true for.
 func (q *query) where(st *statement) string {
-	if q.ids == nil {
+	switch {
+	case q.ids == nil:
 		return "true"
+	case len(q.ids) == 1:
+		return "id = " + st.arg(q.ids[0], "text")
 	}
-	if len(q.ids) == 0 {
-		return "false"
-	}
-	cond := "id IN ("
-	for i, id := range q.ids {
-		if i > 0 {
-			cond += ", "
-		}
-		cond += st.arg(id, "text")
-	}
-	return cond + ")"
+	return "id IN (SELECT " + st.unnest(q.ids) + ")"
 }

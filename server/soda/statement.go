@@ -40,6 +40,25 @@ func (st *statement) arg(text, typ string) string {
 	return "$" + strconv.Itoa(len(st.params)) + "::" + typ
 }
 
+// unnest adds a parameter that is an array and returns what makes rows of it.
+func (st *statement) unnest(texts []string) string {
+	b := []byte{'{'}
+	for i, text := range texts {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, '"')
+		for _, c := range []byte(text) {
+			if c == '"' || c == '\\' {
+				b = append(b, '\\')
+			}
+			b = append(b, c)
+		}
+		b = append(b, '"')
+	}
+	return "unnest(" + st.arg(string(append(b, '}')), "text[]") + ")"
+}
+
 // start executes the statement.
 func (st *statement) start(ctx context.Context, s *session.Session) (*session.Result, error) {
 	list, err := s.ParseScript(st.sql.String())

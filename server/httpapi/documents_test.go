@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/basaltdb/basalt/server/httpapi"
@@ -336,5 +338,45 @@ func TestBadText(t *testing.T) {
 	expect(t, 201, "", "PUT", coll+"/a%2Fb%20%c3%a9", `{"n": 1}`)
 	if body := expect(t, 200, "", "GET", coll+"?q=%7B%22n%22:1%7D", ""); !strings.Contains(body, `"id":"a/b é"`) {
 		t.Errorf("the key is in %s", body)
+	}
+}
+
+// TestConcurrentChanges: no change is lost, whether the clients name etags, and
+// try again, or do not, and the server does.
+func TestConcurrentChanges(t *testing.T) {
+	coll := start(t, httpapi.Options{}) + "/soda/latest/c"
+	const merge = "application/merge-patch+json"
+	const clients, changes = 4, 8
+	expect(t, 201, "", "PUT", coll, "")
+	expect(t, 201, "", "PUT", coll+"/k", `{"n": 0}`)
+	var wg sync.WaitGroup
+	for client := range clients {
+		wg.Go(func() {
+			for range changes {
+				name := strconv.Itoa(client)
+				if res, body := ask(t, "PATCH", coll+"/k", `{"by`+name+`": true}`, "Content-Type", merge); res.StatusCode != 200 {
+					t.Errorf("without an etag: %d %s", res.StatusCode, body)
+				}
+				if res, body := ask(t, "PUT", coll+"/new", `{}`); res.StatusCode != 200 && res.StatusCode != 201 {
+					t.Errorf("a key that may be new: %d %s", res.StatusCode, body)
+				}
+				for status := http.StatusPreconditionFailed; status == http.StatusPreconditionFailed; {
+					res, body := ask(t, "GET", coll+"/k", "")
+					var doc struct{ N int }
+					if err := json.Unmarshal([]byte(body), &doc); err != nil {
+						t.Errorf("%s: %v", body, err)
+						return
+					}
+					res, body = ask(t, "PATCH", coll+"/k", `{"n": `+strconv.Itoa(doc.N+1)+`}`, "Content-Type", merge, "If-Match", res.Header.Get("ETag"))
+					if status = res.StatusCode; status != 200 && status != http.StatusPreconditionFailed {
+						t.Errorf("with an etag: %d %s", status, body)
+					}
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if body := expect(t, 200, "", "GET", coll+"/k", ""); body != `{"n": 32, "by0": true, "by1": true, "by2": true, "by3": true}` {
+		t.Errorf("the document is %s", body)
 	}
 }

@@ -33,6 +33,7 @@
 // # Concurrency
 //
 // A change names the etag that it has read, so that what another transaction
-// has changed since is never overwritten: single operations fail with Changed,
-// bulk operations with 40001.
+// has changed since is never overwritten unseen. Where that happens, an
+// operation whose client has named an etag fails with Changed, one whose client
+// has not is tried anew, and one on many documents fails with 40001.
 package soda

@@ -101,6 +101,25 @@ func (c *Collection) get(ctx context.Context, s *session.Session, key string) (I
 	return items[0], nil
 }
 
+// attempts is how often a change is tried that others come in the way of.
+const attempts = 20
+
+// persist tries a change until it is done. Where the client has named an etag
+// the first change by another is its answer; without, it expects nothing, and
+// what the other has made is what is changed.
+func persist(etag string, try func() (done bool, err error)) error {
+	for range attempts {
+		done, err := try()
+		if err != nil || done {
+			return err
+		}
+		if etag != "" && etag != "*" {
+			return errs.New(Changed, "the document was changed at the same time")
+		}
+	}
+	return errs.New(errs.SerializationFailure, "the document is changed by too many at the same time")
+}
+
 // Put replaces a document, or adds it where the key is new. With etag the
 // document must be there and have it.
 func Put(ctx context.Context, s *session.Session, coll, key string, doc []byte, etag string) (it Item, created bool, err error) {
@@ -112,45 +131,42 @@ func Put(ctx context.Context, s *session.Session, coll, key string, doc []byte, 
 	if err != nil {
 		return Item{}, false, err
 	}
-	old, err := c.get(ctx, s, key)
-	switch {
-	case err == nil:
-		it, err = c.replace(ctx, s, old, &n, etag)
-		return it, false, err
-	case errs.CodeOf(err) != NotFound:
-		return Item{}, false, err
-	case etag != "":
-		return Item{}, false, errs.New(Changed, "the document is not there any more")
-	}
-	items, err := c.insert(ctx, s, []entry{c.entry(key, &n)})
-	if err != nil {
-		return Item{}, false, err
-	}
-	return items[0], true, nil
+	err = persist(etag, func() (done bool, err error) {
+		old, err := c.get(ctx, s, key)
+		switch {
+		case err == nil:
+			if err := expect(old, etag); err != nil {
+				return false, err
+			}
+			it, done, err = c.replace(ctx, s, old, &n)
+			return done, err
+		case errs.CodeOf(err) != NotFound:
+			return false, err
+		case etag != "":
+			return false, errs.New(Changed, "the document is not there any more")
+		}
+		items, err := c.insert(ctx, s, []entry{c.entry(key, &n)})
+		if err != nil || items[0].ID == "" {
+			return false, err
+		}
+		it, created = items[0], true
+		return true, nil
+	})
+	return it, created, err
 }
 
-// replace gives a document a new value, if it has the etag that the client
-// expects and nobody else changes it at the same time.
-func (c *Collection) replace(ctx context.Context, s *session.Session, old Item, n *jsonv.Node, etag string) (Item, error) {
-	if err := expect(old, etag); err != nil {
-		return Item{}, err
-	}
+// replace gives a document a new value. done is false where another has changed
+// it since it was read.
+func (c *Collection) replace(ctx context.Context, s *session.Session, old Item, n *jsonv.Node) (it Item, done bool, err error) {
 	doc := n.Append(nil)
 	st := sql("UPDATE ", c.table(), " SET ")
 	st.add("document = ", st.arg(string(doc), "jsonb"), ", etag = ", st.arg(c.newETag(old.ETag, doc), "text"), ", last_modified = now() WHERE id = ",
 		st.arg(old.ID, "text"), " AND etag = ", st.arg(old.ETag, "text"), " RETURNING ", meta)
 	items, err := st.items(ctx, s)
-	if err != nil {
-		return Item{}, err
+	if err != nil || len(items) == 0 {
+		return Item{}, false, err
 	}
-	if len(items) == 0 {
-		return Item{}, errConcurrent()
-	}
-	return items[0], nil
-}
-
-func errConcurrent() error {
-	return errs.New(Changed, "the document was changed at the same time")
+	return items[0], true, nil
 }
 
 // expect fails with Changed where a document has not the etag that the client
@@ -163,20 +179,27 @@ func expect(it Item, etag string) error {
 }
 
 // Patch changes a document, with the given etag if that is not "".
-func Patch(ctx context.Context, s *session.Session, coll, key string, p *Patcher, etag string) (Item, error) {
+func Patch(ctx context.Context, s *session.Session, coll, key string, p *Patcher, etag string) (it Item, err error) {
 	c, err := writable(ctx, s, coll)
 	if err != nil {
 		return Item{}, err
 	}
-	old, err := c.get(ctx, s, key)
-	if err != nil {
-		return Item{}, err
-	}
-	n, err := p.apply(old.Value)
-	if err != nil {
-		return Item{}, err
-	}
-	return c.replace(ctx, s, old, &n, etag)
+	err = persist(etag, func() (done bool, err error) {
+		old, err := c.get(ctx, s, key)
+		if err != nil {
+			return false, err
+		}
+		if err := expect(old, etag); err != nil { // before the patch, which need not fit
+			return false, err
+		}
+		n, err := p.apply(old.Value)
+		if err != nil {
+			return false, err
+		}
+		it, done, err = c.replace(ctx, s, old, &n)
+		return done, err
+	})
+	return it, err
 }
 
 // Delete removes a document, with the given etag if that is not "".
@@ -185,18 +208,17 @@ func Delete(ctx context.Context, s *session.Session, coll, key, etag string) err
 	if err != nil {
 		return err
 	}
-	old, err := c.get(ctx, s, key)
-	if err != nil {
-		return err
-	}
-	if err := expect(old, etag); err != nil {
-		return err
-	}
-	st := sql("DELETE FROM ", c.table(), " WHERE id = ")
-	st.add(st.arg(key, "text"), " AND etag = ", st.arg(old.ETag, "text"))
-	n, err := st.exec(ctx, s)
-	if err == nil && n == 0 {
-		err = errConcurrent()
-	}
-	return err
+	return persist(etag, func() (bool, error) {
+		old, err := c.get(ctx, s, key)
+		if err != nil {
+			return false, err
+		}
+		if err := expect(old, etag); err != nil {
+			return false, err
+		}
+		st := sql("DELETE FROM ", c.table(), " WHERE id = ")
+		st.add(st.arg(key, "text"), " AND etag = ", st.arg(old.ETag, "text"))
+		n, err := st.exec(ctx, s)
+		return n > 0, err
+	})
 }

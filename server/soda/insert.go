@@ -40,6 +40,7 @@ func (st *statement) column(list []entry, of func(*entry) string) string {
 }
 
 // insert adds documents and returns their items in the order of the entries.
+// The item of a key that there is already stays empty.
 func (c *Collection) insert(ctx context.Context, s *session.Session, list []entry) ([]Item, error) {
 	items := make([]Item, 0, len(list))
 	for len(list) > 0 {
@@ -50,7 +51,7 @@ func (c *Collection) insert(ctx context.Context, s *session.Session, list []entr
 		}
 		items = items[:len(items)+n]
 		st := sql("INSERT INTO ", c.table(), " (id, etag, document) SELECT ")
-		st.add(st.column(list[:n], keyOf), ", ", st.column(list[:n], etagOf), ", ", st.column(list[:n], docOf), "::jsonb RETURNING ", meta)
+		st.add(st.column(list[:n], keyOf), ", ", st.column(list[:n], etagOf), ", ", st.column(list[:n], docOf), "::jsonb ON CONFLICT (id) DO NOTHING RETURNING ", meta)
 		for cols, err := range st.rows(ctx, s) {
 			if err != nil {
 				return nil, err

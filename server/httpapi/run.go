@@ -39,7 +39,7 @@ func statements(sess *session.Session, sql string) ([]parse.Statement, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := list[:0]
+	found := make([]parse.Statement, 0, len(list)) // the parser keeps its own
 	for _, st := range list {
 		if st.AST != nil {
 			found = append(found, st)

@@ -54,9 +54,11 @@ func TestScript(t *testing.T) {
 {"command":"DROP TABLE","row_count":0}
 `},
 	} {
-		status, body := script(t, `{"sql":`+text(c.sql)+`}`)
-		if status != 200 || body != c.want {
-			t.Errorf("%s: %d\ngot  %s\nwant %s", c.name, status, body, c.want)
+		for range 2 { // the parser keeps what it has read once
+			status, body := script(t, `{"sql":`+text(c.sql)+`}`)
+			if status != 200 || body != c.want {
+				t.Errorf("%s: %d\ngot  %s\nwant %s", c.name, status, body, c.want)
+			}
 		}
 	}
 	for _, c := range []struct{ name, sql, code string }{

@@ -83,6 +83,9 @@ type CatalogReader interface {
 	// one, and pg_has_role with the kind "role". privileges is a list as those
 	// functions take it. known is false where there is no such object.
 	HasPrivilege(kind string, role, object types.OID, privileges string) (yes, known bool, err error)
+	// ACLDefault returns the aclitem array of an object of which nothing was
+	// granted yet; kind is acldefault's letter.
+	ACLDefault(kind byte, owner types.OID) ([]byte, error)
 }
 
 // ScalarKernel computes a scalar function for a batch; see the package

@@ -97,8 +97,10 @@ func Open(ctx context.Context, dir string, opt Options) (*DB, error) {
 	}
 	db.started = db.now()
 	db.memory.limit = defaultMemory
-	db.system = newSystemTables(db)
-	if err := db.bootstrap(ctx); err != nil {
+	if db.system, err = newSystemTables(db); err == nil {
+		err = db.bootstrap(ctx)
+	}
+	if err != nil {
 		_ = store.Close()
 		return nil, err
 	}

@@ -76,16 +76,12 @@ func (w *rowWriter) list(lower int32, fill func(b *vector.Builder)) {
 	b.AppendBytes(a.Append(nil))
 }
 
-// rest writes nulls to the columns that the row has not reached, and ends it.
-func (w *rowWriter) rest() {
+// end ends the row and keeps it if it can be wanted. Columns that it has not
+// reached are null.
+func (w *rowWriter) end() {
 	for w.at < len(w.row) {
 		w.next().AppendNull()
 	}
-	w.end()
-}
-
-// end ends the row and keeps it if it can be wanted.
-func (w *rowWriter) end() {
 	row := make([]*vector.Vector, len(w.row))
 	for i, b := range w.row {
 		row[i] = b.Finish()

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"math"
+	"strconv"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
@@ -10,6 +11,7 @@ import (
 	"github.com/basaltdb/basalt/core/security"
 	"github.com/basaltdb/basalt/core/sql/ast"
 	"github.com/basaltdb/basalt/core/txn"
+	"github.com/basaltdb/basalt/vector"
 )
 
 // createSequence runs CREATE SEQUENCE.
@@ -215,4 +217,36 @@ func (s *Session) alterSequence(ctx context.Context, st *ast.AlterSequence) (*Re
 		return nil
 	})
 	return done("ALTER SEQUENCE"), err
+}
+
+// openSequence reads a sequence as a relation of one row: its last value,
+// nothing in the log to speak of, and whether the value was handed out.
+func (s *Session) openSequence(oid string, ords []int) (vector.Reader, error) {
+	n, err := strconv.ParseUint(oid, 10, 32)
+	if err != nil {
+		return nil, errs.Internal("no sequence %q", oid)
+	}
+	snap, err := s.snapshot()
+	if err != nil {
+		return nil, err
+	}
+	q := snap.Sequence(types.OID(n))
+	if q == nil {
+		return nil, errs.New(errs.UndefinedTable, "the sequence was dropped")
+	}
+	if err := security.CheckSequence(snap, s.role.OID, q, "r"); err != nil {
+		return nil, err
+	}
+	st, err := s.db.store.SequenceState(txn.SequenceID(q.Storage))
+	if err != nil {
+		return nil, err
+	}
+	called := vector.NewBuilder(types.Bool, 1)
+	called.AppendBool(st.Called)
+	all := []*vector.Vector{vector.WrapFixed(types.Int8, []int64{st.Last}, nil), vector.WrapFixed(types.Int8, []int64{0}, nil), called.Finish()}
+	b := &vector.Batch{N: 1}
+	for _, o := range ords {
+		b.Cols = append(b.Cols, all[o])
+	}
+	return &batchReader{batches: []*vector.Batch{b}}, nil
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/basaltdb/basalt/vector"
 )
 
-// columnList reads a declaration such as "oid:oid relname:name relacl:text[]".
+// columnList reads a declaration such as "oid:oid relname:name relacl:aclitem[]".
 func columnList(decl string) []ext.ResultColumn {
 	var out []ext.ResultColumn
 	for _, f := range strings.Fields(decl) {
@@ -30,11 +30,11 @@ func columnList(decl string) []ext.ResultColumn {
 }
 
 // registerSystem registers the virtual tables.
-func registerSystem(t *systemTables) {
+func registerSystem(t *systemTables) error {
 	registerPgCatalog(t)
 	registerPgViews(t)
 	registerInformationSchema(t)
-	registerEmpty(t)
+	return registerRelations(t)
 }
 
 // pg registers a table of pg_catalog.
@@ -57,22 +57,23 @@ func withCatalog(f func(s *Session, snap *catalog.Snapshot, w *rowWriter)) func(
 const btreeAM, heapAM types.OID = 403, 2
 
 func registerPgCatalog(t *systemTables) {
-	t.pg(2615, "pg_namespace", "oid:oid nspname:name nspowner:oid nspacl:text[]", withCatalog(func(_ *Session, snap *catalog.Snapshot, w *rowWriter) {
+	t.pg(2615, "pg_namespace", "oid:oid nspname:name nspowner:oid nspacl:aclitem[]", withCatalog(func(_ *Session, snap *catalog.Snapshot, w *rowWriter) {
 		for _, ns := range snap.Schemas() {
 			w.oid(ns.OID)
 			w.str(ns.Name)
 			w.oid(ns.Owner)
-			w.rest()
+			w.acl(aclItems(snap, 'n', ns.Owner, ns.ACL))
+			w.end()
 		}
 	}))
 	t.pg(1259, "pg_class", `oid:oid relname:name relnamespace:oid reltype:oid reloftype:oid relowner:oid relam:oid relfilenode:oid
 reltablespace:oid relpages:int4 reltuples:float4 relallvisible:int4 reltoastrelid:oid relhasindex:bool relisshared:bool relpersistence:char
 relkind:char relnatts:int2 relchecks:int2 relhasrules:bool relhastriggers:bool relhassubclass:bool relrowsecurity:bool
 relforcerowsecurity:bool relispopulated:bool relreplident:char relispartition:bool relrewrite:oid relfrozenxid:xid relminmxid:xid
-relacl:text[] reloptions:text[] relpartbound:pg_node_tree`, withCatalog(pgClass))
+relacl:aclitem[] reloptions:text[] relpartbound:pg_node_tree`, withCatalog(pgClass))
 	t.pg(1249, "pg_attribute", `attrelid:oid attname:name atttypid:oid attlen:int2 attnum:int2 attcacheoff:int4 atttypmod:int4 attndims:int2
 attbyval:bool attalign:char attstorage:char attcompression:char attnotnull:bool atthasdef:bool atthasmissing:bool attidentity:char
-attgenerated:char attisdropped:bool attislocal:bool attinhcount:int2 attstattarget:int2 attcollation:oid attacl:text[] attoptions:text[]
+attgenerated:char attisdropped:bool attislocal:bool attinhcount:int2 attstattarget:int2 attcollation:oid attacl:aclitem[] attoptions:text[]
 attfdwoptions:text[] attmissingval:text[]`, withCatalog(pgAttribute))
 	t.pg(2604, "pg_attrdef", "oid:oid adrelid:oid adnum:int2 adbin:pg_node_tree", withCatalog(func(_ *Session, snap *catalog.Snapshot, w *rowWriter) {
 		for _, tab := range snap.Tables() {
@@ -90,7 +91,7 @@ attfdwoptions:text[] attmissingval:text[]`, withCatalog(pgAttribute))
 	t.pg(1247, "pg_type", `oid:oid typname:name typnamespace:oid typowner:oid typlen:int2 typbyval:bool typtype:char typcategory:char
 typispreferred:bool typisdefined:bool typdelim:char typrelid:oid typsubscript:regproc typelem:oid typarray:oid typinput:regproc
 typoutput:regproc typreceive:regproc typsend:regproc typmodin:regproc typmodout:regproc typanalyze:regproc typalign:char typstorage:char
-typnotnull:bool typbasetype:oid typtypmod:int4 typndims:int4 typcollation:oid typdefaultbin:pg_node_tree typdefault:text typacl:text[]`, pgType)
+typnotnull:bool typbasetype:oid typtypmod:int4 typndims:int4 typcollation:oid typdefaultbin:pg_node_tree typdefault:text typacl:aclitem[]`, pgType)
 	t.pg(2610, "pg_index", `indexrelid:oid indrelid:oid indnatts:int2 indnkeyatts:int2 indisunique:bool indnullsnotdistinct:bool indisprimary:bool
 indisexclusion:bool indimmediate:bool indisclustered:bool indisvalid:bool indcheckxmin:bool indisready:bool indislive:bool
 indisreplident:bool indkey:int2vector indcollation:oidvector indclass:oidvector indoption:int2vector indexprs:pg_node_tree
@@ -102,12 +103,43 @@ conexclop:oid[] conbin:pg_node_tree`, withCatalog(pgConstraint))
 	t.pg(1255, "pg_proc", `oid:oid proname:name pronamespace:oid proowner:oid prolang:oid procost:float4 prorows:float4 provariadic:oid
 prosupport:regproc prokind:char prosecdef:bool proleakproof:bool proisstrict:bool proretset:bool provolatile:char proparallel:char
 pronargs:int2 pronargdefaults:int2 prorettype:oid proargtypes:oidvector proallargtypes:oid[] proargmodes:text[] proargnames:text[]
-proargdefaults:pg_node_tree protrftypes:oid[] prosrc:text probin:text prosqlbody:pg_node_tree proconfig:text[] proacl:text[]`, withCatalog(pgProc))
+proargdefaults:pg_node_tree protrftypes:oid[] prosrc:text probin:text prosqlbody:pg_node_tree proconfig:text[] proacl:aclitem[]`, withCatalog(pgProc))
 	t.pg(1260, "pg_authid", `oid:oid rolname:name rolsuper:bool rolinherit:bool rolcreaterole:bool rolcreatedb:bool rolcanlogin:bool
 rolreplication:bool rolbypassrls:bool rolconnlimit:int4 rolpassword:text rolvaliduntil:timestamptz`, withCatalog(pgRoles))
+	t.pg(1261, "pg_auth_members", "oid:oid roleid:oid member:oid grantor:oid admin_option:bool inherit_option:bool set_option:bool",
+		withCatalog(func(_ *Session, snap *catalog.Snapshot, w *rowWriter) {
+			for _, r := range snap.Roles() {
+				for _, of := range r.MemberOf {
+					w.oid(0)
+					w.oid(of)
+					w.oid(r.OID)
+					w.oid(catalog.BootstrapRoleOID)
+					w.boolean(false)
+					w.boolean(r.Inherit)
+					w.boolean(true)
+					w.end()
+				}
+			}
+		}))
+	t.pg(3394, "pg_init_privs", "objoid:oid classoid:oid objsubid:int4 privtype:char initprivs:aclitem[]",
+		withCatalog(func(_ *Session, snap *catalog.Snapshot, w *rowWriter) {
+			write := func(object, class types.OID, acl ...string) {
+				w.oid(object)
+				w.oid(class)
+				w.int4(0)
+				w.char('i')
+				w.acl(acl)
+				w.end()
+			}
+			owner := quoteIdent(bootstrapName(snap))
+			for oid := range t.byOID {
+				write(oid, 1259, "=r/"+owner)
+			}
+			write(2200, 2615, owner+"=UC/"+owner, "=U/"+owner)
+		}))
 	t.pg(1262, "pg_database", `oid:oid datname:name datdba:oid encoding:int4 datlocprovider:char datistemplate:bool datallowconn:bool
 datconnlimit:int4 datfrozenxid:xid datminmxid:xid dattablespace:oid datcollate:text datctype:text daticulocale:text daticurules:text
-datcollversion:text datacl:text[]`, func(_ *Session, w *rowWriter) error {
+datcollversion:text datacl:aclitem[]`, func(_ *Session, w *rowWriter) error {
 		w.oid(5)
 		w.str(DatabaseName)
 		w.oid(catalog.BootstrapRoleOID)
@@ -121,7 +153,7 @@ datcollversion:text datacl:text[]`, func(_ *Session, w *rowWriter) error {
 		w.oid(1663)
 		w.str("C")
 		w.str("C.UTF-8")
-		w.rest()
+		w.end()
 		return nil
 	})
 	t.pg(2601, "pg_am", "oid:oid amname:name amhandler:regproc amtype:char", func(_ *Session, w *rowWriter) error {
@@ -148,7 +180,7 @@ collencoding:int4 collcollate:text collctype:text colliculocale:text collicurule
 			w.char('c')
 			w.boolean(true)
 			w.int4(-1)
-			w.rest()
+			w.end()
 		}
 		return nil
 	})
@@ -187,92 +219,114 @@ collencoding:int4 collcollate:text collctype:text colliculocale:text collicurule
 		}
 	}))
 	t.pg(2612, "pg_language", `oid:oid lanname:name lanowner:oid lanispl:bool lanpltrusted:bool lanplcallfoid:oid laninline:oid
-lanvalidator:oid lanacl:text[]`, func(_ *Session, w *rowWriter) error {
+lanvalidator:oid lanacl:aclitem[]`, func(_ *Session, w *rowWriter) error {
 		for oid, name := range map[types.OID]string{12: "internal", 14: "sql", 13500: "wasm"} {
 			w.oid(oid)
 			w.str(name)
 			w.oid(10)
 			w.boolean(name == "wasm")
 			w.boolean(true)
-			w.rest()
+			w.end()
 		}
 		return nil
 	})
 }
 
-// relationRow writes one row of pg_class.
-func relationRow(w *rowWriter, oid, ns, owner, am types.OID, name string, kind catalog.RelKind, natts int, tuples float64, hasIndex, temp bool, checks int, populated bool, triggers bool) {
-	w.oid(oid)
-	w.str(name)
-	w.oid(ns)
+// pgRelation is what a row of pg_class says of a relation.
+type pgRelation struct {
+	oid, schema, owner, am             types.OID
+	name                               string
+	kind                               catalog.RelKind
+	columns, checks                    int
+	tuples                             float64
+	temp, indexed, triggers, populated bool
+	acl                                []string
+}
+
+func (r *pgRelation) write(w *rowWriter) {
+	w.oid(r.oid)
+	w.str(r.name)
+	w.oid(r.schema)
 	w.oid(0)
 	w.oid(0)
-	w.oid(owner)
-	w.oid(am)
-	w.oid(oid)
+	w.oid(r.owner)
+	w.oid(r.am)
+	w.oid(r.oid)
 	w.oid(0)
 	w.int4(0)
-	w.float4(tuples)
+	w.float4(r.tuples)
 	w.int4(0)
 	w.oid(0)
-	w.boolean(hasIndex)
+	w.boolean(r.indexed)
 	w.boolean(false)
-	if temp {
+	if r.temp {
 		w.char('t')
 	} else {
 		w.char('p')
 	}
-	w.char(byte(kind))
-	w.int2(natts)
-	w.int2(checks)
-	w.boolean(kind == catalog.RelView)
-	w.boolean(triggers)
+	w.char(byte(r.kind))
+	w.int2(r.columns)
+	w.int2(r.checks)
+	w.boolean(r.kind == catalog.RelView)
+	w.boolean(r.triggers)
 	for range 3 {
 		w.boolean(false)
 	}
-	w.boolean(populated)
+	w.boolean(r.populated)
 	w.char('d')
 	w.boolean(false)
 	w.oid(0)
 	w.oid(0)
 	w.oid(1)
-	w.rest()
+	w.acl(r.acl)
+	w.end()
 }
 
 func pgClass(s *Session, snap *catalog.Snapshot, w *rowWriter) {
 	for _, t := range snap.Tables() {
-		checks := 0
+		r := pgRelation{oid: t.OID, schema: t.Schema, owner: t.Owner, name: t.Name, kind: t.Kind, columns: len(t.Columns), tuples: -1,
+			indexed: len(t.Indexes) > 0, temp: t.Temporary, populated: t.Populated, triggers: hasKeys(t), acl: aclItems(snap, 'r', t.Owner, t.ACL)}
 		for _, c := range t.Constraints {
 			if c.Kind == catalog.ConCheck {
-				checks++
+				r.checks++
 			}
 		}
-		am, tuples := types.OID(0), -1.0
 		if t.Storage != 0 {
-			am = heapAM
+			r.am = heapAM
 			if s.tx != nil {
-				tuples = (&tableStats{s: s}).Rows(t)
+				r.tuples = (&tableStats{s: s}).Rows(t)
 			}
 		}
-		relationRow(w, t.OID, t.Schema, t.Owner, am, t.Name, t.Kind, len(t.Columns), tuples, len(t.Indexes) > 0, t.Temporary, checks, t.Populated, hasKeys(t))
+		r.write(w)
 	}
 	for _, ix := range snap.Indexes() {
-		relationRow(w, ix.OID, ix.Schema, ix.Owner, btreeAM, ix.Name, catalog.RelIndex, len(ix.Keys), 0, false, false, 0, true, false)
+		r := pgRelation{oid: ix.OID, schema: ix.Schema, owner: ix.Owner, am: btreeAM, name: ix.Name, kind: catalog.RelIndex, columns: len(ix.Keys), populated: true}
+		r.write(w)
 	}
 	for _, q := range snap.Sequences() {
-		relationRow(w, q.OID, q.Schema, q.Owner, 0, q.Name, catalog.RelSequence, 3, 1, false, q.Temporary, 0, true, false)
+		r := pgRelation{oid: q.OID, schema: q.Schema, owner: q.Owner, name: q.Name, kind: catalog.RelSequence, columns: 3, tuples: 1,
+			temp: q.Temporary, populated: true, acl: aclItems(snap, 's', q.Owner, q.ACL)}
+		r.write(w)
 	}
 	for oid, st := range s.db.system.byOID {
-		ns := types.OID(11)
+		r := pgRelation{oid: oid, schema: 11, owner: catalog.BootstrapRoleOID, name: st.rel.Name, kind: catalog.RelTable, columns: len(st.rel.Columns),
+			populated: true, acl: []string{"=r/" + quoteIdent(bootstrapName(snap))}}
 		if st.rel.Schema == "information_schema" {
-			ns = 13000
+			r.schema = 13000
 		}
-		kind := catalog.RelTable
-		if ns != 11 || strings.HasPrefix(st.rel.Name, "pg_stat") || strings.HasSuffix(st.rel.Name, "s") && st.rel.Name != "pg_class" {
-			kind = catalog.RelView
+		if r.schema != 11 || strings.HasPrefix(r.name, "pg_stat") || strings.HasSuffix(r.name, "s") && r.name != "pg_class" {
+			r.kind = catalog.RelView
 		}
-		relationRow(w, oid, ns, catalog.BootstrapRoleOID, 0, st.rel.Name, kind, len(st.rel.Columns), 0, false, false, 0, true, false)
+		r.write(w)
 	}
+}
+
+// bootstrapName is the name of the first superuser, which may have been changed.
+func bootstrapName(snap *catalog.Snapshot) string {
+	if r := snap.Role(catalog.BootstrapRoleOID); r != nil {
+		return r.Name
+	}
+	return ""
 }
 
 func attributeRow(w *rowWriter, rel types.OID, name string, t types.T, num int, notNull, hasDef, dropped bool, identity, generated byte) {
@@ -311,7 +365,7 @@ func attributeRow(w *rowWriter, rel types.OID, name string, t types.T, num int, 
 	} else {
 		w.oid(0)
 	}
-	w.rest()
+	w.end()
 }
 
 func optionalChar(w *rowWriter, c byte) {
@@ -388,7 +442,7 @@ func pgType(_ *Session, w *rowWriter) error {
 		} else {
 			w.oid(0)
 		}
-		w.rest()
+		w.end()
 	}
 	return nil
 }
@@ -500,7 +554,7 @@ func pgConstraint(_ *Session, snap *catalog.Snapshot, w *rowWriter) {
 	}
 }
 
-func procRow(w *rowWriter, oid, ns, owner, lang types.OID, name string, kind byte, strict, set bool, vol byte, args []types.T, names []string, ret types.OID, src string) {
+func procRow(w *rowWriter, oid, ns, owner, lang types.OID, name string, kind byte, strict, set bool, vol byte, args []types.T, names []string, ret types.OID, src string, acl []string) {
 	w.oid(oid)
 	w.str(name)
 	w.oid(ns)
@@ -539,34 +593,38 @@ func procRow(w *rowWriter, oid, ns, owner, lang types.OID, name string, kind byt
 	w.null()
 	w.null()
 	w.str(src)
-	w.rest()
+	w.null()
+	w.null()
+	w.null()
+	w.acl(acl)
+	w.end()
 }
 
 func pgProc(s *Session, snap *catalog.Snapshot, w *rowWriter) {
 	vols := [...]byte{'i', 's', 'v'}
 	r := s.db.registry
 	r.EachScalar(func(f *ext.Scalar) {
-		procRow(w, f.OID, 11, 10, 12, f.Name, 'f', f.Strict, false, vols[f.Volatility], f.Args, f.ArgNames, f.Return.OID, f.Name)
+		procRow(w, f.OID, 11, 10, 12, f.Name, 'f', f.Strict, false, vols[f.Volatility], f.Args, f.ArgNames, f.Return.OID, f.Name, nil)
 	})
 	r.EachAggregate(func(f *ext.Aggregate) {
-		procRow(w, f.OID, 11, 10, 12, f.Name, 'a', false, false, 'i', f.Args, nil, f.Return.OID, f.Name)
+		procRow(w, f.OID, 11, 10, 12, f.Name, 'a', false, false, 'i', f.Args, nil, f.Return.OID, f.Name, nil)
 	})
 	r.EachWindow(func(f *ext.Window) {
-		procRow(w, f.OID, 11, 10, 12, f.Name, 'w', false, false, 'i', f.Args, nil, f.Return.OID, f.Name)
+		procRow(w, f.OID, 11, 10, 12, f.Name, 'w', false, false, 'i', f.Args, nil, f.Return.OID, f.Name, nil)
 	})
 	r.EachTable(func(f *ext.TableFunc) {
 		ret := types.RecordOID
 		if len(f.Columns) == 1 {
 			ret = f.Columns[0].Type.OID
 		}
-		procRow(w, f.OID, 11, 10, 12, f.Name, 'f', f.Strict, true, vols[f.Volatility], f.Args, f.ArgNames, ret, f.Name)
+		procRow(w, f.OID, 11, 10, 12, f.Name, 'f', f.Strict, true, vols[f.Volatility], f.Args, f.ArgNames, ret, f.Name, nil)
 	})
 	for _, f := range snap.Functions() {
 		args, names := make([]types.T, len(f.Args)), make([]string, len(f.Args))
 		for i, a := range f.Args {
 			args[i], names[i] = a.Type, a.Name
 		}
-		procRow(w, f.OID, f.Schema, f.Owner, 13500, f.Name, f.Kind, f.Strict, f.ReturnsSet, f.Volatility, args, names, f.Return.OID, f.Source)
+		procRow(w, f.OID, f.Schema, f.Owner, 13500, f.Name, f.Kind, f.Strict, f.ReturnsSet, f.Volatility, args, names, f.Return.OID, f.Source, aclItems(snap, 'f', f.Owner, f.ACL))
 	}
 }
 
@@ -587,6 +645,6 @@ func pgRoles(s *Session, snap *catalog.Snapshot, w *rowWriter) {
 		} else {
 			w.str("********")
 		}
-		w.rest()
+		w.end()
 	}
 }

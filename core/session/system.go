@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"strings"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
@@ -28,13 +29,12 @@ type systemTables struct {
 	fnRet  map[types.OID]types.T
 }
 
-func newSystemTables(db *DB) *systemTables {
+func newSystemTables(db *DB) (*systemTables, error) {
 	t := &systemTables{db: db, byName: map[string]*systemTable{}, byOID: map[types.OID]*systemTable{},
 		fnName: map[types.OID]string{}, fnArgs: map[types.OID][]types.T{}, fnRet: map[types.OID]types.T{}}
 	db.registry.EachScalar(func(f *ext.Scalar) { t.fnName[f.OID], t.fnArgs[f.OID], t.fnRet[f.OID] = f.Name, f.Args, f.Return })
 	db.registry.EachAggregate(func(f *ext.Aggregate) { t.fnName[f.OID], t.fnArgs[f.OID], t.fnRet[f.OID] = f.Name, f.Args, f.Return })
-	registerSystem(t)
-	return t
+	return t, registerSystem(t)
 }
 
 // add registers a virtual table.
@@ -86,6 +86,9 @@ func (t *systemTables) functionResult(oid types.OID) (string, bool, error) {
 
 // open makes the rows of a virtual table.
 func (t *systemTables) open(_ context.Context, s *Session, name string, ords []int, eqOrd int, eq *vector.Vector) (vector.Reader, error) {
+	if oid, ok := strings.CutPrefix(name, bind.SequencePrefix); ok {
+		return s.openSequence(oid, ords)
+	}
 	st := t.byName[name]
 	if st == nil {
 		return nil, errs.Internal("no virtual table \"%s\"", name)

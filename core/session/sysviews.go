@@ -22,7 +22,7 @@ rolreplication:bool rolbypassrls:bool rolconnlimit:int4 rolpassword:text rolvali
 				}
 				w.int4(int(r.ConnLimit))
 				w.str("********")
-				w.rest()
+				w.end()
 			}
 		}))
 	t.pg(12002, "pg_settings", `name:text setting:text unit:text category:text short_desc:text extra_desc:text context:text vartype:text
@@ -81,7 +81,7 @@ useconfig:text[]`, withCatalog(func(_ *Session, snap *catalog.Snapshot, w *rowWr
 				w.boolean(r.Replication)
 				w.boolean(r.BypassRLS)
 				w.str("********")
-				w.rest()
+				w.end()
 			}
 		}
 	}))
@@ -113,7 +113,7 @@ max_value:int8 increment_by:int8 cycle:bool cache_size:int8 last_value:int8`, wi
 			w.int8(q.Increment)
 			w.boolean(q.Cycle)
 			w.int8(q.Cache)
-			w.rest()
+			w.end()
 		}
 	}))
 }
@@ -209,7 +209,7 @@ func registerInformationSchema(t *systemTables) {
 				w.str(DatabaseName)
 				w.str(ns.Name)
 				w.str(roleName(snap, ns.Owner))
-				w.rest()
+				w.end()
 			}
 		}))
 	t.info(13002, "tables", `table_catalog:name table_schema:name table_name:name table_type:varchar self_referencing_column_name:name
@@ -272,7 +272,7 @@ table_name:name column_name:name ordinal_position:int4 position_in_unique_constr
 					w.str(tab.Name)
 					w.str(tab.Columns[ord].Name)
 					w.int4(i + 1)
-					w.rest()
+					w.end()
 				}
 			}
 		}
@@ -348,50 +348,5 @@ func infoColumns(_ *Session, snap *catalog.Snapshot, w *rowWriter) {
 			w.str(yesNo(tab.Kind == catalog.RelTable))
 			w.end()
 		}
-	}
-}
-
-// emptyTables are those of pg_catalog for which Basalt has nothing to show;
-// clients join with them all the same.
-var emptyTables = []struct {
-	oid  types.OID
-	name string
-	decl string
-}{
-	{2611, "pg_inherits", "inhrelid:oid inhparent:oid inhseqno:int4 inhdetachpending:bool"},
-	{3501, "pg_enum", "oid:oid enumtypid:oid enumsortorder:float4 enumlabel:name"},
-	{3541, "pg_range", "rngtypid:oid rngsubtype:oid rngmultitypid:oid rngcollation:oid rngsubopc:oid rngcanonical:regproc rngsubdiff:regproc"},
-	{1261, "pg_auth_members", "oid:oid roleid:oid member:oid grantor:oid admin_option:bool inherit_option:bool set_option:bool"},
-	{2620, "pg_trigger", `oid:oid tgrelid:oid tgparentid:oid tgname:name tgfoid:oid tgtype:int2 tgenabled:char tgisinternal:bool tgconstrrelid:oid
-tgconstrindid:oid tgconstraint:oid tgdeferrable:bool tginitdeferred:bool tgnargs:int2 tgattr:int2vector tgargs:bytea tgqual:pg_node_tree tgoldtable:name tgnewtable:name`},
-	{3256, "pg_policy", "oid:oid polname:name polrelid:oid polcmd:char polpermissive:bool polroles:oid[] polqual:pg_node_tree polwithcheck:pg_node_tree"},
-	{2618, "pg_rewrite", "oid:oid rulename:name ev_class:oid ev_type:char ev_enabled:char is_instead:bool ev_qual:pg_node_tree ev_action:pg_node_tree"},
-	{3079, "pg_extension", "oid:oid extname:name extowner:oid extnamespace:oid extrelocatable:bool extversion:text extconfig:oid[] extcondition:text[]"},
-	{6104, "pg_publication", "oid:oid pubname:name pubowner:oid puballtables:bool pubinsert:bool pubupdate:bool pubdelete:bool pubtruncate:bool pubviaroot:bool"},
-	{6106, "pg_publication_rel", "oid:oid prpubid:oid prrelid:oid prqual:pg_node_tree prattrs:int2vector"},
-	{6237, "pg_publication_namespace", "oid:oid pnpubid:oid pnnspid:oid"},
-	{3381, "pg_statistic_ext", `oid:oid stxrelid:oid stxname:name stxnamespace:oid stxowner:oid stxstattarget:int4 stxkeys:int2vector stxkind:text[] stxexprs:pg_node_tree`},
-	{3118, "pg_foreign_table", "ftrelid:oid ftserver:oid ftoptions:text[]"},
-	{1417, "pg_foreign_server", "oid:oid srvname:name srvowner:oid srvfdw:oid srvtype:text srvversion:text srvacl:text[] srvoptions:text[]"},
-	{2328, "pg_foreign_data_wrapper", "oid:oid fdwname:name fdwowner:oid fdwhandler:oid fdwvalidator:oid fdwacl:text[] fdwoptions:text[]"},
-	{3466, "pg_event_trigger", "oid:oid evtname:name evtevent:name evtowner:oid evtfoid:oid evtenabled:char evttags:text[]"},
-	{3350, "pg_partitioned_table", "partrelid:oid partstrat:char partnatts:int2 partdefid:oid partattrs:int2vector partclass:oidvector partcollation:oidvector partexprs:pg_node_tree"},
-	{1213, "pg_tablespace", "oid:oid spcname:name spcowner:oid spcacl:text[] spcoptions:text[]"},
-	{2617, "pg_operator", `oid:oid oprname:name oprnamespace:oid oprowner:oid oprkind:char oprcanmerge:bool oprcanhash:bool oprleft:oid oprright:oid
-oprresult:oid oprcom:oid oprnegate:oid oprcode:regproc oprrest:regproc oprjoin:regproc`},
-	{2616, "pg_opclass", "oid:oid opcmethod:oid opcname:name opcnamespace:oid opcowner:oid opcfamily:oid opcintype:oid opcdefault:bool opckeytype:oid"},
-	{2608, "pg_depend", "classid:oid objid:oid objsubid:int4 refclassid:oid refobjid:oid refobjsubid:int4 deptype:char"},
-	{2396, "pg_shdescription", "objoid:oid classoid:oid description:text"},
-	{2964, "pg_db_role_setting", "setdatabase:oid setrole:oid setconfig:text[]"},
-	{826, "pg_default_acl", "oid:oid defaclrole:oid defaclnamespace:oid defaclobjtype:char defaclacl:text[]"},
-	{2600, "pg_aggregate", "aggfnoid:regproc aggkind:char aggnumdirectargs:int2"},
-	{2605, "pg_cast", "oid:oid castsource:oid casttarget:oid castfunc:oid castcontext:char castmethod:char"},
-	{12020, "pg_locks", "locktype:text database:oid relation:oid page:int4 tuple:int2 virtualxid:text transactionid:xid pid:int4 mode:text granted:bool"},
-	{12021, "pg_prepared_xacts", "transaction:xid gid:text prepared:timestamptz owner:name database:name"},
-}
-
-func registerEmpty(t *systemTables) {
-	for _, e := range emptyTables {
-		t.pg(e.oid, e.name, e.decl, func(*Session, *rowWriter) error { return nil })
 	}
 }

@@ -46,6 +46,12 @@ func (s *Session) utility(ctx context.Context, p *Prepared, params []*vector.Vec
 		return s.explain(ctx, x, p.SQL, params)
 	case *ast.Copy:
 		return s.copy(ctx, x, p.SQL)
+	case *ast.Vacuum:
+		return s.vacuum(ctx, x)
+	case *ast.Checkpoint:
+		return done("CHECKPOINT"), s.db.store.Checkpoint(ctx)
+	case *ast.LockTable:
+		return s.lockTables(ctx, x)
 	}
 	if s.readOnly {
 		return nil, errs.New(errs.ReadOnlySQLTransaction, "cannot execute %s in a read-only transaction", ast.Tag(p.stmt))
@@ -94,12 +100,6 @@ func (s *Session) define(ctx context.Context, p *Prepared) (*Result, error) {
 		return s.grant(ctx, x)
 	case *ast.CommentOn:
 		return s.comment(ctx, x)
-	case *ast.Vacuum:
-		return s.vacuum(ctx, x)
-	case *ast.Checkpoint:
-		return done("CHECKPOINT"), s.db.store.Checkpoint(ctx)
-	case *ast.LockTable:
-		return s.lockTables(ctx, x)
 	}
 	return nil, errs.New(errs.FeatureNotSupported, "%s is not supported", ast.Tag(p.stmt))
 }

@@ -52,7 +52,6 @@ const (
 	maxMillis     = 2147483647
 	maxKilobytes  = 2147483647
 	serverVersion = "16.4"
-	versionNumber = "160004"
 )
 
 // ServerVersion is the PostgreSQL version that clients are told.
@@ -161,7 +160,7 @@ var defs = []Def{
 	{Name: "seq_page_cost", Kind: Real, Context: User, Default: "1", Max: 1e300, Category: catQuery, Desc: "Accepted for compatibility; the planner chooses by its own costs."},
 	{Name: "server_encoding", Kind: String, Context: Internal, Default: "UTF8", Category: catPreset, Desc: "Shows the server (database) character set encoding.", Report: true},
 	{Name: "server_version", Kind: String, Context: Internal, Default: serverVersion, Category: catPreset, Desc: "Shows the server version.", Report: true},
-	{Name: "server_version_num", Kind: Int, Context: Internal, Default: versionNumber, Max: 999999, Category: catPreset, Desc: "Shows the server version as an integer."},
+	{Name: "server_version_num", Kind: Int, Context: Internal, Max: 999999, Category: catPreset, Desc: "Shows the server version as an integer."},
 	{Name: "session_authorization", Kind: String, Context: User, Category: catClient, Desc: "Sets the session user name.", Report: true},
 	{Name: "session_replication_role", Kind: Enum, Context: Superuser, Default: "origin", Values: []string{"origin", "replica", "local"}, Category: catClient, Desc: "Sets the session's behavior for triggers and rewrite rules."},
 	{Name: "standard_conforming_strings", Kind: Bool, Context: User, Default: "on", Category: catCompat, Desc: "Causes '...' strings to treat backslashes literally.", Report: true},

@@ -53,7 +53,16 @@ func NewValues(server map[string]string) *Values {
 	for name, value := range server {
 		v.base[strings.ToLower(name)] = value
 	}
+	v.base["server_version_num"] = versionNumber(v.base["server_version"])
 	return v
+}
+
+// versionNumber is the number of a version of PostgreSQL: 160004 for 16.4.
+func versionNumber(version string) string {
+	major, minor, _ := strings.Cut(version, ".")
+	x, _ := strconv.Atoi(major)
+	y, _ := strconv.Atoi(minor)
+	return strconv.Itoa(x*10000 + y)
 }
 
 // Get returns the value of a setting. Custom ones, with a dot in the name,

@@ -137,7 +137,7 @@ func registerIntervalArithmetic(r *ext.Registry) {
 		if f == 0 {
 			return vector.Interval{}, errs.New(errs.DivisionByZero, "division by zero")
 		}
-		return interval(span(a).Mul(1 / f))
+		return interval(span(a).Div(f))
 	}))
 	addPrefix(r, "-", "interval_um", i, i, kit.Map1(func(a vector.Interval) (vector.Interval, error) { return interval(span(a).Neg()) }))
 }

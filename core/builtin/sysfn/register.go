@@ -31,6 +31,8 @@ func Register(r *ext.Registry) {
 	registerDescribe(r)
 	registerPrivileges(r)
 	registerSizes(r)
+	registerACL(r)
+	registerOptions(r)
 }
 
 // constant registers a function without arguments.

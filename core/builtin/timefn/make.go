@@ -49,14 +49,7 @@ func registerMake(r *ext.Registry) {
 			})},
 		&ext.Scalar{Name: "make_timestamp", Args: kit.Params(i4, i4, i4, i4, i4, f8), ArgNames: []string{"year", "month", "mday", "hour", "min", "sec"},
 			Return: types.Timestamp, Strict: true,
-			Eval: kit.Fixed(func(_ *ext.Call, v []*vector.Vector, i int) (int64, error) {
-				d, err := makeDate(int(kit.At[int32](v[0], i)), int(kit.At[int32](v[1], i)), int(kit.At[int32](v[2], i)))
-				if err != nil {
-					return 0, err
-				}
-				t, err := makeTime(kit.At[int32](v[3], i), kit.At[int32](v[4], i), kit.At[float64](v[5], i))
-				return int64(d)*datetime.Day + t, err
-			})},
+			Eval: kit.Fixed(func(_ *ext.Call, v []*vector.Vector, i int) (int64, error) { return makeTimestamp(v, i) })},
 		&ext.Scalar{Name: "make_interval", Args: kit.Params(i4, i4, i4, i4, i4, i4, f8), Defaults: 7,
 			ArgNames: []string{"years", "months", "weeks", "days", "hours", "mins", "secs"}, Return: types.Interval, Strict: true,
 			Eval: kit.Fixed(makeInterval)},
@@ -72,19 +65,13 @@ func registerMake(r *ext.Registry) {
 				}
 				return int64(math.RoundToEven(f*1e6)) - datetime.UnixEpochMicros, nil
 			})},
-		&ext.Scalar{Name: "justify_hours", Args: kit.Params(types.Interval), Return: types.Interval, Strict: true, Eval: kit.Map1(justifyHours)},
-		&ext.Scalar{Name: "justify_days", Args: kit.Params(types.Interval), Return: types.Interval, Strict: true, Eval: kit.Map1(justifyDays)},
-		&ext.Scalar{Name: "justify_interval", Args: kit.Params(types.Interval), Return: types.Interval, Strict: true,
-			Eval: kit.Map1(func(x vector.Interval) (vector.Interval, error) {
-				x, err := justifyHours(x)
-				if err != nil {
-					return x, err
-				}
-				return justifyDays(x)
-			})},
+		&ext.Scalar{Name: "justify_hours", Args: kit.Params(types.Interval), Return: types.Interval, Strict: true, Eval: justify(datetime.Span.JustifyHours)},
+		&ext.Scalar{Name: "justify_days", Args: kit.Params(types.Interval), Return: types.Interval, Strict: true, Eval: justify(datetime.Span.JustifyDays)},
+		&ext.Scalar{Name: "justify_interval", Args: kit.Params(types.Interval), Return: types.Interval, Strict: true, Eval: justify(datetime.Span.Justify)},
 	)
 }
 
+// makeInterval adds up the parts; what does not fit is an error.
 func makeInterval(_ *ext.Call, v []*vector.Vector, i int) (vector.Interval, error) {
 	var n [6]int64
 	for k := range min(len(v), 6) {
@@ -94,60 +81,24 @@ func makeInterval(_ *ext.Call, v []*vector.Vector, i int) (vector.Interval, erro
 	if len(v) > 6 {
 		sec = kit.At[float64](v[6], i)
 	}
-	return vector.Interval{Months: int32(n[0]*12 + n[1]), Days: int32(n[2]*7 + n[3]),
-		Micros: n[4]*datetime.Hour + n[5]*datetime.Minute + int64(math.RoundToEven(sec*1e6))}, nil
-}
-
-func justifyHours(x vector.Interval) (vector.Interval, error) {
-	x.Days += int32(x.Micros / datetime.Day)
-	x.Micros %= datetime.Day
-	switch {
-	case x.Days > 0 && x.Micros < 0:
-		x.Micros += datetime.Day
-		x.Days--
-	case x.Days < 0 && x.Micros > 0:
-		x.Micros -= datetime.Day
-		x.Days++
+	months, days := n[0]*12+n[1], n[2]*7+n[3]
+	micros := math.RoundToEven(sec * 1e6)
+	out := vector.Interval{Months: int32(months), Days: int32(days)}
+	if int64(out.Months) != months || int64(out.Days) != days || math.IsNaN(micros) || math.Abs(micros) >= math.MaxInt64 {
+		return vector.Interval{}, errs.New(errs.DatetimeFieldOverflow, "interval out of range")
 	}
-	return x, nil
-}
-
-func justifyDays(x vector.Interval) (vector.Interval, error) {
-	x.Months += x.Days / 30
-	x.Days %= 30
-	switch {
-	case x.Months > 0 && x.Days < 0:
-		x.Days += 30
-		x.Months--
-	case x.Months < 0 && x.Days > 0:
-		x.Days -= 30
-		x.Months++
+	clock := n[4]*datetime.Hour + n[5]*datetime.Minute
+	out.Micros = clock + int64(micros)
+	if (clock^out.Micros)&(int64(micros)^out.Micros) < 0 {
+		return vector.Interval{}, errs.New(errs.DatetimeFieldOverflow, "interval out of range")
 	}
-	return x, nil
+	return out, nil
 }
 
-// registerZone adds the function behind AT TIME ZONE.
-func registerZone(r *ext.Registry) {
-	r.AddScalar(
-		&ext.Scalar{Name: "timezone", Args: kit.Params(types.Text, types.TimestampTZ), Return: types.Timestamp, Strict: true,
-			Eval: kit.Fixed(func(_ *ext.Call, v []*vector.Vector, i int) (int64, error) {
-				loc, err := datetime.LoadZone(v[0].Str(i), false)
-				if err != nil {
-					return 0, err
-				}
-				return datetime.ToLocal(kit.At[int64](v[1], i), loc), nil
-			})},
-		&ext.Scalar{Name: "timezone", Args: kit.Params(types.Text, types.Timestamp), Return: types.TimestampTZ, Strict: true,
-			Eval: kit.Fixed(func(_ *ext.Call, v []*vector.Vector, i int) (int64, error) {
-				loc, err := datetime.LoadZone(v[0].Str(i), false)
-				if err != nil {
-					return 0, err
-				}
-				return datetime.FromLocal(kit.At[int64](v[1], i), loc), nil
-			})},
-		&ext.Scalar{Name: "timezone", Args: kit.Params(types.Interval, types.TimestampTZ), Return: types.Timestamp, Strict: true,
-			Eval: kit.Map2(func(z vector.Interval, ts int64) (int64, error) { return ts + z.Micros, nil })},
-		&ext.Scalar{Name: "timezone", Args: kit.Params(types.Interval, types.Timestamp), Return: types.TimestampTZ, Strict: true,
-			Eval: kit.Map2(func(z vector.Interval, ts int64) (int64, error) { return ts - z.Micros, nil })},
-	)
+// justify makes a kernel of one of the ways to carry the parts of an interval.
+func justify(f func(datetime.Span) (datetime.Span, error)) ext.ScalarKernel {
+	return kit.Map1(func(x vector.Interval) (vector.Interval, error) {
+		s, err := f(datetime.Span{Months: x.Months, Days: x.Days, Micros: x.Micros})
+		return vector.Interval{Months: s.Months, Days: s.Days, Micros: s.Micros}, err
+	})
 }

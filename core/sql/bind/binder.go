@@ -19,6 +19,8 @@ type SystemRel struct {
 	Schema  string
 	Name    string
 	Columns []ext.ResultColumn
+	// Source is what the plan names, where it is not schema and name.
+	Source string
 }
 
 // System finds virtual tables by schema and name, nil when there is none.

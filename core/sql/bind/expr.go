@@ -425,6 +425,30 @@ func (b *Binder) bindArrayOf(x *exprScope, e *ast.ArrayExpr, to types.T) (expr.E
 	return out, nil
 }
 
+// bindNameSubscript gives a byte of a name, which for PostgreSQL is an array of
+// them from 0 up. Its tools ask for the first one.
+func (b *Binder) bindNameSubscript(x *exprScope, e *ast.SubscriptExpr, arg expr.Expr) (expr.Expr, error) {
+	at, err := b.bindExpr(x, e.Indices[0].Upper)
+	if err != nil {
+		return nil, err
+	}
+	if at, err = b.coerce(at, types.Int4, ext.CastAssignment, e); err != nil {
+		return nil, err
+	}
+	if at, err = b.callOperator("+", at, expr.Int4Const(1), e); err != nil {
+		return nil, err
+	}
+	text, err := b.coerce(arg, types.Text, ext.CastImplicit, e)
+	if err != nil {
+		return nil, err
+	}
+	char, err := b.callNamed("substr", []expr.Expr{text, at, expr.Int4Const(1)}, e)
+	if err != nil {
+		return nil, err
+	}
+	return b.coerce(char, types.Of(types.CharOID), ext.CastExplicit, e)
+}
+
 // bindSubscript calls the function behind a[i] and a[l:u].
 func (b *Binder) bindSubscript(x *exprScope, e *ast.SubscriptExpr) (expr.Expr, error) {
 	arg, err := b.bindExpr(x, e.Arg)
@@ -433,6 +457,9 @@ func (b *Binder) bindSubscript(x *exprScope, e *ast.SubscriptExpr) (expr.Expr, e
 	}
 	if arg.Type().OID == types.JSONBOID {
 		return b.bindJSONSubscript(x, e, arg)
+	}
+	if arg.Type().OID == types.NameOID && len(e.Indices) == 1 && !e.Indices[0].IsSlice {
+		return b.bindNameSubscript(x, e, arg)
 	}
 	elem := arg.Type().Elem()
 	if elem.OID == 0 {

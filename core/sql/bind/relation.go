@@ -1,10 +1,13 @@
 package bind
 
 import (
+	"strconv"
+
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/expr"
+	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/core/plan/logical"
 	"github.com/basaltdb/basalt/core/sql/ast"
 )
@@ -47,6 +50,9 @@ func (b *Binder) findRelation(schema, name string) relation {
 			if t := b.Catalog.TableNamed(ns.OID, name); t != nil {
 				return relation{table: t}
 			}
+			if q := b.Catalog.SequenceNamed(ns.OID, name); q != nil {
+				return relation{system: sequenceRel(ns, q)}
+			}
 		}
 		if b.System != nil {
 			if sys := b.System.SystemRel(s, name); sys != nil {
@@ -55,6 +61,15 @@ func (b *Binder) findRelation(schema, name string) relation {
 		}
 	}
 	return relation{}
+}
+
+// SequencePrefix begins the SystemRel.Source of a sequence, before its OID.
+const SequencePrefix = "sequence "
+
+// sequenceRel is a sequence as a relation of one row.
+func sequenceRel(ns *catalog.Schema, q *catalog.Sequence) *SystemRel {
+	return &SystemRel{OID: q.OID, Schema: ns.Name, Name: q.Name, Source: SequencePrefix + strconv.FormatUint(uint64(q.OID), 10),
+		Columns: []ext.ResultColumn{{Name: "last_value", Type: types.Int8}, {Name: "log_cnt", Type: types.Int8}, {Name: "is_called", Type: types.Bool}}}
 }
 
 // relationError says why a relation could not be found.
@@ -130,7 +145,10 @@ func (b *Binder) tableRel(t *catalog.Table, cols []expr.ColumnInfo) *rel {
 }
 
 func (b *Binder) systemGet(s *SystemRel, rv *ast.RangeVar) (logical.Node, *rel, error) {
-	g := &logical.SystemGet{Name: s.Schema + "." + s.Name}
+	g := &logical.SystemGet{Name: s.Source}
+	if g.Name == "" {
+		g.Name = s.Schema + "." + s.Name
+	}
 	r := &rel{name: s.Name, schema: s.Schema, sysOID: s.OID}
 	for i, c := range s.Columns {
 		g.Ords = append(g.Ords, i)

@@ -6,6 +6,7 @@ import (
 	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/expr"
 	"github.com/basaltdb/basalt/core/sql/ast"
+	"github.com/basaltdb/basalt/vector"
 )
 
 // scope is the names that an expression can use: those of one query level,
@@ -112,6 +113,9 @@ func (b *Binder) bindColumnRef(sc *scope, ref *ast.ColumnRef) (expr.Expr, error)
 		if e != nil || err != nil {
 			return e, err
 		}
+		if e, err := b.findTableOID(sc, ref); e != nil || err != nil {
+			return e, err
+		}
 		// A table's name stands for its whole row.
 		r, err := b.findRel(sc, ref, "", ref.Name[0])
 		if err != nil {
@@ -150,7 +154,46 @@ func (b *Binder) bindQualified(sc *scope, ref *ast.ColumnRef) (expr.Expr, error)
 	if len(r.cols) == 1 && r.table == nil && column == r.name {
 		return r.cols[0].ref(), nil
 	}
+	if e := tableOID(r, column); e != nil {
+		return e, nil
+	}
 	return nil, b.errorAt(ref, errs.UndefinedColumn, "column %s.%s does not exist", table, column)
+}
+
+// tableOID is the system column tableoid, nil for other names and for what is no
+// table. The rows of a table have all the same one.
+func tableOID(r *rel, name string) expr.Expr {
+	if name != "tableoid" {
+		return nil
+	}
+	oid := r.sysOID
+	if r.table != nil && r.table.Kind != catalog.RelView {
+		oid = r.table.OID
+	}
+	if oid == 0 {
+		return nil
+	}
+	return expr.NewConst(vector.WrapFixed(types.Oid, []int32{int32(oid)}, nil))
+}
+
+// findTableOID resolves an unqualified tableoid.
+func (b *Binder) findTableOID(sc *scope, ref *ast.ColumnRef) (expr.Expr, error) {
+	for s := sc; s != nil; s = s.parent {
+		var found expr.Expr
+		for _, r := range s.rels {
+			e := tableOID(r, ref.Name[0])
+			if e != nil && found != nil {
+				return nil, b.errorAt(ref, errs.AmbiguousColumn, "column reference \"%s\" is ambiguous", ref.Name[0])
+			}
+			if e != nil {
+				found = e
+			}
+		}
+		if found != nil {
+			return found, nil
+		}
+	}
+	return nil, nil
 }
 
 func (b *Binder) missingRel(n ast.Node, name string) error {

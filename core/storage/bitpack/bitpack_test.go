@@ -26,7 +26,7 @@ func TestRoundTrip(t *testing.T) {
 			}
 			base := int64(-1 << 40)
 			got := make([]int64, n)
-			Int64(got, src, w, base)
+			Int64(got, src, w, 1, base)
 			for i, v := range values {
 				if got[i] != int64(v)+base || Get(src, i, w) != v {
 					t.Fatalf("width %d, value %d of %d: %x, %x, want %x", w, i, n, got[i]-base, Get(src, i, w), v)
@@ -36,7 +36,7 @@ func TestRoundTrip(t *testing.T) {
 				continue
 			}
 			narrow := make([]int32, n)
-			Int32(narrow, src, w, -77)
+			Int32(narrow, src, w, 1, -77)
 			for i, v := range values {
 				if narrow[i] != int32(v)-77 {
 					t.Fatalf("width %d, value %d of %d as int32", w, i, n)
@@ -46,29 +46,35 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-func BenchmarkInt64(b *testing.B) {
-	for _, w := range []int{5, 12, 20, 40} {
-		b.Run(fmt.Sprint(w), func(b *testing.B) {
-			values := make([]uint64, 2048)
-			src := Append(nil, values, w)
-			dst := make([]int64, 2048)
-			b.SetBytes(2048 * 8)
-			for b.Loop() {
-				Int64(dst, src, w, 5)
-			}
-		})
+// A factor is applied before the base; values of no bits are the base.
+func TestFactor(t *testing.T) {
+	values := make([]uint64, 130)
+	for i := range values {
+		values[i] = uint64(i)
+	}
+	wide, narrow := make([]int64, len(values)), make([]int32, len(values))
+	src := Append(nil, values, 8)
+	Int64(wide, src, 8, 1_000_000, -5)
+	Int32(narrow, src, 8, 300, -5)
+	for i := range values {
+		if wide[i] != int64(i)*1_000_000-5 || narrow[i] != int32(i)*300-5 {
+			t.Fatalf("value %d: %d, %d", i, wide[i], narrow[i])
+		}
+	}
+	Int64(wide, nil, 0, 7, 9)
+	Int32(narrow, nil, 0, 7, 9)
+	if wide[129] != 9 || narrow[0] != 9 {
+		t.Fatal(wide[129], narrow[0])
 	}
 }
 
-func BenchmarkInt32(b *testing.B) {
-	for _, w := range []int{5, 12, 20} {
+func BenchmarkAppend(b *testing.B) {
+	for _, w := range []int{5, 13, 40} {
 		b.Run(fmt.Sprint(w), func(b *testing.B) {
-			values := make([]uint64, 2048)
-			src := Append(nil, values, w)
-			dst := make([]int32, 2048)
-			b.SetBytes(2048 * 4)
+			values, dst := make([]uint64, 2048), []byte(nil)
+			b.SetBytes(2048 * 8)
 			for b.Loop() {
-				Int32(dst, src, w, 5)
+				dst = Append(dst[:0], values, w)
 			}
 		})
 	}

@@ -15,5 +15,6 @@
 // any size.
 //
 // Words are little-endian. A block of n values of width w has
-// ceil(ceil(n/lanes)*w/bits) rows of words; see Size.
+// ceil(ceil(n/lanes)*w/bits) rows of words; see Size. Reading whole blocks is
+// the work of vector/kernel/unpack.
 package bitpack

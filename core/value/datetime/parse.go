@@ -24,8 +24,8 @@ type fields struct {
 	yearSet          bool
 	micros           int64 // time of day
 	hasTime          bool
-	offset           int // seconds east
-	zone             *time.Location
+	offset           int  // seconds east
+	zone             Zone // loc is nil for a plain offset
 	hasZone          bool
 	special          string // a word that stands for a whole value
 	pm, am           bool
@@ -129,7 +129,7 @@ func (f *fields) local(text, typ string, env *Env) (ts int64, done bool, err err
 		return 0, false, errs.New(errs.DatetimeFieldOverflow, "timestamp out of range: \"%s\"", text)
 	}
 	ts = d*Day + f.micros
-	if !TimestampValid(ts) {
+	if typ == "timestamp" && !TimestampValid(ts) {
 		return 0, false, errs.New(errs.DatetimeFieldOverflow, "timestamp out of range: \"%s\"", text)
 	}
 	return ts, false, nil
@@ -150,12 +150,20 @@ func ParseTimestampTZ(text string, env *Env) (int64, error) {
 		return local, nil
 	case f.special == "now":
 		return env.Now, nil
-	case f.zone != nil:
-		return FromLocal(local, f.zone), nil
+	case f.zone.loc != nil:
+		return checkedInstant(f.zone.FromLocal(local), text)
 	case f.hasZone:
-		return local - int64(f.offset)*Second, nil
+		return checkedInstant(local-int64(f.offset)*Second, text)
 	}
-	return FromLocal(local, env.Location), nil
+	return checkedInstant(FromLocal(local, env.Location), text)
+}
+
+// checkedInstant refuses an instant that its zone moved out of range.
+func checkedInstant(ts int64, text string) (int64, error) {
+	if !TimestampValid(ts) {
+		return 0, errs.New(errs.DatetimeFieldOverflow, "timestamp out of range: \"%s\"", text)
+	}
+	return ts, nil
 }
 
 // ParseTime reads a time of day.
@@ -168,7 +176,7 @@ func ParseTime(text string, env *Env) (int64, error) {
 		_, micros := SplitTimestamp(ToLocal(env.Now, env.Location))
 		return micros, nil
 	}
-	if !f.hasTime {
+	if !f.hasTime || f.zone.loc != nil && !f.hasDate {
 		return 0, errFormat("time", text)
 	}
 	return f.micros, nil
@@ -185,12 +193,14 @@ func ParseTimeTZ(text string, env *Env) (micros int64, west int32, err error) {
 		_, f.micros = SplitTimestamp(ToLocal(env.Now, env.Location))
 		f.hasTime = true
 	}
-	if !f.hasTime {
+	// The offset of a zone with daylight time is only known with a date.
+	if !f.hasTime || f.zone.loc != nil && !f.hasDate {
 		return 0, 0, errFormat("time with time zone", text)
 	}
 	switch {
-	case f.zone != nil:
-		return f.micros, -int32(OffsetAt(f.zone, env.Now)), nil
+	case f.zone.loc != nil:
+		local := FromYMD(f.year, f.month, f.day)*Day + f.micros
+		return f.micros, -int32((local - f.zone.FromLocal(local)) / Second), nil
 	case f.hasZone:
 		return f.micros, -int32(f.offset), nil
 	}

@@ -33,8 +33,8 @@ func nextField(s string) string {
 			if s[i] == '-' && strings.Contains(s[:i], ":") {
 				break // the zone behind a time
 			}
-			if s[i] == '-' && i+1 < len(s) && isAlpha(s[i+1]) || s[i] == '/' && i+1 < len(s) && isAlpha(s[i+1]) {
-				// 08-Jan-1999: the name belongs to the date.
+			if (s[i] == '-' || s[i] == '/') && i+1 < len(s) && isAlpha(s[i+1]) && strings.Trim(s[:i], "0123456789") == "" {
+				// 08-Jan-1999: the name belongs to the date, but only as its second part.
 				i++
 				for i < len(s) && isAlpha(s[i]) {
 					i++
@@ -129,7 +129,7 @@ func (p *parser) dateKnown() bool {
 	if p.monthName != 0 {
 		n++
 	}
-	return p.f.hasDate || n >= 3
+	return p.f.hasDate || n >= 3 || p.monthName == -1 && len(p.numbers) > 0
 }
 
 func (p *parser) dayOfYear(year, doy string) error {
@@ -248,8 +248,12 @@ func (p *parser) namedZone(word string) error {
 		p.f.offset, p.f.hasZone = sec, true
 		return nil
 	}
+	if z, ok := movingZone(word); ok {
+		p.f.zone, p.f.hasZone = z, true
+		return nil
+	}
 	if loc, ok := loadNamed(word); ok {
-		p.f.zone, p.f.hasZone = loc, true
+		p.f.zone, p.f.hasZone = Zone{loc: loc}, true
 		return nil
 	}
 	if strings.Contains(word, "/") {

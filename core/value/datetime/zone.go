@@ -16,11 +16,101 @@ var abbreviations = map[string]int{
 	"akst": -9 * 3600, "akdt": -8 * 3600, "hst": -10 * 3600, "ast": -4 * 3600, "adt": -3 * 3600,
 	"nst": -(3*3600 + 1800), "ndt": -(2*3600 + 1800), "art": -3 * 3600, "brt": -3 * 3600,
 	"bst": 3600, "west": 3600, "cet": 3600, "cest": 7200, "met": 3600, "mest": 7200,
-	"eet": 7200, "eest": 3 * 3600, "msk": 3 * 3600, "msd": 4 * 3600,
+	"eet": 7200, "eest": 3 * 3600,
 	"ist": 2 * 3600, "idt": 3 * 3600, "pkt": 5 * 3600, "npt": 5*3600 + 2700,
 	"jst": 9 * 3600, "kst": 9 * 3600, "sgt": 8 * 3600, "hkt": 8 * 3600, "pht": 8 * 3600,
 	"awst": 8 * 3600, "acst": 9*3600 + 1800, "acdt": 10*3600 + 1800, "aest": 10 * 3600, "aedt": 11 * 3600,
 	"nzst": 12 * 3600, "nzdt": 13 * 3600, "wast": 2 * 3600, "sast": 2 * 3600, "eat": 3 * 3600,
+}
+
+// movingAbbreviations are those that stood for different offsets over the
+// years; the zone's history tells which.
+var movingAbbreviations = map[string]string{"msk": "Europe/Moscow", "msd": "Europe/Moscow"}
+
+// Zone is a named zone, or an abbreviation whose offset depends on the date.
+type Zone struct {
+	loc *time.Location
+	// abbrev, when not "", stands for the offset that it had in loc.
+	abbrev string
+}
+
+// FindZone returns the zone with a name, as AT TIME ZONE takes it.
+func FindZone(name string) (Zone, error) {
+	if z, ok := movingZone(strings.ToLower(strings.TrimSpace(name))); ok {
+		return z, nil
+	}
+	loc, err := LoadZone(name, false)
+	return Zone{loc: loc}, err
+}
+
+// ParseZoneInput returns the zone of a text as make_timestamptz takes it: an
+// offset counts to the east, and must have a sign.
+func ParseZoneInput(name string) (Zone, error) {
+	if name != "" && isDigit(name[0]) {
+		return Zone{}, errs.New(errs.InvalidParameterValue, "invalid input syntax for type numeric time zone: \"%s\"", name).
+			WithHint("Numeric time zones must have \"-\" or \"+\" as first character.")
+	}
+	if name != "" && (name[0] == '+' || name[0] == '-') {
+		sec, ok := parseOffset(name)
+		if !ok {
+			return Zone{}, errs.New(errs.InvalidParameterValue, "numeric time zone \"%s\" out of range", name)
+		}
+		return Zone{loc: time.FixedZone(name, sec)}, nil
+	}
+	return FindZone(name)
+}
+
+func movingZone(abbrev string) (Zone, bool) {
+	name, ok := movingAbbreviations[abbrev]
+	if !ok {
+		return Zone{}, false
+	}
+	loc, err := time.LoadLocation(name)
+	return Zone{loc: loc, abbrev: strings.ToUpper(abbrev)}, err == nil
+}
+
+// ToLocal turns an instant into the zone's local timestamp.
+func (z Zone) ToLocal(utc int64) int64 {
+	if z.abbrev == "" || !TimestampFinite(utc) {
+		return ToLocal(utc, z.loc)
+	}
+	return utc + z.offset(utc)*Second
+}
+
+// FromLocal turns a local timestamp of the zone into an instant.
+func (z Zone) FromLocal(local int64) int64 {
+	utc := FromLocal(local, z.loc)
+	if z.abbrev == "" || !TimestampFinite(utc) {
+		return utc
+	}
+	return local - z.offset(utc)*Second
+}
+
+// offset returns the offset that the abbreviation had last at or before an
+// instant, else the first that it had after it.
+func (z Zone) offset(utc int64) int64 {
+	at := time.Unix(floorDiv(utc+UnixEpochMicros, Second), 0).In(z.loc)
+	for t := at; ; {
+		if name, offset := t.Zone(); name == z.abbrev {
+			return int64(offset)
+		}
+		start, _ := t.ZoneBounds()
+		if start.IsZero() {
+			break
+		}
+		t = start.Add(-time.Second)
+	}
+	for t := at; ; {
+		_, end := t.ZoneBounds()
+		if end.IsZero() {
+			_, offset := at.Zone()
+			return int64(offset)
+		}
+		if t = end; t.Format("MST") == z.abbrev {
+			_, offset := t.Zone()
+			return int64(offset)
+		}
+	}
 }
 
 // LoadZone returns the location with a name of the IANA database (in any
@@ -28,6 +118,9 @@ var abbreviations = map[string]int{
 // ISO 8601 when iso is true, in that of POSIX (positive is west) otherwise.
 func LoadZone(name string, iso bool) (*time.Location, error) {
 	trimmed := strings.TrimSpace(name)
+	if z, ok := movingZone(strings.ToLower(trimmed)); ok {
+		return z.loc, nil
+	}
 	if sec, ok := abbreviations[strings.ToLower(trimmed)]; ok {
 		if sec == 0 {
 			return time.UTC, nil

@@ -42,9 +42,7 @@ func pack32(out []byte, values []uint64, w int) {
 			row[l&(lanes32-1)] |= uint32(v) << (s & 31)
 		}
 		if s+w >= 32 || n == len(values) {
-			for l, x := range row {
-				binary.LittleEndian.PutUint32(out[4*l:4*l+4], x)
-			}
+			put32(out, &row)
 			out, row = out[4*lanes32:], [lanes32]uint32{}
 		}
 		if s+w > 32 {
@@ -52,12 +50,16 @@ func pack32(out []byte, values []uint64, w int) {
 				row[l&(lanes32-1)] = uint32(v >> ((32 - s) & 63))
 			}
 			if n == len(values) {
-				for l, x := range row {
-					binary.LittleEndian.PutUint32(out[4*l:4*l+4], x)
-				}
+				put32(out, &row)
 			}
 		}
 		values = values[n:]
+	}
+}
+
+func put32(out []byte, row *[lanes32]uint32) {
+	for l, x := range row {
+		binary.LittleEndian.PutUint32(out[4*l:4*l+4], x)
 	}
 }
 
@@ -69,9 +71,7 @@ func pack64(out []byte, values []uint64, w int) {
 			row[l&(lanes64-1)] |= v << (s & 63)
 		}
 		if s+w >= 64 || n == len(values) {
-			for l, x := range row {
-				binary.LittleEndian.PutUint64(out[8*l:8*l+8], x)
-			}
+			put64(out, &row)
 			out, row = out[8*lanes64:], [lanes64]uint64{}
 		}
 		if s+w > 64 {
@@ -79,12 +79,16 @@ func pack64(out []byte, values []uint64, w int) {
 				row[l&(lanes64-1)] = v >> ((64 - s) & 63)
 			}
 			if n == len(values) {
-				for l, x := range row {
-					binary.LittleEndian.PutUint64(out[8*l:8*l+8], x)
-				}
+				put64(out, &row)
 			}
 		}
 		values = values[n:]
+	}
+}
+
+func put64(out []byte, row *[lanes64]uint64) {
+	for l, x := range row {
+		binary.LittleEndian.PutUint64(out[8*l:8*l+8], x)
 	}
 }
 

@@ -218,7 +218,7 @@ func (b *block) int64s(dst []int64) error {
 		if len(b.body) < bitpack.Size(len(dst), b.width) {
 			return b.damaged()
 		}
-		bitpack.Int64(dst, b.body, b.width, b.base)
+		bitpack.Int64(dst, b.body, b.width, 1, b.base)
 		return nil
 	case encRLE:
 		ends, values, err := b.runs()
@@ -248,8 +248,8 @@ func (b *block) runs() (ends []int32, values []int64, err error) {
 		return nil, nil, b.damaged()
 	}
 	ends, values = make([]int32, n), make([]int64, n)
-	bitpack.Int32(ends, b.body, 11, 0)
-	bitpack.Int64(values, b.body[size:], b.width, b.base)
+	bitpack.Int32(ends, b.body, 11, 1, 0)
+	bitpack.Int64(values, b.body[size:], b.width, 1, b.base)
 	return ends, values, nil
 }
 
@@ -259,7 +259,7 @@ func (b *block) int32s(dst []int32) error {
 		if len(b.body) < bitpack.Size(len(dst), b.width) {
 			return b.damaged()
 		}
-		bitpack.Int32(dst, b.body, b.width, int32(b.base))
+		bitpack.Int32(dst, b.body, b.width, 1, int32(b.base))
 		return nil
 	}
 	if b.width > 32 {
@@ -379,7 +379,7 @@ func (c *colReader) dict(b *block) error {
 		return b.damaged()
 	}
 	c.codes = grown(c.codes, b.count)
-	bitpack.Int32(c.codes, b.body, b.width, 0)
+	bitpack.Int32(c.codes, b.body, b.width, 1, 0)
 	if 1<<b.width > dict.Len() {
 		for _, code := range c.codes {
 			if int(code) >= dict.Len() {
@@ -398,7 +398,7 @@ func (c *colReader) plain(b *block) error {
 		return b.damaged()
 	}
 	c.lens, c.off = grown(c.lens, b.count), grown(c.off, b.count+1)
-	bitpack.Int32(c.lens, b.body, b.width, 0)
+	bitpack.Int32(c.lens, b.body, b.width, 1, 0)
 	data := b.body[size:]
 	at := int64(0)
 	c.off[0] = 0

@@ -158,7 +158,7 @@ func (c *colReader) stringPoint(b *block, i int) error {
 			return b.damaged()
 		}
 		c.lens = grown(c.lens, i+1)
-		bitpack.Int32(c.lens, b.body, b.width, 0)
+		bitpack.Int32(c.lens, b.body, b.width, 1, 0)
 		from := int64(0)
 		for _, l := range c.lens[:i] {
 			from += int64(l)

@@ -152,6 +152,8 @@ func (f *Format) appendBytes(dst []byte, t types.T, x []byte) []byte {
 	switch {
 	case t.OID == types.ByteaOID:
 		return AppendBytea(dst, x, f.ByteaEscape)
+	case t.OID == types.CharOID:
+		return AppendChar(dst, x)
 	case t.OID == types.RecordOID:
 		return record.AppendText(dst, x, f.Append)
 	case t.OID == types.Int2VectorOID || t.OID == types.OIDVectorOID:
@@ -279,15 +281,41 @@ func AppendBytea(dst, x []byte, escape bool) []byte {
 		}
 		return dst
 	}
+	return appendEscaped(dst, x, func(b byte) bool { return b < 0x20 || b > 0x7e })
+}
+
+// EncodeEscape appends bytes as encode's format "escape" does: only those that
+// text cannot hold are written in octal.
+func EncodeEscape(dst, x []byte) []byte {
+	return appendEscaped(dst, x, func(b byte) bool { return b == 0 || b > 0x7f })
+}
+
+// appendEscaped doubles backslashes and writes some bytes in octal.
+func appendEscaped(dst, x []byte, octal func(b byte) bool) []byte {
 	for _, b := range x {
 		switch {
 		case b == '\\':
 			dst = append(dst, '\\', '\\')
-		case b < 0x20 || b > 0x7e:
-			dst = append(dst, '\\', '0'+b>>6, '0'+b>>3&7, '0'+b&7)
+		case octal(b):
+			dst = appendOctal(dst, b)
 		default:
 			dst = append(dst, b)
 		}
 	}
 	return dst
+}
+
+func appendOctal(dst []byte, b byte) []byte {
+	return append(dst, '\\', '0'+b>>6, '0'+b>>3&7, '0'+b&7)
+}
+
+// AppendChar appends a value of type "char", which is a byte or, for zero, none.
+func AppendChar(dst, x []byte) []byte {
+	switch {
+	case len(x) == 0 || x[0] == 0:
+		return dst
+	case x[0] >= 0x80:
+		return appendOctal(dst, x[0])
+	}
+	return append(dst, x[0])
 }

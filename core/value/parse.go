@@ -181,7 +181,8 @@ func (f *Format) parseBytes(t types.T, text string, b *vector.Builder) error {
 		}
 		return err
 	case t.OID == types.CharOID:
-		text = text[:min(len(text), 1)]
+		b.AppendBytes(ParseChar(text))
+		return nil
 	case t.OID == types.NameOID:
 		text = TruncateName(text)
 	case t.OID == types.Int2VectorOID || t.OID == types.OIDVectorOID:
@@ -195,6 +196,19 @@ func (f *Format) parseBytes(t types.T, text string, b *vector.Builder) error {
 	}
 	b.AppendString(text)
 	return nil
+}
+
+// ParseChar reads a "char": its first byte, or \ and three octal digits.
+func ParseChar(text string) []byte {
+	if len(text) == 4 && text[0] == '\\' {
+		if x, err := strconv.ParseUint(text[1:], 8, 16); err == nil {
+			text = string([]byte{byte(x)})
+		}
+	}
+	if text == "" || text[0] == 0 {
+		return nil
+	}
+	return []byte{text[0]}
 }
 
 func (f *Format) parseArray(t types.T, text string, b *vector.Builder) error {

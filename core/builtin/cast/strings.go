@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"unicode/utf8"
 
+	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/builtin/kit"
 	"github.com/basaltdb/basalt/core/ext"
@@ -44,12 +45,25 @@ func registerStrings(r *ext.Registry) {
 	add(r, types.BPChar, types.Name, ext.CastImplicit, byteCast(func(dst, in []byte) ([]byte, error) {
 		return truncateName(dst, bytes.TrimRight(in, " "))
 	}))
-	relabel(r, types.Char, types.Text, ext.CastImplicit)
-	relabel(r, types.Char, types.Varchar, ext.CastAssignment)
-	relabel(r, types.Char, types.BPChar, ext.CastAssignment)
+	charText := byteCast(func(dst, in []byte) ([]byte, error) { return value.AppendChar(dst, in), nil })
+	add(r, types.Char, types.Text, ext.CastImplicit, charText)
+	add(r, types.Char, types.Varchar, ext.CastAssignment, charText)
+	add(r, types.Char, types.BPChar, ext.CastAssignment, charText)
 	add(r, types.Text, types.Char, ext.CastAssignment, byteCast(func(dst, in []byte) ([]byte, error) {
-		return append(dst, in[:min(len(in), 1)]...), nil
+		return append(dst, value.ParseChar(string(in))...), nil
 	}))
+	add(r, types.Int4, types.Char, ext.CastExplicit, func(_ *ext.Call, in *vector.Vector, sel []int32, _ types.T, _ bool, out *vector.Vector) error {
+		return kit.FillBytes(out, sel, func(dst []byte, i int) ([]byte, bool, error) {
+			x := kit.At[int32](in, i)
+			switch {
+			case x < -128 || x > 127:
+				return dst, false, errs.New(errs.NumericValueOutOfRange, "\"char\" out of range")
+			case x == 0:
+				return dst, false, nil
+			}
+			return append(dst, byte(x)), false, nil
+		})
+	})
 	add(r, types.Char, types.Int4, ext.CastExplicit, func(_ *ext.Call, in *vector.Vector, sel []int32, _ types.T, _ bool, out *vector.Vector) error {
 		o := vector.Values[int32](out)
 		return kit.Each(out.Len(), sel, func(i int) error {

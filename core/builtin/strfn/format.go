@@ -48,7 +48,10 @@ func format(c *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, e
 			return dst, false, errs.New(errs.InvalidParameterValue, "unterminated format() type specifier").
 				WithHint("For a single \"%%\" use \"%%%%\".")
 		}
-		if spec.arg > 0 {
+		if spec.positional {
+			if spec.arg == 0 {
+				return dst, false, errs.New(errs.InvalidParameterValue, "format specifies argument 0, but arguments are numbered from 1")
+			}
 			next = spec.arg
 		}
 		if next >= len(v) {
@@ -66,6 +69,7 @@ func format(c *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, e
 
 type formatSpec struct {
 	arg, width int
+	positional bool // arg was given
 	left       bool
 }
 
@@ -81,7 +85,7 @@ func parseSpec(s string) (spec formatSpec, used int) {
 	}
 	n := digits()
 	if used < len(s) && s[used] == '$' {
-		spec.arg = n
+		spec.arg, spec.positional = n, true
 		used++
 	} else {
 		spec.width = n

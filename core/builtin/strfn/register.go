@@ -408,7 +408,7 @@ func encode(_ *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, e
 	case "hex":
 		return hex.AppendEncode(dst, b), false, nil
 	case "escape":
-		return value.AppendBytea(dst, b, true), false, nil
+		return value.EncodeEscape(dst, b), false, nil
 	case "base64":
 		s := base64.StdEncoding.EncodeToString(b)
 		for len(s) > 76 {

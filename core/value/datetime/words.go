@@ -83,6 +83,9 @@ func (p *parser) numberField(word string) error {
 		return p.clock(word)
 	}
 	if strings.ContainsAny(word, "-/") || strings.Count(word, ".") == 2 {
+		if last := word[len(word)-1]; (last == '-' || last == '/') && strings.Count(word, word[len(word)-1:]) > 1 {
+			return errFormat(p.typ, p.text) // a month's name cannot come third
+		}
 		for _, part := range strings.FieldsFunc(word, func(r rune) bool { return r == '-' || r == '/' || r == '.' }) {
 			if isAlpha(part[0]) {
 				if err := p.month(strings.ToLower(part)); err != nil {

@@ -199,7 +199,7 @@ func (c *catalogReader) Describe(what string, oid types.OID, arg int32, pretty b
 	switch what {
 	case "viewdef":
 		if t := snap.Table(oid); t != nil && t.Query != "" {
-			return " " + t.Query + ";", true, nil
+			return " " + c.viewDefinition(snap, t) + ";", true, nil
 		}
 	case "indexdef":
 		if ix := snap.Index(oid); ix != nil {
@@ -215,7 +215,7 @@ func (c *catalogReader) Describe(what string, oid types.OID, arg int32, pretty b
 		for _, t := range snap.Tables() {
 			for i := range t.Constraints {
 				if t.Constraints[i].OID == oid {
-					return constraintDefinition(snap, t, &t.Constraints[i]), true, nil
+					return c.constraintDefinition(snap, t, &t.Constraints[i]), true, nil
 				}
 			}
 		}
@@ -351,31 +351,55 @@ func quotedColumns(t *catalog.Table, ords []int) string {
 var actionWords = map[byte]string{'r': "RESTRICT", 'c': "CASCADE", 'n': "SET NULL", 'd': "SET DEFAULT"}
 
 // constraintDefinition prints a constraint as pg_get_constraintdef does.
-func constraintDefinition(snap *catalog.Snapshot, t *catalog.Table, c *catalog.Constraint) string {
-	switch c.Kind {
+func (c *catalogReader) constraintDefinition(snap *catalog.Snapshot, t *catalog.Table, con *catalog.Constraint) string {
+	switch con.Kind {
 	case catalog.ConCheck:
-		return "CHECK ((" + strings.TrimSuffix(strings.TrimPrefix(c.Check, "("), ")") + "))"
+		return "CHECK (" + parenthesised(con.Check) + ")"
 	case catalog.ConPrimaryKey:
-		return "PRIMARY KEY (" + quotedColumns(t, c.Columns) + ")"
+		return "PRIMARY KEY (" + quotedColumns(t, con.Columns) + ")"
 	case catalog.ConUnique:
-		return "UNIQUE (" + quotedColumns(t, c.Columns) + ")"
+		return "UNIQUE (" + quotedColumns(t, con.Columns) + ")"
 	}
-	ref := snap.Table(c.RefTable)
+	ref := snap.Table(con.RefTable)
 	if ref == nil {
 		return ""
 	}
-	out := "FOREIGN KEY (" + quotedColumns(t, c.Columns) + ") REFERENCES " + quoteIdent(ref.Name) + "(" + quotedColumns(ref, c.RefColumns) + ")"
-	if w := actionWords[c.OnUpdate]; w != "" {
+	target, ok := c.relationName(snap, ref.OID)
+	if !ok {
+		target = quoteIdent(ref.Name)
+	}
+	out := "FOREIGN KEY (" + quotedColumns(t, con.Columns) + ") REFERENCES " + target + "(" + quotedColumns(ref, con.RefColumns) + ")"
+	if w := actionWords[con.OnUpdate]; w != "" {
 		out += " ON UPDATE " + w
 	}
-	if w := actionWords[c.OnDelete]; w != "" {
+	if w := actionWords[con.OnDelete]; w != "" {
 		out += " ON DELETE " + w
 	}
-	if c.Deferrable {
+	if con.Deferrable {
 		out += " DEFERRABLE"
 	}
-	if c.InitiallyDeferred {
+	if con.InitiallyDeferred {
 		out += " INITIALLY DEFERRED"
 	}
+	if con.NotValid {
+		out += " NOT VALID"
+	}
 	return out
+}
+
+// parenthesised puts parentheses around an expression that has none.
+func parenthesised(sql string) string {
+	depth := 0
+	for i := range len(sql) {
+		switch sql[i] {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		}
+		if depth == 0 && i < len(sql)-1 || sql[i] == '\'' || sql[i] == '"' {
+			return "(" + sql + ")"
+		}
+	}
+	return sql
 }

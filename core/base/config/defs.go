@@ -77,7 +77,7 @@ var defs = []Def{
 	{Name: "deadlock_timeout", Kind: Int, Context: Superuser, Unit: "ms", Default: "1000", Min: 1, Max: maxMillis, Category: catLock, Desc: "Sets the time to wait on a lock before checking for deadlock."},
 	{Name: "debug_print_plan", Kind: Bool, Context: User, Default: "off", Category: catLog, Desc: "Accepted for compatibility."},
 	{Name: "default_statistics_target", Kind: Int, Context: User, Default: "100", Min: 1, Max: 10000, Category: catQuery, Desc: "Sets the default statistics target."},
-	{Name: "default_table_access_method", Kind: String, Context: User, Default: "basalt", Category: catClient, Desc: "Sets the default table access method for new tables."},
+	{Name: "default_table_access_method", Kind: String, Context: User, Default: "heap", Category: catClient, Desc: "Sets the default table access method for new tables."},
 	{Name: "default_tablespace", Kind: String, Context: User, Category: catClient, Desc: "Sets the default tablespace to create tables and indexes in."},
 	{Name: "default_text_search_config", Kind: String, Context: User, Default: "pg_catalog.simple", Category: catClient, Desc: "Accepted for compatibility; there is no text search."},
 	{Name: "default_toast_compression", Kind: Enum, Context: User, Default: "pglz", Values: []string{"pglz", "lz4"}, Category: catClient, Desc: "Sets the default compression method for compressible values."},

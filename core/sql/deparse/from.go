@@ -49,7 +49,13 @@ func (p *printer) tableRef(t ast.TableRef) {
 
 func (p *printer) rangeVar(t *ast.RangeVar) {
 	p.when(t.Only, "ONLY ")
-	p.name(t.QName())
+	name := t.QName()
+	if p.schema != nil {
+		if s := p.schema(t); s != "" && t.Schema == "" {
+			name = ast.Name{s, t.Name}
+		}
+	}
+	p.name(name)
 	p.tableAlias(t.Alias)
 }
 

@@ -13,6 +13,28 @@ func Expr(e ast.Expr) (string, error) { return print(func(p *printer) { p.expr(e
 // Query returns the text of a SELECT, VALUES or set operation, without a semicolon.
 func Query(q *ast.Select) (string, error) { return print(func(p *printer) { p.query(q) }) }
 
+// QualifiedQuery is Query where unqualified relations get the schema that
+// schema returns for them, none where that is "". Names of common table
+// expressions are left alone.
+func QualifiedQuery(q *ast.Select, schema func(*ast.RangeVar) string) (string, error) {
+	ctes := map[string]bool{}
+	ast.Walk(q, func(n ast.Node) bool {
+		if c, ok := n.(*ast.CTE); ok {
+			ctes[c.Name] = true
+		}
+		return true
+	})
+	return print(func(p *printer) {
+		p.schema = func(rv *ast.RangeVar) string {
+			if rv.Schema != "" || ctes[rv.Name] {
+				return rv.Schema
+			}
+			return schema(rv)
+		}
+		p.query(q)
+	})
+}
+
 // Stmt returns the text of a Select, Insert, Update, Delete or Merge. The other
 // statements are an error (0A000).
 func Stmt(s ast.Stmt) (string, error) { return print(func(p *printer) { p.stmt(s) }) }
@@ -35,6 +57,8 @@ func print(body func(*printer)) (string, error) {
 type printer struct {
 	buf []byte
 	err error
+	// schema, if not nil, is the schema to print a relation with.
+	schema func(*ast.RangeVar) string
 }
 
 func (p *printer) unsupported(what string) {

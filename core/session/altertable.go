@@ -20,6 +20,9 @@ func (s *Session) alterTable(ctx context.Context, x *ast.AlterTable) (*Result, e
 	if err != nil {
 		return nil, err
 	}
+	if q, err := s.findSequence(snap, x.Relation.QName()); err == nil {
+		return done(tag), s.alterSequenceAsTable(ctx, q, x.Cmds)
+	}
 	t, err := s.tableNamed(snap, x.Relation.QName())
 	if err != nil {
 		if x.IfExists {
@@ -88,13 +91,24 @@ func (s *Session) alterCmd(ctx context.Context, ed *catalog.Editor, t *catalog.T
 			}
 		}
 	case *ast.SetOwner:
-		r, err := s.roleSpec(ed.Snapshot(), x.Owner)
+		r, err := s.newOwner(ed.Snapshot(), x.Owner)
 		if err != nil {
 			return err
 		}
 		t.Owner = r.OID
+		for _, q := range ed.Snapshot().Sequences() {
+			if q.OwnedBy == t.OID {
+				c := *q
+				c.Owner = r.OID
+				ed.PutSequence(&c)
+			}
+		}
 	case *ast.AlterColumnType:
 		return s.alterType(ctx, ed, t, x)
+	case *ast.AddIdentity:
+		return s.addIdentity(ctx, ed, t, x)
+	case *ast.SetIdentity:
+		return s.setIdentity(ctx, ed, t, x)
 	case *ast.DropIdentity:
 		c, err := columnOf(t, x.Column)
 		if err != nil {
@@ -362,10 +376,11 @@ func (s *Session) dropConstraint(ctx context.Context, ed *catalog.Editor, t *cat
 func (s *Session) rename(ctx context.Context, x *ast.Rename) (*Result, error) {
 	err := s.edit(ctx, func(ed *catalog.Editor) error {
 		snap := ed.Snapshot()
+		before := snap.Frozen()
 		if x.Kind == ast.ObjectSchema {
-			ns := snap.SchemaNamed(x.Object.Name.Last())
-			if ns == nil {
-				return errs.New(errs.InvalidSchemaName, "schema \"%s\" does not exist", x.Object.Name.Last())
+			ns, err := s.ownSchema(snap, x.Object.Name.Last())
+			if err != nil {
+				return err
 			}
 			if snap.SchemaNamed(x.NewName) != nil {
 				return errs.New(errs.DuplicateSchema, "schema \"%s\" already exists", x.NewName)
@@ -373,12 +388,20 @@ func (s *Session) rename(ctx context.Context, x *ast.Rename) (*Result, error) {
 			c := *ns
 			c.Name = x.NewName
 			ed.PutSchema(&c)
-			return nil
+			for _, q := range before.Sequences() {
+				if q.Schema == ns.OID {
+					s.putRenamedSequence(ed, q)
+				}
+			}
+			return s.followRenames(ed, before)
 		}
 		if x.Relation == nil {
 			return errs.New(errs.FeatureNotSupported, "ALTER %s RENAME is not supported", x.Kind)
 		}
-		return s.renameIn(ed, x)
+		if err := s.renameIn(ed, x); err != nil {
+			return err
+		}
+		return s.followRenames(ed, before)
 	})
 	return done(ast.Tag(x)), err
 }
@@ -387,15 +410,27 @@ func (s *Session) renameIn(ed *catalog.Editor, x *ast.Rename) error {
 	snap := ed.Snapshot()
 	for _, ns := range s.schemasFor(snap, x.Relation.Schema) {
 		if ix := snap.IndexNamed(ns, x.Relation.Name); ix != nil {
+			if err := security.CheckOwner(snap, s.role.OID, ix.Owner, "index", ix.Name); err != nil {
+				return err
+			}
+			if snap.RelationNamed(ns, x.NewName) != 0 {
+				return errs.New(errs.DuplicateTable, "relation \"%s\" already exists", x.NewName)
+			}
 			c := *ix
 			c.Name = x.NewName
 			ed.PutIndex(&c)
 			return nil
 		}
 		if seq := snap.SequenceNamed(ns, x.Relation.Name); seq != nil {
+			if err := security.CheckOwner(snap, s.role.OID, seq.Owner, "sequence", seq.Name); err != nil {
+				return err
+			}
+			if snap.RelationNamed(ns, x.NewName) != 0 {
+				return errs.New(errs.DuplicateTable, "relation \"%s\" already exists", x.NewName)
+			}
 			c := *seq
 			c.Name = x.NewName
-			ed.PutSequence(&c)
+			s.putRenamedSequence(ed, &c)
 			return nil
 		}
 	}
@@ -420,8 +455,8 @@ func (s *Session) renameIn(ed *catalog.Editor, x *ast.Rename) error {
 		if t.ColumnNamed(x.NewName) >= 0 {
 			return errs.New(errs.DuplicateColumn, "column \"%s\" of relation \"%s\" already exists", x.NewName, t.Name)
 		}
-		if usesInSQL(t) {
-			return errs.New(errs.FeatureNotSupported, "cannot rename a column of a table with CHECK constraints, generated columns or expression indexes")
+		if s.usedInSQL(snap, t) {
+			return errs.New(errs.FeatureNotSupported, "cannot rename a column of a table with views, CHECK constraints, generated columns or expression indexes")
 		}
 		c.Columns = slices.Clone(t.Columns)
 		c.Columns[ord].Name = x.NewName
@@ -442,8 +477,19 @@ func (s *Session) renameIn(ed *catalog.Editor, x *ast.Rename) error {
 	return nil
 }
 
-// usesInSQL reports whether SQL text of the catalogue names a table's columns.
-func usesInSQL(t *catalog.Table) bool {
+// usedInSQL reports whether SQL text of the catalogue names a table's columns.
+func (s *Session) usedInSQL(snap *catalog.Snapshot, t *catalog.Table) bool {
+	for _, v := range snap.Tables() {
+		if v.Query != "" && slices.Contains(s.viewTables(snap, v), t.OID) {
+			return true
+		}
+	}
+	for _, oid := range t.Indexes {
+		ix := snap.Index(oid)
+		if ix.Where != "" || slices.ContainsFunc(ix.Keys, func(k catalog.IndexKey) bool { return k.Column < 0 }) {
+			return true
+		}
+	}
 	return slices.ContainsFunc(t.Constraints, func(c catalog.Constraint) bool { return c.Check != "" }) ||
 		slices.ContainsFunc(t.Columns, func(c catalog.Column) bool { return c.Generated })
 }

@@ -164,7 +164,7 @@ func defaultSQLOf(snap *catalog.Snapshot, col *catalog.Column) string {
 	case col.Default != "":
 		return col.Default
 	case col.Identity != 0 && seq != nil:
-		return "nextval('" + strings.ReplaceAll(qualified(snap, seq.Schema, seq.Name), "'", "''") + "'::regclass)"
+		return nextvalOf(snap, seq)
 	}
 	return "NULL"
 }

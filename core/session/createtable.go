@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
@@ -205,7 +204,7 @@ func (b *tableBuilder) columnConstraint(c *catalog.Column, con *ast.Constraint, 
 		if con.IdentityAlways {
 			c.Identity = 'a'
 		}
-		return b.identity(c, con.Sequence)
+		return b.identity(c, con.Sequence, len(b.t.Columns))
 	case ast.ConstraintCheck:
 		*checks = append(*checks, con)
 	case ast.ConstraintPrimaryKey, ast.ConstraintUnique:
@@ -235,30 +234,66 @@ func (b *tableBuilder) defaultSQL(e ast.Expr, c *catalog.Column) (string, error)
 		}
 		return "", err
 	}
+	if c.Identity == 0 {
+		c.Sequence = 0
+		if q := b.nextvalIn(e); q != nil { // by OID, so that another search path finds the same one
+			c.Sequence = q.OID
+			return nextvalOf(b.ed.Snapshot(), q), nil
+		}
+	}
 	return sql, nil
+}
+
+// nextvalIn returns the sequence of a default that is nextval of a constant name,
+// nil for any other.
+func (b *tableBuilder) nextvalIn(e ast.Expr) *catalog.Sequence {
+	call, ok := e.(*ast.FuncCall)
+	if !ok || call.Name.Last() != "nextval" || len(call.Args) != 1 {
+		return nil
+	}
+	arg := call.Args[0]
+	if c, ok := arg.(*ast.TypeCast); ok {
+		arg = c.Arg
+	}
+	lit, ok := arg.(*ast.StringLit)
+	if !ok {
+		return nil
+	}
+	oid, err := (&catalogReader{s: b.s}).Resolve(types.RegclassOID, lit.Value)
+	if err != nil {
+		return nil
+	}
+	return b.ed.Snapshot().Sequence(oid)
 }
 
 // serial makes the sequence of a serial column and its default.
 func (b *tableBuilder) serial(c *catalog.Column) error {
-	if err := b.identity(c, nil); err != nil {
+	if err := b.identity(c, nil, len(b.t.Columns)); err != nil {
 		return err
 	}
 	seq := b.ed.Snapshot().Sequence(c.Sequence)
-	c.Default = "nextval('" + strings.ReplaceAll(qualified(b.ed.Snapshot(), seq.Schema, seq.Name), "'", "''") + "'::regclass)"
+	c.Default = nextvalOf(b.ed.Snapshot(), seq)
 	return nil
 }
 
-// identity makes the sequence of an identity column.
-func (b *tableBuilder) identity(c *catalog.Column, opts *ast.SequenceOptions) error {
+// identity makes the sequence of an identity column, which is or is to be at
+// ordinal ord.
+func (b *tableBuilder) identity(c *catalog.Column, opts *ast.SequenceOptions, ord int) error {
 	if opts == nil {
 		opts = &ast.SequenceOptions{}
 	}
 	name := b.freeName(b.t.Name + "_" + c.Name + "_seq")
+	if len(opts.SequenceName) > 0 {
+		name = opts.SequenceName.Last()
+		if b.ed.Snapshot().RelationNamed(b.ns.OID, name) != 0 {
+			return errs.New(errs.DuplicateTable, "relation \"%s\" already exists", name)
+		}
+	}
 	seq, err := b.s.newSequence(b.ctx, b.ed, b.ns, name, *opts, c.Type)
 	if err != nil {
 		return err
 	}
-	seq.OwnedBy, seq.OwnedCol = b.t.OID, len(b.t.Columns)
+	seq.OwnedBy, seq.OwnedCol = b.t.OID, ord
 	b.ed.PutSequence(seq)
 	c.Sequence = seq.OID
 	return nil

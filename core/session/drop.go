@@ -184,17 +184,8 @@ func (s *Session) viewTables(snap *catalog.Snapshot, v *catalog.Table) []types.O
 		if !ok {
 			return true
 		}
-		path := v.SearchPath
-		if rv.Schema != "" {
-			path = []string{rv.Schema}
-		}
-		for _, p := range path {
-			if ns := snap.SchemaNamed(p); ns != nil {
-				if t := snap.TableNamed(ns.OID, rv.Name); t != nil {
-					out = append(out, t.OID)
-					break
-				}
-			}
+		if t := snap.Table(relationNamedBy(snap, v, rv)); t != nil {
+			out = append(out, t.OID)
 		}
 		return true
 	})
@@ -241,24 +232,39 @@ func (s *Session) dropSequence(ctx context.Context, ed *catalog.Editor, x *ast.D
 	if err := security.CheckOwner(ed.Snapshot(), s.role.OID, seq.Owner, "sequence", seq.Name); err != nil {
 		return err
 	}
-	if t := ed.Snapshot().Table(seq.OwnedBy); t != nil && !x.Cascade {
-		c := t.Columns[seq.OwnedCol]
-		if c.Sequence == seq.OID {
-			return errs.New(errs.DependentObjectsStillExist, "cannot drop sequence %s because other objects depend on it", seq.Name).
-				WithDetail("default value for column %s of table %s depends on sequence %s", c.Name, t.Name, seq.Name).
-				WithHint("Use DROP ... CASCADE to drop the dependent objects too.")
+	for _, t := range ed.Snapshot().Tables() {
+		if err := dropDefaults(ed, t, seq, x.Cascade); err != nil {
+			return err
 		}
-	}
-	if t := ed.Snapshot().Table(seq.OwnedBy); t != nil && x.Cascade {
-		changed := *t
-		changed.Columns = slices.Clone(t.Columns)
-		changed.Columns[seq.OwnedCol].Default, changed.Columns[seq.OwnedCol].Sequence = "", 0
-		ed.PutTable(&changed)
 	}
 	if err := s.tx.DropSequence(ctx, txn.SequenceID(seq.Storage)); err != nil {
 		return err
 	}
 	ed.DropSequence(seq.OID)
+	return nil
+}
+
+// dropDefaults takes the defaults of a table that call a sequence away with it, or
+// without cascade refuses.
+func dropDefaults(ed *catalog.Editor, t *catalog.Table, seq *catalog.Sequence, cascade bool) error {
+	uses := func(c catalog.Column) bool { return c.Sequence == seq.OID && !c.Dropped }
+	at := slices.IndexFunc(t.Columns, uses)
+	if at < 0 {
+		return nil
+	}
+	if !cascade {
+		return errs.New(errs.DependentObjectsStillExist, "cannot drop sequence %s because other objects depend on it", seq.Name).
+			WithDetail("default value for column %s of table %s depends on sequence %s", t.Columns[at].Name, t.Name, seq.Name).
+			WithHint("Use DROP ... CASCADE to drop the dependent objects too.")
+	}
+	changed := *t
+	changed.Columns = slices.Clone(t.Columns)
+	for i := range changed.Columns {
+		if uses(changed.Columns[i]) {
+			changed.Columns[i].Default, changed.Columns[i].Sequence = "", 0
+		}
+	}
+	ed.PutTable(&changed)
 	return nil
 }
 

@@ -194,29 +194,34 @@ func (s *Session) alterSequence(ctx context.Context, st *ast.AlterSequence) (*Re
 		if err := security.CheckOwner(ed.Snapshot(), s.role.OID, old.Owner, "sequence", old.Name); err != nil {
 			return err
 		}
-		seq := *old
-		if err := applySequence(&seq, st.Options, false); err != nil {
-			return err
-		}
-		if err := s.ownSequence(ed, &seq, st.Options.OwnedBy); err != nil {
-			return err
-		}
-		if err := s.tx.AlterSequence(ctx, txn.SequenceID(seq.Storage), sequenceDef(&seq)); err != nil {
-			return err
-		}
-		if st.Options.Restart {
-			at := seq.Start
-			if st.Options.RestartWith != nil {
-				at = *st.Options.RestartWith
-			}
-			if err := s.db.store.SequenceSet(ctx, txn.SequenceID(seq.Storage), at, false); err != nil {
-				return err
-			}
-		}
-		ed.PutSequence(&seq)
-		return nil
+		return s.changeSequence(ctx, ed, old, &st.Options)
 	})
 	return done("ALTER SEQUENCE"), err
+}
+
+// changeSequence applies the options of ALTER SEQUENCE.
+func (s *Session) changeSequence(ctx context.Context, ed *catalog.Editor, old *catalog.Sequence, o *ast.SequenceOptions) error {
+	seq := *old
+	if err := applySequence(&seq, *o, false); err != nil {
+		return err
+	}
+	if err := s.ownSequence(ed, &seq, o.OwnedBy); err != nil {
+		return err
+	}
+	if err := s.tx.AlterSequence(ctx, txn.SequenceID(seq.Storage), sequenceDef(&seq)); err != nil {
+		return err
+	}
+	if o.Restart {
+		at := seq.Start
+		if o.RestartWith != nil {
+			at = *o.RestartWith
+		}
+		if err := s.db.store.SequenceSet(ctx, txn.SequenceID(seq.Storage), at, false); err != nil {
+			return err
+		}
+	}
+	ed.PutSequence(&seq)
+	return nil
 }
 
 // openSequence reads a sequence as a relation of one row: its last value,

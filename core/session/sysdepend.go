@@ -3,6 +3,7 @@ package session
 import (
 	"slices"
 
+	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/sql/ast"
@@ -100,39 +101,88 @@ func pgDepend(s *Session, snap *catalog.Snapshot, w *rowWriter) {
 // viewDefinition is a view's query as text, in which the relations that the
 // session's search path does not find have their schema.
 func (c *catalogReader) viewDefinition(snap *catalog.Snapshot, v *catalog.Table) string {
-	st, err := c.s.parseOne(v.Query)
-	sel, ok := st.(*ast.Select)
-	if err != nil || !ok {
-		return v.Query
-	}
-	text, err := deparse.QualifiedQuery(sel, func(rv *ast.RangeVar) string { return c.schemaToShow(snap, v, rv) })
+	text, err := c.s.renamedQuery(v, func(rv *ast.RangeVar) (schema, name string) {
+		oid := relationNamedBy(snap, v, rv)
+		for _, now := range c.s.schemasFor(snap, "") {
+			if found := snap.RelationNamed(now, rv.Name); found != 0 {
+				if found == oid {
+					return "", rv.Name
+				}
+				break
+			}
+		}
+		if ns, _, ok := relationOf(snap, oid); ok {
+			return snap.Schema(ns).Name, rv.Name
+		}
+		return rv.Schema, rv.Name
+	})
 	if err != nil {
 		return v.Query
 	}
 	return text
 }
 
-// schemaToShow is the schema that a relation of a view must be written with, ""
-// for none.
-func (c *catalogReader) schemaToShow(snap *catalog.Snapshot, v *catalog.Table, rv *ast.RangeVar) string {
-	for _, p := range v.SearchPath {
-		ns := snap.SchemaNamed(p)
-		if ns == nil {
-			continue
-		}
-		oid := snap.RelationNamed(ns.OID, rv.Name)
-		if oid == 0 {
-			continue
-		}
-		for _, now := range c.s.schemasFor(snap, "") {
-			if found := snap.RelationNamed(now, rv.Name); found != 0 {
-				if found == oid {
-					return ""
-				}
-				break
+// renamedQuery prints the query of a view with other names of relations.
+func (s *Session) renamedQuery(v *catalog.Table, name func(*ast.RangeVar) (schema, name string)) (string, error) {
+	st, err := s.parseOne(v.Query)
+	if err != nil {
+		return "", err
+	}
+	sel, ok := st.(*ast.Select)
+	if !ok {
+		return "", errs.Internal("the view \"%s\" is no query", v.Name)
+	}
+	return deparse.RenamedQuery(sel, name)
+}
+
+// relationNamedBy resolves a relation in a view's query, 0 for a virtual one.
+func relationNamedBy(snap *catalog.Snapshot, v *catalog.Table, rv *ast.RangeVar) types.OID {
+	path := v.SearchPath
+	if rv.Schema != "" {
+		path = []string{rv.Schema}
+	}
+	for _, p := range path {
+		if ns := snap.SchemaNamed(p); ns != nil {
+			if oid := snap.RelationNamed(ns.OID, rv.Name); oid != 0 {
+				return oid
 			}
 		}
-		return ns.Name
 	}
-	return ""
+	return 0
+}
+
+// followRenames rewrites the views of a catalogue in which relations have been
+// renamed or moved since before, so that they go on reading the same ones.
+func (s *Session) followRenames(ed *catalog.Editor, before *catalog.Snapshot) error {
+	for _, old := range before.Tables() {
+		v := ed.Snapshot().Table(old.OID)
+		if v == nil || v.Query == "" {
+			continue
+		}
+		changed := false
+		text, err := s.renamedQuery(v, func(rv *ast.RangeVar) (schema, name string) {
+			oid := relationNamedBy(before, old, rv)
+			ns, name, ok := relationOf(ed.Snapshot(), oid)
+			nsBefore, nameBefore, okBefore := relationOf(before, oid)
+			if !ok || !okBefore {
+				return rv.Schema, rv.Name
+			}
+			now := ed.Snapshot().Schema(ns).Name
+			if name == nameBefore && now == before.Schema(nsBefore).Name {
+				return rv.Schema, rv.Name
+			}
+			changed = true
+			return now, name
+		})
+		if err != nil {
+			return err
+		}
+		if !changed {
+			continue
+		}
+		c := *v
+		c.Query = text
+		ed.PutTable(&c)
+	}
+	return nil
 }

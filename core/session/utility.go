@@ -80,6 +80,10 @@ func (s *Session) define(ctx context.Context, p *Prepared) (*Result, error) {
 		return s.alterSequence(ctx, x)
 	case *ast.AlterTable:
 		return s.alterTable(ctx, x)
+	case *ast.AlterOwner:
+		return s.alterOwner(ctx, x)
+	case *ast.AlterSchema:
+		return s.alterSchema(ctx, x)
 	case *ast.Rename:
 		return s.rename(ctx, x)
 	case *ast.Drop:

@@ -30,12 +30,18 @@ const password = "correct horse"
 // start runs a server that asks for passwords, and returns its port.
 func start(t *testing.T) string {
 	t.Helper()
+	return startWith(t, nil)
+}
+
+// startWith is start with settings.
+func startWith(t *testing.T, settings map[string]string) string {
+	t.Helper()
 	e := env.Real()
 	verifier, err := scram.NewVerifier(password, scram.DefaultIterations, e.Rand)
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := session.Open(context.Background(), "", session.Options{Txn: txn.Options{FS: vfs.NewMem()}, Superuser: verifier})
+	db, err := session.Open(context.Background(), "", session.Options{Txn: txn.Options{FS: vfs.NewMem()}, Settings: settings, Superuser: verifier})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,6 @@
 GO ?= go
 
-.PHONY: demo build test lint arch compat slt tpch-answers tpch crash clients
+.PHONY: demo build test lint arch compat isolation slt tpch-answers tpch crash clients
 
 # demo starts a server with sample data and prints how to connect.
 demo:
@@ -11,7 +11,7 @@ build:
 
 # test is what CI runs.
 test: lint
-	$(GO) test ./...
+	$(GO) test -timeout 30m ./...
 
 # lint holds the formatting and the two checkers.
 lint:
@@ -23,12 +23,17 @@ lint:
 arch:
 	$(GO) test ./test/arch
 
-# The next three read test data from BASALT_TESTDATA (default: ../shared/data).
+# The next four read test data from BASALT_TESTDATA (default: ../shared/data).
 
 # compat compares PostgreSQL's regression suite with a live PostgreSQL 15;
 # REWRITE=1 raises the recorded scores, OUT=DIR lists what differs.
 compat:
 	$(GO) test ./test/compat -run TestRegress -count=1 -v -timeout 60m -args -whole -reasons $(if $(REWRITE),-rewrite) $(if $(OUT),-out $(OUT))
+
+# isolation compares PostgreSQL's isolation specs with a live PostgreSQL 15 and
+# prints what differs; REWRITE=1 raises the recorded scores.
+isolation:
+	$(GO) test ./test/compat/isolation -run TestSpecs -count=1 -v -timeout 60m -args -whole -differences $(if $(REWRITE),-rewrite)
 
 # slt runs the whole sqllogictest corpus over the wire.
 slt:

@@ -29,6 +29,9 @@ func (s *Snapshot) clone() *Snapshot {
 	}
 }
 
+// Frozen returns a copy that an editor over s does not change.
+func (s *Snapshot) Frozen() *Snapshot { return s.clone() }
+
 // NewSnapshot returns an empty catalogue.
 func NewSnapshot() *Snapshot {
 	return &Snapshot{

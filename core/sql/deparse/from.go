@@ -49,13 +49,21 @@ func (p *printer) tableRef(t ast.TableRef) {
 
 func (p *printer) rangeVar(t *ast.RangeVar) {
 	p.when(t.Only, "ONLY ")
-	name := t.QName()
-	if p.schema != nil {
-		if s := p.schema(t); s != "" && t.Schema == "" {
-			name = ast.Name{s, t.Name}
-		}
+	if p.relation == nil {
+		p.name(t.QName())
+		p.tableAlias(t.Alias)
+		return
 	}
-	p.name(name)
+	schema, name := p.relation(t)
+	if schema == "" {
+		p.name(ast.Name{name})
+	} else {
+		p.name(ast.Name{schema, name})
+	}
+	if t.Alias == nil && name != t.Name {
+		p.tableAlias(&ast.Alias{Name: t.Name})
+		return
+	}
 	p.tableAlias(t.Alias)
 }
 

@@ -13,10 +13,10 @@ func Expr(e ast.Expr) (string, error) { return print(func(p *printer) { p.expr(e
 // Query returns the text of a SELECT, VALUES or set operation, without a semicolon.
 func Query(q *ast.Select) (string, error) { return print(func(p *printer) { p.query(q) }) }
 
-// QualifiedQuery is Query where unqualified relations get the schema that
-// schema returns for them, none where that is "". Names of common table
-// expressions are left alone.
-func QualifiedQuery(q *ast.Select, schema func(*ast.RangeVar) string) (string, error) {
+// RenamedQuery is Query where a relation is printed by the schema, "" for none,
+// and name that relation returns for it; one with another name than before keeps
+// the old one as its alias. Names of common table expressions are left alone.
+func RenamedQuery(q *ast.Select, relation func(*ast.RangeVar) (schema, name string)) (string, error) {
 	ctes := map[string]bool{}
 	ast.Walk(q, func(n ast.Node) bool {
 		if c, ok := n.(*ast.CTE); ok {
@@ -25,11 +25,11 @@ func QualifiedQuery(q *ast.Select, schema func(*ast.RangeVar) string) (string, e
 		return true
 	})
 	return print(func(p *printer) {
-		p.schema = func(rv *ast.RangeVar) string {
-			if rv.Schema != "" || ctes[rv.Name] {
-				return rv.Schema
+		p.relation = func(rv *ast.RangeVar) (schema, name string) {
+			if rv.Schema == "" && ctes[rv.Name] {
+				return "", rv.Name
 			}
-			return schema(rv)
+			return relation(rv)
 		}
 		p.query(q)
 	})
@@ -57,8 +57,8 @@ func print(body func(*printer)) (string, error) {
 type printer struct {
 	buf []byte
 	err error
-	// schema, if not nil, is the schema to print a relation with.
-	schema func(*ast.RangeVar) string
+	// relation, if not nil, is how to print the name of a relation.
+	relation func(*ast.RangeVar) (schema, name string)
 }
 
 func (p *printer) unsupported(what string) {

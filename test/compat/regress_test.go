@@ -149,10 +149,8 @@ func judge(t *testing.T, scores []Score, reasons []Reason) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range scores {
-		if was := find(old, s.File); was != nil && s.Equal < was.Equal {
-			t.Errorf("%s: %d statements equal, and there were %d", s.File, s.Equal, was.Equal)
-		}
+	for _, complaint := range Fallen(old, scores) {
+		t.Error(complaint)
 	}
 	if !*options.rewrite || !*options.whole || *options.only != "" {
 		return

@@ -46,7 +46,7 @@ func Sum(scores []Score) Score {
 	return sum
 }
 
-const scoreHeader = "# Statements that are equal to PostgreSQL's, by file of its regression suite.\n# file\tequal\ttotal\tskipped\n"
+const scoreHeader = "# What is equal to PostgreSQL's, by file of its test suite.\n# file\tequal\ttotal\tskipped\n"
 
 // ReadScores reads a table of scores.
 func ReadScores(r io.Reader) ([]Score, error) {
@@ -92,6 +92,17 @@ func Raise(old, now []Score) []Score {
 	for i, s := range out {
 		if was := find(old, s.File); was != nil && was.Equal > s.Equal {
 			out[i] = *was
+		}
+	}
+	return out
+}
+
+// Fallen says which files have fewer equal statements than before.
+func Fallen(old, now []Score) []string {
+	var out []string
+	for _, s := range now {
+		if was := find(old, s.File); was != nil && s.Equal < was.Equal {
+			out = append(out, fmt.Sprintf("%s: %d are equal, and there were %d", s.File, s.Equal, was.Equal))
 		}
 	}
 	return out

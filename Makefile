@@ -35,11 +35,6 @@ compat:
 isolation:
 	$(GO) test ./test/compat/isolation -run TestSpecs -count=1 -v -timeout 60m -args -whole -differences $(if $(REWRITE),-rewrite)
 
-# isolation compares PostgreSQL's isolation specs with a live PostgreSQL 15 and
-# prints what differs; REWRITE=1 raises the recorded scores.
-isolation:
-	$(GO) test ./test/compat/isolation -run TestSpecs -count=1 -v -timeout 60m -args -whole -differences $(if $(REWRITE),-rewrite)
-
 # slt runs the whole sqllogictest corpus over the wire.
 slt:
 	$(GO) test ./test/slt -run TestCorpus -count=1 -v -timeout 60m -args -whole

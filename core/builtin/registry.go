@@ -12,6 +12,7 @@ import (
 	"github.com/basaltdb/basalt/core/builtin/cast"
 	"github.com/basaltdb/basalt/core/builtin/jsonfn"
 	"github.com/basaltdb/basalt/core/builtin/mathfn"
+	"github.com/basaltdb/basalt/core/builtin/numfmt"
 	"github.com/basaltdb/basalt/core/builtin/oper"
 	"github.com/basaltdb/basalt/core/builtin/pattern"
 	"github.com/basaltdb/basalt/core/builtin/setfn"
@@ -33,6 +34,7 @@ func Registry() *ext.Registry {
 	strfn.Register(r)
 	timefn.Register(r)
 	mathfn.Register(r)
+	numfmt.Register(r)
 	setfn.Register(r)
 	arrayfn.Register(r)
 	sysfn.Register(r)

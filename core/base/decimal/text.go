@@ -60,6 +60,9 @@ func parseSpecial(s string) (Decimal, bool) {
 func parseRadix(text, body string, neg bool) (Decimal, error) {
 	base := map[byte]int{'x': 16, 'o': 8, 'b': 2}[body[1]|0x20]
 	digits := strings.ReplaceAll(body[2:], "_", "")
+	if len(digits) > 4*maxIntegerDigits {
+		return Decimal{}, errOverflow()
+	}
 	var d Decimal
 	if _, ok := d.Coef.SetString(digits, base); !ok || !underscoresValid(body[2:]) || digits[0] == '-' || digits[0] == '+' {
 		return Decimal{}, errSyntax(text)
@@ -115,6 +118,10 @@ func assemble(text, mantissa string, exponent int, neg bool) (Decimal, error) {
 	integer, fraction, _ := strings.Cut(strings.ReplaceAll(mantissa, "_", ""), ".")
 	if !allDigits(integer + fraction) {
 		return Decimal{}, errSyntax(text)
+	}
+	// Conversion takes more than linear time, so that its input is bounded first.
+	if len(strings.TrimLeft(integer, "0"))+exponent > maxIntegerDigits || len(integer)+len(fraction) > 4*maxIntegerDigits {
+		return Decimal{}, errOverflow()
 	}
 	d := Decimal{Scale: len(fraction) - exponent}
 	if all := integer + fraction; len(all) <= 18 {

@@ -67,6 +67,7 @@ func (a *Apply) sink(x *op.Exec, w *op.Worker, next op.Sink) (op.Sink, error) {
 		return nil, err
 	}
 	s.x, s.m.next = x.Serial().With(w.Ctx), next
+	s.resetOutput() // the last run may have been stopped with pairs gathered
 	return s, nil
 }
 
@@ -84,7 +85,6 @@ func (a *Apply) newSink() (*applySink, error) {
 	s := &applySink{a: a, inner: inner, cond: cond, m: newMatcher(sh, nil), stop: &op.Stop{}}
 	s.m.blocks = true
 	s.left = make([]vector.Vector, len(sh.left))
-	s.resetOutput()
 	return s, nil
 }
 

@@ -65,6 +65,10 @@ func (c *converter) integer(v node, pos int32) int64 {
 	}
 }
 
+// maxInteger is how many characters of an integer constant are converted here:
+// enough for one of 64 bits in any base.
+const maxInteger = 80
+
 // number converts a constant that did not fit in 32 bits or has a point or an
 // exponent.
 func (c *converter) number(at ast.Loc, text string) ast.Expr {
@@ -72,6 +76,9 @@ func (c *converter) number(at ast.Loc, text string) ast.Expr {
 	digits = plainDigits(digits)
 	if strings.ContainsAny(digits, ".e") && !strings.HasPrefix(digits, "0x") {
 		return &ast.NumericLit{Loc: at, Text: withSign(digits, negative)}
+	}
+	if len(digits) > maxInteger {
+		return &ast.NumericLit{Loc: at, Text: withSign(digits, negative)} // which numeric refuses, or reads once
 	}
 	value, ok := new(big.Int).SetString(digits, 0)
 	if !ok {

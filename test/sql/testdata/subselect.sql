@@ -84,3 +84,23 @@ SELECT (SELECT sum(h) OVER (ORDER BY h ROWS BETWEEN g PRECEDING AND CURRENT ROW)
 SELECT log(1.0, 5)
 ----
 ERROR 22012: division by zero
+
+# A lateral join within a lateral join, ended early by EXISTS.
+
+CREATE TABLE docs (d jsonb); INSERT INTO docs SELECT jsonb_build_object('a', jsonb_build_array(jsonb_build_object('city', jsonb_build_array('x' || i, 'y')), jsonb_build_object('city', jsonb_build_array('z')))) FROM generate_series(1, 3000) i
+----
+CREATE TABLE
+INSERT 0 3000
+
+SELECT count(*) FROM docs WHERE EXISTS (SELECT 1 FROM jsonb_array_elements(d->'a') v(x), jsonb_array_elements(x->'city') w(y) WHERE y = '"y"')
+----
+3000
+
+SELECT count(*) FROM docs WHERE EXISTS (SELECT 1 FROM jsonb_array_elements(d->'a') v(x), jsonb_array_elements(x->'city') w(y) WHERE y = '"x7"' LIMIT 1)
+----
+1
+
+SELECT (SELECT y FROM jsonb_array_elements(d->'a') v(x), jsonb_array_elements(x->'city') w(y) LIMIT 1) FROM docs LIMIT 2
+----
+"x1"
+"x2"

@@ -18,6 +18,7 @@ import (
 	"github.com/basaltdb/basalt/core/builtin/setfn"
 	"github.com/basaltdb/basalt/core/builtin/strfn"
 	"github.com/basaltdb/basalt/core/builtin/sysfn"
+	"github.com/basaltdb/basalt/core/builtin/timefmt"
 	"github.com/basaltdb/basalt/core/builtin/timefn"
 	"github.com/basaltdb/basalt/core/builtin/window"
 	"github.com/basaltdb/basalt/core/ext"
@@ -33,6 +34,7 @@ func Registry() *ext.Registry {
 	pattern.Register(r)
 	strfn.Register(r)
 	timefn.Register(r)
+	timefmt.Register(r)
 	mathfn.Register(r)
 	numfmt.Register(r)
 	setfn.Register(r)

@@ -36,6 +36,8 @@ func registerDates(r *ext.Registry) {
 	registerTimestampArithmetic(r)
 	registerIntervalArithmetic(r)
 	registerTimeArithmetic(r)
+	registerZonedTimes(r)
+	registerOverlaps(r)
 }
 
 func registerDateArithmetic(r *ext.Registry) {

@@ -171,19 +171,22 @@ var wholeUnits = map[string]bool{"year": true, "month": true, "day": true, "hour
 var unitNames = func() map[string]string {
 	names := map[string]string{}
 	for unit, list := range map[string]string{
-		"microsecond": "us usec usecs usecond useconds microsecond microseconds microsecon", "millisecond": "ms msec msecs msecond mseconds millisecond milliseconds millisecon",
+		"microsecond": "us usec usecs usecond useconds microsecond microseconds", "millisecond": "ms msec msecs msecond mseconds millisecond milliseconds",
 		"second": "s sec secs second seconds", "minute": "m min mins minute minutes", "hour": "h hr hrs hour hours",
 		"day": "d day days", "week": "w week weeks", "month": "mon mons month months", "quarter": "qtr quarter", "year": "y yr yrs year years",
 		"decade": "dec decs decade decades", "century": "c cent century centuries", "millennium": "mil mils millennium millennia",
 		"dow": "dow", "isodow": "isodow", "doy": "doy", "isoyear": "isoyear", "julian": "j jd julian", "epoch": "epoch",
-		"timezone": "timezone", "timezone_hour": "timezone_h timezone_hour", "timezone_minute": "timezone_m timezone_minute",
+		"timezone": "timezone", "timezone_hour": "timezone_h", "timezone_minute": "timezone_m",
 	} {
 		for _, name := range strings.Fields(list) {
-			names[name] = unit
+			names[cutName(name)] = unit
 		}
 	}
 	return names
 }()
+
+// cutName cuts a unit's name to the ten letters that count.
+func cutName(name string) string { return name[:min(len(name), 10)] }
 
 // field is a field to take of values of a type. unit is "" for an unknown one.
 type field struct {
@@ -193,7 +196,7 @@ type field struct {
 
 func fieldOf(name string, t types.T) field {
 	name = strings.ToLower(name)
-	return field{name: name, unit: unitNames[name], typ: t.Bare()}
+	return field{name: name, unit: unitNames[cutName(name)], typ: t.Bare()}
 }
 
 // unsupported is the error for a unit that the type does not have.

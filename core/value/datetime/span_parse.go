@@ -69,11 +69,14 @@ var spanUnits = func() map[string]spanUnit {
 		"mil mils millennium millennia":                           unitMil,
 	} {
 		for _, name := range strings.Fields(names) {
-			units[name] = u
+			units[cutName(name)] = u
 		}
 	}
 	return units
 }()
+
+// cutName cuts a unit's name to the ten letters that count.
+func cutName(name string) string { return name[:min(len(name), 10)] }
 
 // spanSum adds up the fields of an interval text.
 type spanSum struct {
@@ -209,7 +212,7 @@ func (p *spanParser) run(s string) error {
 			ago = true
 			continue
 		case isAlpha(w[0]):
-			u, ok := spanUnits[w]
+			u, ok := spanUnits[cutName(w)]
 			if !ok {
 				return errInterval(p.text)
 			}

@@ -51,9 +51,14 @@ func nextField(s string) string {
 			(s[i] == '-' || s[i] == '+' || isDigit(s[i])) && strings.Contains(s[:i], "/")) {
 			i++
 		}
-		if i < len(s) && s[i] == '-' && monthNames[strings.ToLower(s[:i])] != 0 {
+		switch month := monthNames[strings.ToLower(s[:i])] != 0; {
+		case i < len(s) && s[i] == '-' && month:
 			for i < len(s) && (isDigit(s[i]) || s[i] == '-') {
 				i++
+			}
+		case i >= 3 && !month && i+1 < len(s) && (s[i] == '+' || s[i] == '-') && isDigit(s[i+1]):
+			// GMT+8, a zone as POSIX writes it
+			for i++; i < len(s) && (isDigit(s[i]) || s[i] == ':'); i++ {
 			}
 		}
 	default:
@@ -82,6 +87,13 @@ func (p *parser) numberField(word string) error {
 	if strings.Contains(word, ":") {
 		return p.clock(word)
 	}
+	if clock, zone, ok := strings.Cut(word, "-"); ok && !strings.ContainsAny(zone, "-/") && (p.dateKnown() || strings.HasPrefix(p.typ, "time ") || p.typ == "time") {
+		// 040506-08 is a time with its zone once the date is known.
+		if err := p.numberField(clock); err != nil {
+			return err
+		}
+		return p.signField("-" + zone)
+	}
 	if strings.ContainsAny(word, "-/") || strings.Count(word, ".") == 2 {
 		if last := word[len(word)-1]; (last == '-' || last == '/') && strings.Count(word, word[len(word)-1:]) > 1 {
 			return errFormat(p.typ, p.text) // a month's name cannot come third
@@ -102,7 +114,7 @@ func (p *parser) numberField(word string) error {
 	case dotted && len(digits) == 4 && len(frac) == 3 && !p.dateKnown(): // year and day of year
 		p.numbers = append(p.numbers, digits)
 		return p.dayOfYear(digits, frac)
-	case dotted && (p.f.hasDate || len(p.numbers) > 0 || p.typ == "time") && len(digits) == 6:
+	case dotted && (p.f.hasDate || len(p.numbers) > 0 || p.typ == "time" || p.typ == "time with time zone") && len(digits) == 6:
 		return p.clock(digits[:2] + ":" + digits[2:4] + ":" + digits[4:] + "." + frac)
 	case dotted:
 		return errFormat(p.typ, p.text)
@@ -258,6 +270,12 @@ func (p *parser) namedZone(word string) error {
 	if loc, ok := loadNamed(word); ok {
 		p.f.zone, p.f.hasZone = Zone{loc: loc}, true
 		return nil
+	}
+	if at := strings.IndexAny(word, "+-"); at >= 3 && !strings.Contains(word, "/") {
+		if offset, ok := parseOffset(word[at:]); ok {
+			p.f.offset, p.f.hasZone = -offset, true // POSIX counts to the west
+			return nil
+		}
 	}
 	if strings.Contains(word, "/") {
 		return errs22023zone(word)

@@ -185,7 +185,7 @@ func (c *copyFrom) run(ctx context.Context, read func() ([]byte, error)) (int64,
 			src.workers = 1
 		}
 	}
-	w := &copyWriter{access: &access{s: c.s}}
+	w := &bulkWriter{access: &access{s: c.s}}
 	rt := c.s.runtime(ctx, nil)
 	rt.System, rt.Writer = src, w
 	prog, err := build.Compile(c.plan.root, rt)

@@ -141,7 +141,12 @@ func (s *Session) checkRights(pl *plan) error {
 
 // runPlan starts a plan, whose rights have been checked.
 func (s *Session) runPlan(ctx context.Context, st ast.Stmt, pl *plan, params []*vector.Vector) (*Result, error) {
-	prog, err := build.Compile(pl.root, s.runtime(ctx, params))
+	rt := s.runtime(ctx, params)
+	bulk := s.bulkInsert(pl.root)
+	if bulk != nil {
+		rt.Writer = bulk
+	}
+	prog, err := build.Compile(pl.root, rt)
 	if err != nil {
 		return nil, err
 	}
@@ -167,7 +172,11 @@ func (s *Session) runPlan(ctx context.Context, st ast.Stmt, pl *plan, params []*
 		res.reader = prog.Open(ctx)
 		return res, nil
 	}
-	if err := prog.Each(ctx, func(*vector.Batch) error { return nil }); err != nil {
+	err = prog.Each(ctx, func(*vector.Batch) error { return nil })
+	if bulk != nil {
+		err = bulk.finish(ctx, err)
+	}
+	if err != nil {
 		return nil, err
 	}
 	res.count, res.done = prog.Affected(), true

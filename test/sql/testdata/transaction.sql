@@ -240,3 +240,65 @@ BEGIN; UPDATE a SET id = id + 1 WHERE id BETWEEN 1000 AND 2499; SELECT count(*) 
 ----
 BEGIN
 ERROR 23505: duplicate key value violates unique constraint "a_pkey"
+
+ROLLBACK
+----
+ROLLBACK
+
+# Large inserts go to segments where nobody else writes to the table.
+
+CREATE TABLE big (id int PRIMARY KEY, a int); INSERT INTO big SELECT i, i FROM generate_series(1, 100000) i; SELECT count(*), sum(a) FROM big
+----
+CREATE TABLE
+INSERT 0 100000
+100000|5000050000
+
+INSERT INTO big SELECT i, i FROM generate_series(90000, 190000) i
+----
+ERROR 23505: duplicate key value violates unique constraint "big_pkey"
+
+SELECT count(*) FROM big; SELECT a FROM big WHERE id = 77777
+----
+100000
+77777
+
+session writer
+
+BEGIN; INSERT INTO big VALUES (-1, -1)
+----
+BEGIN
+INSERT 0 1
+
+session main
+
+INSERT INTO big SELECT i, i FROM generate_series(200000, 250000) i; SELECT count(*) FROM big
+----
+INSERT 0 50001
+150001
+
+session writer
+
+COMMIT; SELECT count(*) FROM big
+----
+COMMIT
+150002
+
+session main
+
+CREATE TABLE kids (r int REFERENCES big); INSERT INTO kids SELECT i FROM generate_series(1, 50000) i
+----
+CREATE TABLE
+INSERT 0 50000
+
+INSERT INTO kids SELECT i FROM generate_series(100001, 150000) i
+----
+ERROR 23503: insert or update on table "kids" violates foreign key constraint "kids_r_fkey"
+DETAIL: Key (r)=(100001) is not present in table "big".
+
+BEGIN; CREATE TABLE fresh AS SELECT id FROM big; INSERT INTO fresh SELECT id FROM big; SELECT count(*) FROM fresh; ROLLBACK
+----
+BEGIN
+SELECT 150002
+INSERT 0 150002
+300004
+ROLLBACK

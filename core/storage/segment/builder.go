@@ -230,7 +230,7 @@ func (c *column) appendBytes(v *vector.Vector, sel []int32) error {
 				c.codes = append(c.codes, c.dict.add(v.Bytes(int(s))))
 			}
 		}
-		if d := c.dict.len(); d > maxDict-BlockRows || len(c.codes) >= trialRows && d > len(c.codes)/3 {
+		if c.dict.len() > maxDict-BlockRows || len(c.codes) >= trialRows && c.dictFails() {
 			c.giveUpDict()
 		}
 		return nil
@@ -257,6 +257,9 @@ func (c *column) appendCodes(v *vector.Vector, sel []int32) {
 		c.codes = append(c.codes, known[k]-1)
 	}
 }
+
+// dictFails reports whether the dictionary has too many entries to be useful.
+func (c *column) dictFails() bool { return c.dict.len() > len(c.codes)/3 }
 
 // giveUpDict goes on without a dictionary.
 func (c *column) giveUpDict() {

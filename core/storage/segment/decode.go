@@ -5,7 +5,6 @@ import (
 	"unsafe"
 
 	"github.com/basaltdb/basalt/core/base/types"
-	"github.com/basaltdb/basalt/core/storage/bitpack"
 	"github.com/basaltdb/basalt/core/storage/buffer"
 	"github.com/basaltdb/basalt/vector"
 )
@@ -24,6 +23,8 @@ type colReader struct {
 	codes []int32
 	off   []int32
 	lens  []int32
+	wide  []int64 // integers that floats are made of
+	text  []byte  // decoded strings
 	valid vector.Bitmap
 	frame *buffer.Frame // pinned while vec refers to its memory
 }
@@ -176,12 +177,12 @@ func (c *colReader) ints(b *block) error {
 	c.resetFlat(b.typ, b.count)
 	switch b.typ.Phys() {
 	case types.PhysInt64:
-		return b.int64s(vector.Values[int64](&c.vec))
+		return decodeInts(b, vector.Values[int64](&c.vec))
 	case types.PhysInt32:
-		return b.int32s(vector.Values[int32](&c.vec))
+		return decodeInts(b, vector.Values[int32](&c.vec))
 	}
 	c.codes = grown(c.codes, b.count)
-	if err := b.int32s(c.codes); err != nil {
+	if err := decodeInts(b, c.codes); err != nil {
 		return err
 	}
 	if b.typ.Phys() == types.PhysBool {
@@ -206,77 +207,14 @@ func grown(s []int32, n int) []int32 {
 	return s[:n]
 }
 
-// int64s decodes packed values or runs.
-func (b *block) int64s(dst []int64) error {
-	switch b.enc {
-	case encConst:
-		for i := range dst {
-			dst[i] = b.base
-		}
-		return nil
-	case encPacked:
-		if len(b.body) < bitpack.Size(len(dst), b.width) {
-			return b.damaged()
-		}
-		bitpack.Int64(dst, b.body, b.width, 1, b.base)
-		return nil
-	case encRLE:
-		ends, values, err := b.runs()
-		if err != nil {
-			return err
-		}
-		at := 0
-		for i, end := range ends {
-			v := values[i]
-			for ; at <= int(end) && at < len(dst); at++ {
-				dst[at] = v
-			}
-		}
-		if at != len(dst) {
-			return b.damaged()
-		}
-		return nil
+// fixed decodes floats and 16-byte values.
+func (c *colReader) fixed(b *block) error {
+	if b.enc == encALP && layoutOf(b.typ) == layFloat {
+		return c.decimals(b)
 	}
-	return b.damaged()
-}
-
-// runs decodes the ends and values of an rle block.
-func (b *block) runs() (ends []int32, values []int64, err error) {
-	n := int(b.aux &^ scalesDiffer)
-	size := bitpack.Size(n, 11)
-	if n > b.count || len(b.body) < size+bitpack.Size(n, b.width) {
-		return nil, nil, b.damaged()
-	}
-	ends, values = make([]int32, n), make([]int64, n)
-	bitpack.Int32(ends, b.body, 11, 1, 0)
-	bitpack.Int64(values, b.body[size:], b.width, 1, b.base)
-	return ends, values, nil
-}
-
-// int32s is int64s for values that fit 32 bits.
-func (b *block) int32s(dst []int32) error {
-	if b.enc == encPacked && b.width <= 32 {
-		if len(b.body) < bitpack.Size(len(dst), b.width) {
-			return b.damaged()
-		}
-		bitpack.Int32(dst, b.body, b.width, 1, int32(b.base))
-		return nil
-	}
-	if b.width > 32 {
+	if b.enc != encConst && b.enc != encPlain {
 		return b.damaged()
 	}
-	wide := make([]int64, len(dst))
-	if err := b.int64s(wide); err != nil {
-		return err
-	}
-	for i, x := range wide {
-		dst[i] = int32(x)
-	}
-	return nil
-}
-
-// fixed decodes floats and 16-byte values, which are stored as they are.
-func (c *colReader) fixed(b *block) error {
 	n := b.count
 	if b.enc == encConst {
 		n = 1
@@ -328,7 +266,7 @@ func (c *colReader) numerics(b *block) error {
 		c.vec.ResetNumeric(b.typ, b.count, vector.NumFixed64, b.head.scale)
 		n = b.count
 	}
-	if err := b.int64s(vector.Values[int64](&c.vec)[:n]); err != nil {
+	if err := decodeInts(b, vector.Values[int64](&c.vec)[:n]); err != nil {
 		return err
 	}
 	if b.scale != nil {
@@ -354,61 +292,8 @@ func (c *colReader) strings(b *block) error {
 		return c.dict(b)
 	case encPlain:
 		return c.plain(b)
+	case encFSST:
+		return c.coded(b)
 	}
 	return b.damaged()
-}
-
-func (c *colReader) dict(b *block) error {
-	dict, err := b.seg.dictionary(b.col)
-	if err != nil {
-		return err
-	}
-	if b.width == 0 {
-		if b.base < 0 || b.base >= int64(dict.Len()) {
-			return b.damaged()
-		}
-		c.codes = grown(c.codes, b.count)
-		for i := range c.codes {
-			c.codes[i] = int32(b.base)
-		}
-		c.vec = vector.Vector{}
-		c.vec.SetDict(dict, c.codes, nil)
-		return nil
-	}
-	if b.width > 31 || len(b.body) < bitpack.Size(b.count, b.width) {
-		return b.damaged()
-	}
-	c.codes = grown(c.codes, b.count)
-	bitpack.Int32(c.codes, b.body, b.width, 1, 0)
-	if 1<<b.width > dict.Len() {
-		for _, code := range c.codes {
-			if int(code) >= dict.Len() {
-				return b.damaged()
-			}
-		}
-	}
-	c.vec = vector.Vector{}
-	c.vec.SetDict(dict, c.codes, nil)
-	return nil
-}
-
-func (c *colReader) plain(b *block) error {
-	size := bitpack.Size(b.count, b.width)
-	if b.width > 31 || len(b.body) < size {
-		return b.damaged()
-	}
-	c.lens, c.off = grown(c.lens, b.count), grown(c.off, b.count+1)
-	bitpack.Int32(c.lens, b.body, b.width, 1, 0)
-	data := b.body[size:]
-	at := int64(0)
-	c.off[0] = 0
-	for i, l := range c.lens {
-		at += int64(l)
-		c.off[i+1] = int32(at)
-	}
-	if at > int64(len(data)) {
-		return b.damaged()
-	}
-	c.vec = *vector.WrapVarlen(b.typ, c.off, data[:at], nil)
-	return nil
 }

@@ -10,8 +10,8 @@ import (
 // Limits of a dictionary.
 const (
 	maxDict = 1 << 16
-	// trialRows is after how many rows a dictionary must have proved useful:
-	// fewer entries than a third of the rows.
+	// trialRows is after how many rows a dictionary must have proved useful,
+	// if the segment has as many: fewer entries than a third of the rows.
 	trialRows = 4096
 )
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
+	"github.com/basaltdb/basalt/core/storage/encoding/alp"
 )
 
 // Dir is the directory of the segment files.
@@ -24,8 +25,10 @@ const (
 )
 
 const (
-	segMagic   = 0x544745534c534142 // "BASLSEGT"
-	segVersion = 1
+	segMagic = 0x544745534c534142 // "BASLSEGT"
+	// segVersion is what is written; files from segOldest on are read.
+	segVersion = 2
+	segOldest  = 1
 )
 
 // encoding is how the body of a block is written.
@@ -38,6 +41,10 @@ const (
 	encDict
 	encPlain
 	encZstd
+	encPatched
+	encDelta
+	encALP
+	encFSST
 )
 
 // validity modes
@@ -74,6 +81,10 @@ type head struct {
 	scale int
 	base  int64
 	aux   uint32
+	mul   uint32 // factor of packed values; 0 counts as 1
+	exc   int    // exceptions of patched, delta and ALP blocks
+	excW  int    // bytes of an exception's value
+	exps  alp.Exponents
 }
 
 func (h *head) append(dst []byte) []byte {
@@ -82,7 +93,9 @@ func (h *head) append(dst []byte) []byte {
 	dst = binary.LittleEndian.AppendUint16(dst, uint16(h.scale))
 	dst = binary.LittleEndian.AppendUint64(dst, uint64(h.base))
 	dst = binary.LittleEndian.AppendUint32(dst, h.aux)
-	return append(dst, make([]byte, blockHeader-20)...)
+	dst = binary.LittleEndian.AppendUint32(dst, h.mul)
+	dst = binary.LittleEndian.AppendUint16(dst, uint16(h.exc))
+	return append(dst, byte(h.excW), h.exps.E, h.exps.F, 0, 0, 0)
 }
 
 func parseHead(b []byte) (h head, ok bool) {
@@ -93,8 +106,12 @@ func parseHead(b []byte) (h head, ok bool) {
 		enc: encoding(b[0]), width: int(b[1]), valid: b[2], num: b[3],
 		count: int(binary.LittleEndian.Uint16(b[4:])), scale: int(binary.LittleEndian.Uint16(b[6:])),
 		base: int64(binary.LittleEndian.Uint64(b[8:])), aux: binary.LittleEndian.Uint32(b[16:]),
+		mul: max(binary.LittleEndian.Uint32(b[20:]), 1),
+		exc: int(binary.LittleEndian.Uint16(b[24:])), excW: int(b[26]), exps: alp.Exponents{E: b[27], F: b[28]},
 	}
-	return h, h.count <= BlockRows && h.width <= 64 && h.valid <= allNull && h.num <= numVar
+	ok = h.count <= BlockRows && h.width <= 64 && h.valid <= allNull && h.num <= numVar &&
+		(h.mul == 1 || h.width <= 32) && h.exc <= h.count && h.excW <= 8 && h.exps.Valid()
+	return h, ok
 }
 
 // align8 pads dst to a multiple of 8 bytes.
@@ -147,7 +164,7 @@ type blockMeta struct {
 // columnMeta is what the footer knows of a column.
 type columnMeta struct {
 	typ    types.T
-	dict   blockMeta // size 0 when there is none
+	dict   blockMeta // dictionary or symbol table; size 0 when there is none
 	blocks []blockMeta
 }
 

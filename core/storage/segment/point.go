@@ -2,10 +2,8 @@ package segment
 
 import (
 	"encoding/binary"
-	"sort"
 
 	"github.com/basaltdb/basalt/core/base/types"
-	"github.com/basaltdb/basalt/core/storage/bitpack"
 	"github.com/basaltdb/basalt/vector"
 )
 
@@ -54,31 +52,6 @@ func (c *colReader) point(b *block, i int) error {
 	return c.stringPoint(b, i)
 }
 
-// intAt returns integer i of a const, packed or rle block.
-func (b *block) intAt(i int) (int64, error) {
-	switch b.enc {
-	case encConst:
-		return b.base, nil
-	case encPacked:
-		if len(b.body) < bitpack.Size(b.count, b.width) {
-			return 0, b.damaged()
-		}
-		return int64(bitpack.Get(b.body, i, b.width)) + b.base, nil
-	case encRLE:
-		n := int(b.aux &^ scalesDiffer)
-		size := bitpack.Size(n, 11)
-		if n > b.count || len(b.body) < size+bitpack.Size(n, b.width) {
-			return 0, b.damaged()
-		}
-		run := sort.Search(n, func(k int) bool { return bitpack.Get(b.body, k, 11) >= uint64(i) })
-		if run == n {
-			return 0, b.damaged()
-		}
-		return int64(bitpack.Get(b.body[size:], run, b.width)) + b.base, nil
-	}
-	return 0, b.damaged()
-}
-
 // setInt sets the one value of an integer vector.
 func setInt(v *vector.Vector, x int64) {
 	switch v.Phys() {
@@ -94,6 +67,12 @@ func setInt(v *vector.Vector, x int64) {
 }
 
 func (c *colReader) fixedPoint(b *block, i int) error {
+	if b.enc == encALP && layoutOf(b.typ) == layFloat {
+		return c.decimalPoint(b, i)
+	}
+	if b.enc != encConst && b.enc != encPlain {
+		return b.damaged()
+	}
 	c.resetFlat(b.typ, 1)
 	w := vector.Width(b.typ.Phys())
 	dst := fixedBytes(&c.vec, w)
@@ -128,50 +107,4 @@ func (c *colReader) numericPoint(b *block, i int) error {
 		c.vec.DScale = []uint8{b.scale[i]}
 	}
 	return nil
-}
-
-func (c *colReader) stringPoint(b *block, i int) error {
-	switch b.enc {
-	case encConst:
-		c.vec = *vector.WrapVarlen(b.typ, []int32{0, int32(len(b.body))}, b.body, nil)
-		return nil
-	case encDict:
-		dict, err := b.seg.dictionary(b.col)
-		if err != nil {
-			return err
-		}
-		if b.width > 31 || len(b.body) < bitpack.Size(b.count, b.width) {
-			return b.damaged()
-		}
-		code := int64(bitpack.Get(b.body, i, b.width)) + b.base
-		if code < 0 || code >= int64(dict.Len()) {
-			return b.damaged()
-		}
-		c.codes = grown(c.codes, 1)
-		c.codes[0] = int32(code)
-		c.vec = vector.Vector{}
-		c.vec.SetDict(dict, c.codes, nil)
-		return nil
-	case encPlain:
-		size := bitpack.Size(b.count, b.width)
-		if b.width > 31 || len(b.body) < size {
-			return b.damaged()
-		}
-		c.lens = grown(c.lens, i+1)
-		bitpack.Int32(c.lens, b.body, b.width, 1, 0)
-		from := int64(0)
-		for _, l := range c.lens[:i] {
-			from += int64(l)
-		}
-		to := from + int64(c.lens[i])
-		data := b.body[size:]
-		if to > int64(len(data)) {
-			return b.damaged()
-		}
-		c.off = grown(c.off, 2)
-		c.off[0], c.off[1] = 0, int32(to-from)
-		c.vec = *vector.WrapVarlen(b.typ, c.off, data[from:to], nil)
-		return nil
-	}
-	return b.damaged()
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/storage/buffer"
+	"github.com/basaltdb/basalt/core/storage/encoding/fsst"
 	"github.com/basaltdb/basalt/core/storage/vfs"
 	"github.com/basaltdb/basalt/vector"
 	"github.com/klauspost/compress/zstd"
@@ -27,6 +28,7 @@ type Segment struct {
 
 	dictMu sync.Mutex
 	dicts  []*vector.Vector // loaded dictionaries, by column
+	tables []*fsst.Table    // loaded symbol tables, by column
 }
 
 // Open opens segment id. Its blocks are cached in pool, in a space of their
@@ -41,7 +43,7 @@ func Open(fsys vfs.FS, pool *buffer.Pool, id uint64) (*Segment, error) {
 		f.Close()
 		return nil, err
 	}
-	s.dicts = make([]*vector.Vector, len(s.cols))
+	s.dicts, s.tables = make([]*vector.Vector, len(s.cols)), make([]*fsst.Table, len(s.cols))
 	return s, nil
 }
 
@@ -61,7 +63,8 @@ func (s *Segment) load() error {
 	if err := vfs.ReadFull(s.file, tail, s.size-trailerSize, Name(s.id)); err != nil {
 		return err
 	}
-	if binary.LittleEndian.Uint64(head) != segMagic || binary.LittleEndian.Uint32(head[8:]) != segVersion ||
+	version := binary.LittleEndian.Uint32(head[8:])
+	if binary.LittleEndian.Uint64(head) != segMagic || version < segOldest || version > segVersion ||
 		binary.LittleEndian.Uint64(head[16:]) != s.id || binary.LittleEndian.Uint64(tail[24:]) != segMagic {
 		return errDamaged(s.id, "it is not a segment of this format")
 	}
@@ -189,36 +192,6 @@ func (s *Segment) decompress(m *blockMeta, b, buf []byte) error {
 	return nil
 }
 
-// dictionary returns a column's dictionary as a vector. It is not part of the
-// pool, because vectors that are handed up keep a reference to it.
-func (s *Segment) dictionary(col int) (*vector.Vector, error) {
-	s.dictMu.Lock()
-	defer s.dictMu.Unlock()
-	if s.dicts[col] != nil {
-		return s.dicts[col], nil
-	}
-	m := &s.cols[col].dict
-	b := make([]byte, m.size)
-	if err := s.read(m, b); err != nil {
-		return nil, err
-	}
-	h, ok := parseHead(b)
-	n := int(h.base)
-	if !ok || n < 0 || n > maxDict || len(b) < blockHeader+4*(n+1) {
-		return nil, errDamaged(s.id, "a dictionary is too short")
-	}
-	data := b[blockHeader+4*(n+1):]
-	off := make([]int32, n+1)
-	for i := range off {
-		off[i] = int32(binary.LittleEndian.Uint32(b[blockHeader+4*i:]))
-	}
-	if !slices.IsSorted(off) || off[0] != 0 || int(off[n]) != len(data) {
-		return nil, errDamaged(s.id, "a dictionary has wrong offsets")
-	}
-	s.dicts[col] = vector.WrapVarlen(s.cols[col].typ, off, data, nil)
-	return s.dicts[col], nil
-}
-
 // RowIDs returns the RowIDs of a block, in dst where they fit.
 func (s *Segment) RowIDs(block int, dst []int64) ([]int64, error) {
 	n := s.BlockRows(block)
@@ -236,7 +209,7 @@ func (s *Segment) RowIDs(block int, dst []int64) ([]int64, error) {
 	defer f.Unpin()
 	blk, err := s.parse(len(s.cols)-1, block, f.Data())
 	if err == nil {
-		err = blk.int64s(dst)
+		err = decodeInts(blk, dst)
 	}
 	return dst, err
 }

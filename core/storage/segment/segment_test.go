@@ -12,6 +12,7 @@ import (
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/storage/buffer"
+	"github.com/basaltdb/basalt/core/storage/encoding/fsst"
 	"github.com/basaltdb/basalt/core/storage/vfs"
 	"github.com/basaltdb/basalt/vector"
 )
@@ -60,6 +61,19 @@ var shapes = []shape{
 	{"few", 7, func(rng *rand.Rand, _ int) int64 { return rng.Int64N(12) - 5 }},
 	{"many", 100, func(rng *rand.Rand, _ int) int64 { return rng.Int64N(100000) }},
 	{"huge", 9, func(rng *rand.Rand, _ int) int64 { return int64(rng.Uint64()) }},
+	{"extreme", 20, func(rng *rand.Rand, _ int) int64 {
+		return []int64{math.MinInt64, math.MaxInt64, 0, -1, 1}[rng.IntN(5)]
+	}},
+	{"hundreds", 5, func(rng *rand.Rand, _ int) int64 { return rng.Int64N(100) * 100 }},
+	{"clustered", 30, func(rng *rand.Rand, row int) int64 { return int64(row/4)*8 + rng.Int64N(3) }},
+	{"outliers", 0, func(rng *rand.Rand, row int) int64 {
+		if row%90 == 17 {
+			return int64(rng.Uint64())
+		}
+		return rng.Int64N(30)
+	}},
+	{"jumps", 40, func(rng *rand.Rand, row int) int64 { return int64(row) + int64(row/700)*1_000_000 }},
+	{"wide runs", 0, func(_ *rand.Rand, row int) int64 { return int64(row/300) * 1_234_567_890_123 }},
 	{"null blocks", 0, func(rng *rand.Rand, _ int) int64 { return rng.Int64N(50) }},
 }
 
@@ -177,52 +191,67 @@ func TestRoundTrip(t *testing.T) {
 			}
 			step := int64(1 + n%3)
 			s, _ := writeAndOpen(t, build(t, cols, n, step))
-			rd, points := s.NewReader(len(cols)), s.NewReader(len(cols))
-			for k := range s.Blocks() {
-				ids, err := s.RowIDs(k, nil)
-				if err != nil {
-					t.Fatal(err)
-				}
-				for c := range cols {
-					v, err := rd.Read(c, c, k)
-					if err != nil {
-						t.Fatalf("%s %s: %v", sh.name, testTypes[c], err)
-					}
-					if v.Len() != s.BlockRows(k) {
-						t.Fatalf("%s %s: %d rows", sh.name, testTypes[c], v.Len())
-					}
-					for i := range v.Len() {
-						if got, want := show(v, i), show(cols[c][k], i); got != want {
-							t.Fatalf("%s %s row %d: %q, want %q", sh.name, testTypes[c], k*BlockRows+i, got, want)
-						}
-						if i%97 == 0 {
-							one, err := points.ReadRow(c, c, k*BlockRows+i)
-							if err != nil || one.Len() != 1 || show(one, 0) != show(v, i) {
-								t.Fatalf("%s %s row %d alone: %q, want %q: %v", sh.name, testTypes[c], k*BlockRows+i, show(one, 0), show(v, i), err)
-							}
-						}
-						if ids[i] != 1000+int64(k*BlockRows+i)*step {
-							t.Fatalf("row id %d", ids[i])
-						}
-					}
-				}
+			checkRows(t, sh.name, s, cols, n, step)
+		}
+	}
+}
+
+// checkRows compares a segment with the columns that it was made of.
+func checkRows(t *testing.T, name string, s *Segment, cols [][]*vector.Vector, n int, step int64) {
+	t.Helper()
+	rd, points := s.NewReader(len(cols)), s.NewReader(len(cols))
+	defer rd.Close()
+	defer points.Close()
+	for k := range s.Blocks() {
+		ids, err := s.RowIDs(k, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, id := range ids {
+			if id != 1000+int64(k*BlockRows+i)*step {
+				t.Fatalf("row id %d", id)
 			}
-			rd.Close()
-			points.Close()
-			for _, pos := range []int{0, n / 2, n - 1} {
-				at, found, err := s.Find(1000 + int64(pos)*step)
-				if err != nil || !found || at != pos {
-					t.Fatal(at, found, err)
-				}
+		}
+		for c := range cols {
+			v, err := rd.Read(c, c, k)
+			if err != nil {
+				t.Fatalf("%s %s: %v", name, s.Type(c), err)
 			}
-			if _, found, _ := s.Find(999); found {
-				t.Fatal("found a row that is not there")
+			if v.Len() != s.BlockRows(k) {
+				t.Fatalf("%s %s: %d rows", name, s.Type(c), v.Len())
+			}
+			checkBlock(t, name, v, cols[c][k], points, c, k)
+		}
+	}
+	for _, pos := range []int{0, n / 2, n - 1} {
+		at, found, err := s.Find(1000 + int64(pos)*step)
+		if err != nil || !found || at != pos {
+			t.Fatal(at, found, err)
+		}
+	}
+	if _, found, _ := s.Find(999); found {
+		t.Fatal("found a row that is not there")
+	}
+}
+
+// checkBlock compares block k of column c with what it was made of, and some
+// of its rows with the same read alone.
+func checkBlock(t *testing.T, name string, v, src *vector.Vector, points *Reader, c, k int) {
+	t.Helper()
+	for i := range v.Len() {
+		if got, want := show(v, i), show(src, i); got != want {
+			t.Fatalf("%s %s row %d: %q, want %q", name, src.Type, k*BlockRows+i, got, want)
+		}
+		if i%97 == 0 || i%markRows < 2 || i == v.Len()-1 {
+			one, err := points.ReadRow(c, c, k*BlockRows+i)
+			if err != nil || one.Len() != 1 || show(one, 0) != show(v, i) {
+				t.Fatalf("%s %s row %d alone: %q, want %q: %v", name, src.Type, k*BlockRows+i, show(one, 0), show(v, i), err)
 			}
 		}
 	}
 }
 
-// compareRows compares two values as the predicates do.
+// holds reports whether a predicate is true of a row.
 func holds(t types.T, v *vector.Vector, i int, op Op, c *vector.Vector) bool {
 	switch op {
 	case IsNull:
@@ -340,7 +369,8 @@ func readAll(fsys vfs.FS) error {
 	return nil
 }
 
-// Blocks of arbitrary bytes give an error or a vector, never a panic.
+// Blocks of arbitrary bytes give an error or a vector, never a panic, and a
+// single value is the one that the vector has.
 func FuzzDecode(f *testing.F) {
 	rng := rand.New(rand.NewPCG(1, 1))
 	for _, sh := range shapes {
@@ -355,21 +385,30 @@ func FuzzDecode(f *testing.F) {
 			f.Add(bytes.Clone(blk), uint8(i))
 		}
 	}
-	f.Fuzz(func(_ *testing.T, b []byte, typ uint8) {
+	symbols := fsst.Train([][]byte{[]byte("value 12 value 13 value")}).Table()
+	for i, enc := range []encoding{encPatched, encDelta, encALP, encFSST} {
+		h := head{enc: enc, width: 3, count: 100, exc: 2, excW: 2, aux: 300}
+		f.Add(append(h.append(nil), bytes.Repeat([]byte{1, 2, 0, 5}, 400)...), uint8([]int{2, 5, 8, 13}[i]))
+	}
+	f.Fuzz(func(t *testing.T, b []byte, typ uint8) {
 		s := &Segment{rows: 100, cols: []columnMeta{{typ: testTypes[int(typ)%len(testTypes)]}}}
 		s.dicts = []*vector.Vector{vector.WrapVarlen(s.cols[0].typ, []int32{0, 1, 3}, []byte("abb"), nil)}
+		s.tables = []*fsst.Table{symbols}
 		blk, err := s.parse(0, 0, b)
 		if err != nil {
 			return
 		}
-		var c colReader
-		if c.decode(blk) == nil {
+		var c, one colReader
+		decoded := c.decode(blk) == nil
+		if decoded {
 			for i := range c.vec.Len() {
 				_ = show(&c.vec, i)
 			}
 		}
-		if c.point(blk, 17) == nil {
-			_ = show(&c.vec, 0)
+		for _, i := range []int{0, 17, 99} {
+			if one.point(blk, i) == nil && decoded && show(&one.vec, 0) != show(&c.vec, i) {
+				t.Fatalf("encoding %d: row %d is %s, alone %s", blk.enc, i, show(&c.vec, i), show(&one.vec, 0))
+			}
 		}
 	})
 }

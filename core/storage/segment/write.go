@@ -108,6 +108,9 @@ func (w *fileWriter) segment(id uint64, b *Builder) error {
 func (w *fileWriter) column(c *column) (m columnMeta, err error) {
 	m.typ = c.typ
 	e := &encoder{c: c}
+	if c.dict != nil && c.dictFails() {
+		c.giveUpDict()
+	}
 	if c.dict != nil {
 		off, data, code := c.dict.sorted()
 		e.remap, e.dictN = code, len(code)
@@ -115,6 +118,7 @@ func (w *fileWriter) column(c *column) (m columnMeta, err error) {
 			return m, err
 		}
 	}
+	e.chooseSymbols()
 	for from := 0; from < c.n; from += BlockRows {
 		b, meta := e.block(from, min(from+BlockRows, c.n))
 		w.align()
@@ -124,21 +128,10 @@ func (w *fileWriter) column(c *column) (m columnMeta, err error) {
 		}
 		m.blocks = append(m.blocks, meta)
 	}
-	return m, nil
-}
-
-// dictionary writes the dictionary block: header with the number of entries
-// as base, offsets as 4 bytes each, bytes.
-func (w *fileWriter) dictionary(off []int32, data []byte) (blockMeta, error) {
-	h := head{enc: encPlain, base: int64(len(off) - 1)}
-	b := h.append(nil)
-	for _, o := range off {
-		b = binary.LittleEndian.AppendUint32(b, uint32(o))
+	if e.coded {
+		m.dict, err = w.symbols(e.fsst.Table())
 	}
-	b = append(b, data...)
-	w.align()
-	m := blockMeta{off: w.pos(), size: uint32(len(b)), crc: checksum(b), raw: uint32(len(b))}
-	return m, w.write(b)
+	return m, err
 }
 
 // encodeFooter lists the columns and blocks.

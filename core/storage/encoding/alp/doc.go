@@ -1,0 +1,9 @@
+// Package alp turns floating-point numbers that were decimals once into
+// integers, without loss. It follows Afroozeh, Kuffó and Boncz, "ALP: Adaptive
+// Lossless floating-Point Compression" (2023), in its decimal mode.
+//
+// With exponents e and f, a number v becomes the integer d nearest to
+// v × 10^e × 10^-f, and d becomes d × 10^f × 10^-e. Where that is not v again,
+// bit by bit, v is an exception, which the caller stores beside the integers:
+// so are NaN, infinities, -0 and numbers with too many digits.
+package alp

@@ -1,9 +1,10 @@
 package pattern
 
 import (
-	"strconv"
 	"strings"
+	"unicode/utf8"
 
+	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/builtin/kit"
 	"github.com/basaltdb/basalt/core/ext"
@@ -11,22 +12,24 @@ import (
 	"github.com/basaltdb/basalt/vector"
 )
 
+var (
+	text      = types.Text
+	textArray = types.Text.ArrayOf()
+	i4        = types.Int4
+)
+
 func registerRegexp(r *ext.Registry) {
-	text, textArray := types.Text, types.Text.ArrayOf()
-	for _, args := range [][]types.T{{text, text, text}, {text, text, text, text}} {
-		r.AddScalar(&ext.Scalar{Name: "regexp_replace", Args: args, Return: text, Strict: true, Cost: 10, Eval: kit.Bytes(replace)})
-	}
 	for _, args := range [][]types.T{{text, text}, {text, text, text}} {
 		r.AddScalar(
 			&ext.Scalar{Name: "regexp_match", Args: args, Return: textArray, Strict: true, Cost: 10, Eval: kit.Bytes(match)},
 			&ext.Scalar{Name: "regexp_like", Args: args, Return: types.Bool, Strict: true, Cost: 10,
 				Eval: kit.Bool(func(_ *ext.Call, args []*vector.Vector, i int) (bool, error) {
-					re, _, err := compiled(args, 1, 2, i)
+					re, _, err := compiled("regexp_like", args, 1, 2, i)
 					return err == nil && re.Match(args[0].Bytes(i)), err
 				})},
 			&ext.Scalar{Name: "regexp_split_to_array", Args: args, Return: textArray, Strict: true, Cost: 10,
 				Eval: kit.Bytes(func(_ *ext.Call, dst []byte, args []*vector.Vector, i int) ([]byte, bool, error) {
-					list, err := split(args, i)
+					list, err := split("regexp_split_to_array", args, i)
 					return appendArray(dst, list, nil), false, err
 				})},
 		)
@@ -37,81 +40,48 @@ func registerRegexp(r *ext.Registry) {
 				Columns: []ext.ResultColumn{{Name: "regexp_split_to_table", Type: text}}, Open: splitTable},
 		)
 	}
-	r.AddScalar(
-		&ext.Scalar{Name: "regexp_count", Args: kit.Params(text, text), Return: types.Int4, Strict: true, Cost: 10,
-			Eval: kit.Fixed(func(_ *ext.Call, args []*vector.Vector, i int) (int32, error) {
-				re, _, err := compiled(args, 1, -1, i)
-				if err != nil {
-					return 0, err
-				}
-				return int32(len(re.FindAllStringIndex(args[0].Str(i), -1))), nil
-			})},
-		&ext.Scalar{Name: "substring", Args: kit.Params(text, text), Return: text, Strict: true, Cost: 10,
-			Eval: kit.Bytes(func(_ *ext.Call, dst []byte, args []*vector.Vector, i int) ([]byte, bool, error) {
-				re, _, err := compiled(args, 1, -1, i)
-				if err != nil {
-					return dst, false, err
-				}
-				m := re.FindSubmatchIndex(args[0].Bytes(i))
-				if m == nil {
-					return dst, true, nil
-				}
-				if len(m) > 2 {
-					if m[2] < 0 {
-						return dst, true, nil
-					}
-					return append(dst, args[0].Bytes(i)[m[2]:m[3]]...), false, nil
-				}
-				return append(dst, args[0].Bytes(i)[m[0]:m[1]]...), false, nil
-			})},
-	)
+	r.AddScalar(&ext.Scalar{Name: "substring", Args: kit.Params(text, text), Return: text, Strict: true, Cost: 10,
+		Eval: kit.Bytes(func(_ *ext.Call, dst []byte, args []*vector.Vector, i int) ([]byte, bool, error) {
+			re, err := CompileRegex(args[1].Str(i), "")
+			if err != nil {
+				return dst, false, err
+			}
+			s := args[0].Str(i)
+			m := re.Find(s, 0)
+			if m == nil || len(m) > 2 && m[2] < 0 {
+				return dst, true, nil
+			}
+			if len(m) > 2 {
+				m = m[2:]
+			}
+			return append(dst, s[m[0]:m[1]]...), false, nil
+		})})
 }
 
-// replace is regexp_replace: \1 to \9 and \& stand for what matched.
-func replace(_ *ext.Call, dst []byte, args []*vector.Vector, i int) ([]byte, bool, error) {
-	re, flags, err := compiled(args, 1, 3, i)
-	if err != nil {
-		return dst, false, err
+// compiled returns the expression of row i, for a function that has no use for
+// the flag g.
+func compiled(fn string, args []*vector.Vector, pattern, flags, i int) (*Regex, bool, error) {
+	re, global, err := withFlags(args, pattern, flags, i)
+	if err == nil && global {
+		return nil, false, errGlobal(fn)
 	}
-	s, with := args[0].Str(i), args[2].Str(i)
-	limit := 1
-	if strings.Contains(flags, "g") {
-		limit = -1
-	}
-	at := 0
-	for _, m := range re.FindAllStringSubmatchIndex(s, limit) {
-		dst = append(dst, s[at:m[0]]...)
-		dst = expand(dst, with, s, m)
-		at = m[1]
-	}
-	return append(dst, s[at:]...), false, nil
+	return re, global, err
 }
 
-func expand(dst []byte, with, s string, m []int) []byte {
-	for i := 0; i < len(with); i++ {
-		if with[i] != '\\' || i+1 == len(with) {
-			dst = append(dst, with[i])
-			continue
-		}
-		i++
-		group := -1
-		switch c := with[i]; {
-		case c == '&':
-			group = 0
-		case c >= '1' && c <= '9':
-			group, _ = strconv.Atoi(string(c))
-		case c == '\\':
-			dst = append(dst, '\\')
-			continue
-		default:
-			dst = append(dst, '\\', c)
-			continue
-		}
-		if 2*group+1 < len(m) && m[2*group] >= 0 {
-			dst = append(dst, s[m[2*group]:m[2*group+1]]...)
-		}
+func errGlobal(fn string) *errs.Error {
+	return errs.New(errs.InvalidParameterValue, "%s() does not support the \"global\" option", fn)
+}
+
+// withFlags returns the expression of row i, and whether g is among its flags.
+func withFlags(args []*vector.Vector, pattern, flags, i int) (re *Regex, global bool, err error) {
+	f := ""
+	if flags >= 0 && flags < len(args) {
+		f = args[flags].Str(i)
+		global = strings.Contains(f, "g")
+		f = strings.ReplaceAll(f, "g", "")
 	}
-	return dst
+	re, err = CompileRegex(args[pattern].Str(i), f)
+	return re, global, err
 }
 
 // groups returns the groups of a match, or the whole where there are none.
@@ -131,12 +101,15 @@ func groups(s string, m []int) (list []string, null []bool) {
 }
 
 func match(_ *ext.Call, dst []byte, args []*vector.Vector, i int) ([]byte, bool, error) {
-	re, _, err := compiled(args, 1, 2, i)
+	re, global, err := withFlags(args, 1, 2, i)
 	if err != nil {
 		return dst, false, err
 	}
+	if global {
+		return dst, false, errGlobal("regexp_match").WithHint("Use the regexp_matches function instead.")
+	}
 	s := args[0].Str(i)
-	m := re.FindStringSubmatchIndex(s)
+	m := re.Find(s, 0)
 	if m == nil {
 		return dst, true, nil
 	}
@@ -158,26 +131,36 @@ func appendArray(dst []byte, list []string, null []bool) []byte {
 	return a.Append(dst)
 }
 
-func split(args []*vector.Vector, i int) ([]string, error) {
-	re, _, err := compiled(args, 1, 2, i)
+// split cuts a text at the matches; empty ones at its ends or right behind
+// another do not count.
+func split(fn string, args []*vector.Vector, i int) ([]string, error) {
+	re, _, err := compiled(fn, args, 1, 2, i)
 	if err != nil {
 		return nil, err
 	}
-	return re.Split(args[0].Str(i), -1), nil
+	s := args[0].Str(i)
+	var parts []string
+	at := 0
+	for _, m := range re.All(s, 0, -1) {
+		if m[0] < len(s) && m[1] > at {
+			parts, at = append(parts, s[at:m[0]]), m[1]
+		}
+	}
+	return append(parts, s[at:]), nil
 }
 
 func matches(_ *ext.Call, args []*vector.Vector) (vector.Reader, error) {
-	re, flags, err := compiled(args, 1, 2, 0)
+	re, global, err := withFlags(args, 1, 2, 0)
 	if err != nil {
 		return nil, err
 	}
 	limit := 1
-	if strings.Contains(flags, "g") {
+	if global {
 		limit = -1
 	}
 	s := args[0].Str(0)
 	out := vector.NewBuilder(types.Text.ArrayOf(), 4)
-	for _, m := range re.FindAllStringSubmatchIndex(s, limit) {
+	for _, m := range re.All(s, 0, limit) {
 		list, null := groups(s, m)
 		out.AppendBytes(appendArray(nil, list, null))
 	}
@@ -185,7 +168,7 @@ func matches(_ *ext.Call, args []*vector.Vector) (vector.Reader, error) {
 }
 
 func splitTable(_ *ext.Call, args []*vector.Vector) (vector.Reader, error) {
-	list, err := split(args, 0)
+	list, err := split("regexp_split_to_table", args, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -194,4 +177,18 @@ func splitTable(_ *ext.Call, args []*vector.Vector) (vector.Reader, error) {
 		out.AppendString(s)
 	}
 	return kit.OneColumn(out.Finish()), nil
+}
+
+// skipRunes returns the position of the n-th character of s, from 0, or one
+// past the end where it has fewer.
+func skipRunes(s string, n int) int {
+	at := 0
+	for ; n > 0; n-- {
+		if at >= len(s) {
+			return len(s) + 1
+		}
+		_, size := utf8.DecodeRuneInString(s[at:])
+		at += size
+	}
+	return at
 }

@@ -2,7 +2,6 @@ package pattern
 
 import (
 	"bytes"
-	"regexp"
 	"unicode/utf8"
 
 	"github.com/basaltdb/basalt/core/base/errs"
@@ -34,6 +33,7 @@ func Register(r *ext.Registry) {
 	}
 	addEscapes(r)
 	registerRegexp(r)
+	registerNth(r)
 }
 
 // matcher tests one value.
@@ -158,14 +158,4 @@ func similar(withEscape bool) ext.ScalarKernel {
 		out, err := SimilarTo(string(args[0].Bytes(i)), esc)
 		return append(dst, out...), false, err
 	})
-}
-
-// compiled returns the expression of row i with its flags.
-func compiled(args []*vector.Vector, pattern, flags, i int) (*regexp.Regexp, string, error) {
-	f := ""
-	if flags >= 0 && flags < len(args) {
-		f = args[flags].Str(i)
-	}
-	re, err := CompileRegex(args[pattern].Str(i), f)
-	return re, f, err
 }

@@ -84,6 +84,11 @@ func (s *Session) alterCmd(ctx context.Context, ed *catalog.Editor, t *catalog.T
 		if err != nil {
 			return err
 		}
+		if x.Drop {
+			if err := mayBeNull(t, c, x.Column); err != nil {
+				return err
+			}
+		}
 		if c.NotNull = !x.Drop; c.NotNull {
 			if err := s.noRow(ctx, t, quoteIdent(x.Column)+" IS NULL", errs.New(errs.NotNullViolation,
 				"column \"%s\" of relation \"%s\" contains null values", x.Column, t.Name)); err != nil {
@@ -123,6 +128,17 @@ func (s *Session) alterCmd(ctx context.Context, ed *catalog.Editor, t *catalog.T
 		return errs.New(errs.FeatureNotSupported, "this form of ALTER TABLE is not supported")
 	}
 	ed.PutTable(t)
+	return nil
+}
+
+// mayBeNull refuses to let a column of the primary key or an identity be null.
+func mayBeNull(t *catalog.Table, c *catalog.Column, name string) error {
+	if pk := t.PrimaryKey(); pk != nil && slices.Contains(pk.Columns, t.ColumnNamed(name)) {
+		return errs.New(errs.InvalidTableDefinition, "column \"%s\" is in a primary key", name)
+	}
+	if c.Identity != 0 {
+		return errs.New(errs.SyntaxError, "column \"%s\" of relation \"%s\" is an identity column", name, t.Name)
+	}
 	return nil
 }
 
@@ -214,35 +230,6 @@ func (s *Session) missingValue(ctx context.Context, b *tableBuilder, c *catalog.
 	return eval.Const(s.call(ctx), nil, nil, e)
 }
 
-func (s *Session) dropColumn(ctx context.Context, ed *catalog.Editor, t *catalog.Table, x *ast.DropColumn) error {
-	ord := t.ColumnNamed(x.Column)
-	if ord < 0 {
-		if x.IfExists {
-			s.Notice(errs.New(errs.UndefinedColumn, "column \"%s\" of relation \"%s\" does not exist, skipping", x.Column, t.Name))
-			return nil
-		}
-		return errs.New(errs.UndefinedColumn, "column \"%s\" of relation \"%s\" does not exist", x.Column, t.Name)
-	}
-	for _, oid := range slices.Clone(t.Indexes) {
-		ix := ed.Snapshot().Index(oid)
-		if ix != nil && (slices.ContainsFunc(ix.Keys, func(k catalog.IndexKey) bool { return k.Column == ord }) || slices.Contains(ix.Include, ord)) {
-			if err := s.removeIndex(ctx, ed, t, ix); err != nil {
-				return err
-			}
-			t.Indexes = ed.Snapshot().Table(t.OID).Indexes
-		}
-	}
-	t.Constraints = slices.DeleteFunc(t.Constraints, func(c catalog.Constraint) bool { return slices.Contains(c.Columns, ord) })
-	if err := s.tx.DropColumn(ctx, txn.TableID(t.Storage), ord); err != nil {
-		return err
-	}
-	t.Columns[ord].Dropped = true
-	t.Columns[ord].Name = "........pg.dropped." + itoa(ord+1) + "........"
-	t.Columns[ord].Default = ""
-	ed.PutTable(t)
-	return nil
-}
-
 func (s *Session) addConstraint(ctx context.Context, ed *catalog.Editor, t *catalog.Table, con *ast.Constraint) error {
 	b, err := s.alterBuilder(ctx, ed, t)
 	if err != nil {
@@ -326,6 +313,14 @@ func (s *Session) validateForeignKey(ctx context.Context, snap *catalog.Snapshot
 		}
 		cond += "r." + quoteIdent(ref.Columns[added.RefColumns[i]].Name) + " = f." + quoteIdent(t.Columns[ord].Name)
 		notNull += "f." + quoteIdent(t.Columns[ord].Name) + " IS NOT NULL"
+	}
+	if added.Match == 'f' && len(added.Columns) > 1 {
+		row := "ROW (" + quotedColumns(t, added.Columns) + ")"
+		if err := s.noRow(ctx, t, "NOT ("+row+" IS NULL) AND NOT ("+row+" IS NOT NULL)",
+			errs.New(errs.ForeignKeyViolation, "insert or update on table \"%s\" violates foreign key constraint \"%s\"", t.Name, added.Name).
+				WithDetail("MATCH FULL does not allow mixing of null and nonnull key values.")); err != nil {
+			return err
+		}
 	}
 	n, err := s.runSQL(ctx, "SELECT 1 FROM "+qualified(snap, t.Schema, t.Name)+" f WHERE "+notNull+" AND NOT EXISTS (SELECT 1 FROM "+
 		qualified(snap, ref.Schema, ref.Name)+" r WHERE "+cond+") LIMIT 1")
@@ -455,8 +450,8 @@ func (s *Session) renameIn(ed *catalog.Editor, x *ast.Rename) error {
 		if t.ColumnNamed(x.NewName) >= 0 {
 			return errs.New(errs.DuplicateColumn, "column \"%s\" of relation \"%s\" already exists", x.NewName, t.Name)
 		}
-		if s.usedInSQL(snap, t) {
-			return errs.New(errs.FeatureNotSupported, "cannot rename a column of a table with views, CHECK constraints, generated columns or expression indexes")
+		if s.usedInSQL(snap, t, x.Sub) {
+			return errs.New(errs.FeatureNotSupported, "cannot rename column \"%s\" because views, CHECK constraints, generated columns or indexes name it", x.Sub)
 		}
 		c.Columns = slices.Clone(t.Columns)
 		c.Columns[ord].Name = x.NewName
@@ -477,19 +472,18 @@ func (s *Session) renameIn(ed *catalog.Editor, x *ast.Rename) error {
 	return nil
 }
 
-// usedInSQL reports whether SQL text of the catalogue names a table's columns.
-func (s *Session) usedInSQL(snap *catalog.Snapshot, t *catalog.Table) bool {
+// usedInSQL reports whether SQL text of the catalogue names a table's column.
+func (s *Session) usedInSQL(snap *catalog.Snapshot, t *catalog.Table, column string) bool {
 	for _, v := range snap.Tables() {
-		if v.Query != "" && slices.Contains(s.viewTables(snap, v), t.OID) {
+		if v.Query != "" && slices.Contains(s.viewTables(snap, v), t.OID) && s.viewMentions(v, column) {
 			return true
 		}
 	}
 	for _, oid := range t.Indexes {
-		ix := snap.Index(oid)
-		if ix.Where != "" || slices.ContainsFunc(ix.Keys, func(k catalog.IndexKey) bool { return k.Column < 0 }) {
+		if s.indexUses(snap.Index(oid), column, -2) {
 			return true
 		}
 	}
-	return slices.ContainsFunc(t.Constraints, func(c catalog.Constraint) bool { return c.Check != "" }) ||
-		slices.ContainsFunc(t.Columns, func(c catalog.Column) bool { return c.Generated })
+	return slices.ContainsFunc(t.Constraints, func(c catalog.Constraint) bool { return c.Check != "" && mentions(s, c.Check, column) }) ||
+		slices.ContainsFunc(t.Columns, func(c catalog.Column) bool { return c.Generated && mentions(s, c.Default, column) })
 }

@@ -53,9 +53,9 @@ func (s *Session) alterType(ctx context.Context, ed *catalog.Editor, t *catalog.
 // typeMayChange refuses where something computes with the column.
 func (s *Session) typeMayChange(snap *catalog.Snapshot, t *catalog.Table, c *catalog.Column) error {
 	for _, v := range snap.Tables() {
-		if v.Query != "" && slices.Contains(s.viewTables(snap, v), t.OID) {
+		if v.Query != "" && slices.Contains(s.viewTables(snap, v), t.OID) && s.viewMentions(v, c.Name) {
 			return errs.New(errs.FeatureNotSupported, "cannot alter type of a column used by a view or rule").
-				WithDetail("%s %s depends on table \"%s\"", relWord(v), v.Name, t.Name)
+				WithDetail("%s %s depends on column \"%s\"", relWord(v), v.Name, c.Name)
 		}
 	}
 	for _, g := range t.Columns {
@@ -79,7 +79,7 @@ func mentions(s *Session, sql, column string) bool {
 	}
 	found := false
 	ast.Walk(st, func(n ast.Node) bool {
-		if ref, ok := n.(*ast.ColumnRef); ok && ref.Name.Last() == column {
+		if ref, ok := n.(*ast.ColumnRef); ok && (ref.Star || ref.Name.Last() == column) {
 			found = true
 		}
 		return !found

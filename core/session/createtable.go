@@ -3,11 +3,13 @@ package session
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/expr"
+	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/core/security"
 	"github.com/basaltdb/basalt/core/sql/ast"
 	"github.com/basaltdb/basalt/core/sql/bind"
@@ -26,6 +28,8 @@ type tableBuilder struct {
 	// keys are the primary key and unique constraints still to be made.
 	keys []*ast.Constraint
 	fks  []*ast.Constraint
+	// indexes are those of LIKE, over this table, still to be built.
+	indexes []*catalog.Index
 }
 
 // createTable runs CREATE TABLE.
@@ -337,11 +341,38 @@ func (b *tableBuilder) storage() error {
 	return nil
 }
 
+// mayGenerate refuses the expressions that a generated column cannot have.
+func (b *tableBuilder) mayGenerate(e expr.Expr) error {
+	for _, ord := range columnsOf(e) {
+		if b.t.Columns[ord].Generated {
+			return errs.New(errs.InvalidObjectDefinition, "cannot use generated column \"%s\" in column generation expression", b.t.Columns[ord].Name).
+				WithDetail("A generated column cannot reference another generated column.")
+		}
+	}
+	changing := expr.Contains(e, func(x expr.Expr) bool {
+		switch x := x.(type) {
+		case *expr.Call:
+			return x.Fn.Volatility != ext.Immutable
+		case *expr.Cast:
+			return x.Cast.Volatility != ext.Immutable
+		}
+		return false
+	})
+	if changing {
+		return errs.New(errs.InvalidObjectDefinition, "generation expression is not immutable")
+	}
+	return nil
+}
+
 // constraints adds the table's constraints.
 func (b *tableBuilder) constraints(checks []*ast.Constraint) error {
 	for _, c := range b.t.Columns {
 		if c.Generated {
-			if _, err := b.bind.BindRowExpr(b.t, c.Default, c.Type); err != nil {
+			e, err := b.bind.BindRowExpr(b.t, c.Default, c.Type)
+			if err == nil {
+				err = b.mayGenerate(e)
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -365,6 +396,13 @@ func (b *tableBuilder) constraints(checks []*ast.Constraint) error {
 	}
 	for _, f := range b.fks {
 		if err := b.foreignKey(f); err != nil {
+			return err
+		}
+	}
+	for _, ix := range b.indexes {
+		ix.OID, ix.Table, ix.Schema, ix.Owner = b.s.db.newOID(), b.t.OID, b.ns.OID, b.s.role.OID
+		ix.Name = b.freeName(ix.Name)
+		if err := b.s.buildIndex(b.ctx, b.ed, b.t, ix); err != nil {
 			return err
 		}
 	}
@@ -520,7 +558,7 @@ func (b *tableBuilder) foreignKey(con *ast.Constraint) error {
 	}
 	for i, ord := range c.Columns {
 		from, to := b.t.Columns[ord].Type, ref.Columns[c.RefColumns[i]].Type
-		if from.OID != to.OID && b.s.db.registry.FindCast(from, to) == nil {
+		if conv := b.s.db.registry.FindCast(from, to); from.OID != to.OID && (conv == nil || conv.Context != ext.CastImplicit) {
 			return errs.New(errs.DatatypeMismatch, "foreign key constraint \"%s\" cannot be implemented", usual+"_fkey").
 				WithDetail("Key columns \"%s\" and \"%s\" are of incompatible types: %s and %s.",
 					b.t.Columns[ord].Name, ref.Columns[c.RefColumns[i]].Name, from, to)
@@ -589,7 +627,81 @@ func (b *tableBuilder) like(l *ast.LikeClause) error {
 		if b.t.ColumnNamed(c.Name) >= 0 {
 			return errs.New(errs.DuplicateColumn, "column \"%s\" specified more than once", c.Name)
 		}
+		identity := src.Columns[ord].Identity
+		if l.Include&ast.LikeIdentity != 0 && identity != 0 {
+			c.Identity = identity
+			if err := b.identity(&c, nil, len(b.t.Columns)); err != nil {
+				return err
+			}
+		}
+		if l.Include&ast.LikeComments == 0 {
+			c.Comment = ""
+		}
 		b.t.Columns = append(b.t.Columns, c)
 	}
+	if l.Include&ast.LikeConstraints != 0 {
+		b.likeChecks(src)
+	}
+	if l.Include&ast.LikeIndexes != 0 {
+		b.likeIndexes(src)
+	}
 	return nil
+}
+
+// likeChecks copies the CHECK constraints of a table whose columns are here under
+// the same names.
+func (b *tableBuilder) likeChecks(src *catalog.Table) {
+	for _, con := range src.Constraints {
+		if con.Kind != catalog.ConCheck {
+			continue
+		}
+		con.OID, con.Columns = b.s.db.newOID(), b.ordinals(src, con.Columns)
+		b.t.Constraints = append(b.t.Constraints, con)
+	}
+}
+
+// likeIndexes copies the keys and indexes of a table, to be built with names of
+// their own.
+func (b *tableBuilder) likeIndexes(src *catalog.Table) {
+	keys := map[types.OID]bool{}
+	for _, con := range src.Constraints {
+		kind := ast.ConstraintUnique
+		switch con.Kind {
+		case catalog.ConPrimaryKey:
+			kind = ast.ConstraintPrimaryKey
+		case catalog.ConUnique:
+		default:
+			continue
+		}
+		keys[con.Index] = true
+		var names []string
+		for _, ord := range con.Columns {
+			names = append(names, src.Columns[ord].Name)
+		}
+		b.keys = append(b.keys, &ast.Constraint{Kind: kind, Columns: names, Deferrable: con.Deferrable, InitiallyDeferred: con.InitiallyDeferred})
+	}
+	for _, oid := range src.Indexes {
+		if keys[oid] {
+			continue
+		}
+		ix := *b.ed.Snapshot().Index(oid)
+		ix.Keys = slices.Clone(ix.Keys)
+		for i := range ix.Keys {
+			if k := &ix.Keys[i]; k.Column >= 0 {
+				k.Column = b.t.ColumnNamed(src.Columns[k.Column].Name)
+			}
+		}
+		ix.Include = b.ordinals(src, ix.Include)
+		ix.Name = b.t.Name + strings.TrimPrefix(ix.Name, src.Name)
+		b.indexes = append(b.indexes, &ix)
+	}
+}
+
+// ordinals finds columns of another table here, by their names.
+func (b *tableBuilder) ordinals(src *catalog.Table, ords []int) []int {
+	var out []int
+	for _, ord := range ords {
+		out = append(out, b.t.ColumnNamed(src.Columns[ord].Name))
+	}
+	return out
 }

@@ -16,6 +16,8 @@ import (
 // drop runs DROP of every kind.
 func (s *Session) drop(ctx context.Context, x *ast.Drop) (*Result, error) {
 	err := s.edit(ctx, func(ed *catalog.Editor) error {
+		s.dropping = s.listed(ed.Snapshot(), x)
+		defer func() { s.dropping = nil }()
 		for _, o := range x.Objects {
 			if err := s.dropOne(ctx, ed, x, o); err != nil {
 				return err
@@ -24,6 +26,21 @@ func (s *Session) drop(ctx context.Context, x *ast.Drop) (*Result, error) {
 		return nil
 	})
 	return done(ast.Tag(x)), err
+}
+
+// listed returns the relations that a DROP lists: what depends on one of them is no
+// hindrance where it is another.
+func (s *Session) listed(snap *catalog.Snapshot, x *ast.Drop) []types.OID {
+	var out []types.OID
+	for _, o := range x.Objects {
+		if o.Name == nil {
+			continue
+		}
+		if t, err := s.tableNamed(snap, o.Name); err == nil {
+			out = append(out, t.OID)
+		}
+	}
+	return out
 }
 
 func (s *Session) dropOne(ctx context.Context, ed *catalog.Editor, x *ast.Drop, o *ast.ObjectName) error {
@@ -126,14 +143,17 @@ func (s *Session) dropDependents(ctx context.Context, ed *catalog.Editor, t *cat
 		if v.Query == "" || !slices.Contains(s.viewTables(snap, v), t.OID) {
 			continue
 		}
+		if slices.Contains(s.dropping, v.OID) {
+			continue
+		}
 		if !cascade {
-			details = append(details, "view "+v.Name+" depends on "+relWord(t)+" "+t.Name)
+			details = append(details, relWord(v)+" "+v.Name+" depends on "+relWord(t)+" "+t.Name)
 			continue
 		}
 		if err := s.removeTable(ctx, ed, v, true, above...); err != nil {
 			return err
 		}
-		s.Notice(errs.New(errs.SuccessfulCompletion, "drop cascades to view %s", v.Name))
+		s.Notice(errs.New(errs.SuccessfulCompletion, "drop cascades to %s %s", relWord(v), v.Name))
 	}
 	for _, oid := range slices.Clone(snap.Referencing(t.OID)) {
 		from := snap.Table(oid)
@@ -147,11 +167,11 @@ func (s *Session) dropDependents(ctx context.Context, ed *catalog.Editor, t *cat
 				changed.Constraints = append(changed.Constraints, c)
 				continue
 			}
-			if !cascade {
+			if !cascade && !slices.Contains(s.dropping, oid) {
 				details = append(details, "constraint "+c.Name+" on table "+from.Name+" depends on "+relWord(t)+" "+t.Name)
 			}
 		}
-		if cascade {
+		if cascade || slices.Contains(s.dropping, oid) {
 			ed.PutTable(&changed)
 		}
 	}

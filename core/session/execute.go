@@ -94,7 +94,7 @@ func causeOf(ctx context.Context, err error) error {
 }
 
 func (s *Session) execute(ctx context.Context, p *Prepared, params []*vector.Vector) (*Result, error) {
-	if s.tx != nil {
+	if s.tx != nil && (s.tx.HasSnapshot() || needsSnapshot(p.stmt)) {
 		if err := s.tx.NewStatement(ctx); err != nil {
 			return nil, err
 		}
@@ -108,6 +108,16 @@ func (s *Session) execute(ctx context.Context, p *Prepared, params []*vector.Vec
 		return s.runPlan(ctx, p.stmt, pl, params)
 	}
 	return s.utility(ctx, p, params)
+}
+
+// needsSnapshot reports whether a statement looks at rows, or may.
+func needsSnapshot(st ast.Stmt) bool {
+	switch st.(type) {
+	case *ast.Set, *ast.Show, *ast.SetTransaction, *ast.SetConstraints, *ast.LockTable, *ast.Listen, *ast.Unlisten, *ast.Notify,
+		*ast.Discard, *ast.Prepare, *ast.CloseCursor:
+		return false
+	}
+	return true
 }
 
 func isCopy(st ast.Stmt) bool {

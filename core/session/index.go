@@ -32,6 +32,9 @@ func qualified(snap *catalog.Snapshot, ns types.OID, name string) string {
 
 // createIndex runs CREATE INDEX.
 func (s *Session) createIndex(ctx context.Context, st *ast.CreateIndex) (*Result, error) {
+	if st.Concurrently && s.block {
+		return nil, errs.New(errs.ActiveSQLTransaction, "CREATE INDEX CONCURRENTLY cannot run inside a transaction block")
+	}
 	skipped := false
 	err := s.edit(ctx, func(ed *catalog.Editor) error {
 		b, snap, err := s.binder("", nil)

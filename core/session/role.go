@@ -297,6 +297,10 @@ var privilegeLetters = map[string]string{"select": "r", "insert": "a", "update":
 func (s *Session) grant(ctx context.Context, x *ast.Grant) (*Result, error) {
 	letters := ""
 	for _, p := range x.Privileges {
+		if len(p.Columns) > 0 {
+			return nil, errs.New(errs.FeatureNotSupported, "privileges on single columns are not supported").
+				WithHint("Grant on a view with the columns instead.")
+		}
 		l, ok := privilegeLetters[strings.ToLower(p.Name)]
 		if !ok {
 			return nil, errs.New(errs.SyntaxError, "unrecognized privilege type \"%s\"", p.Name)

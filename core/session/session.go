@@ -56,8 +56,9 @@ type Session struct {
 	deferred   []fkCheck
 	pending    []fkCheck // of the statement that runs
 	notices    []*errs.Error
-	hasTemp    bool // there may be temporary objects
-	tempEnds   bool // and a table among them with ON COMMIT
+	dropping   []types.OID // the relations that the DROP under way lists
+	hasTemp    bool        // there may be temporary objects
+	tempEnds   bool        // and a table among them with ON COMMIT
 
 	prepared  map[string]*Prepared
 	cursors   map[string]*cursor

@@ -90,3 +90,17 @@ func (s *Session) resetAll() {
 	}
 	s.followRole()
 }
+
+// forgetRoles goes back to who has logged in.
+func (s *Session) forgetRoles() error {
+	if !s.rolesSet {
+		return nil
+	}
+	for _, name := range []string{"role", "session_authorization"} {
+		if err := s.values.Reset(name, true); err != nil {
+			return err
+		}
+	}
+	s.followRole()
+	return nil
+}

@@ -94,6 +94,9 @@ func (s *Session) discard(ctx context.Context, x *ast.Discard) (*Result, error) 
 		if s.block {
 			return nil, errs.New(errs.ActiveSQLTransaction, "DISCARD ALL cannot run inside a transaction block")
 		}
+		if err := s.forgetRoles(); err != nil {
+			return nil, err
+		}
 		s.resetAll()
 		clear(s.prepared)
 		clear(s.sequences)

@@ -53,6 +53,12 @@ func (s *Session) beginTx(ctx context.Context, modes ast.TransactionModes) error
 	s.mark = s.values.Begin()
 	s.values.Force("transaction_isolation", name)
 	s.values.Force("transaction_read_only", onOff(s.readOnly))
+	// The snapshot of the stricter levels is that of the first query, so that
+	// what comes before, as SET or LOCK TABLE, does not make it old.
+	tx.RefreshMeta()
+	if level != txn.ReadCommitted {
+		return nil
+	}
 	if err := tx.NewStatement(ctx); err != nil {
 		s.rollback()
 		return err
@@ -208,9 +214,7 @@ func (s *Session) setModes(ctx context.Context, m ast.TransactionModes) error {
 			s.tx.Rollback()
 			s.tx = tx
 			s.values.Force("transaction_isolation", name)
-			if err := tx.NewStatement(ctx); err != nil {
-				return err
-			}
+			tx.RefreshMeta()
 		}
 	}
 	if m.ReadOnly != nil {
@@ -339,6 +343,9 @@ func (s *Session) rollbackTo(ctx context.Context, name string) error {
 	s.failed, s.modes = false, sp.modes
 	s.deferred = s.deferred[:min(sp.deferred, len(s.deferred))]
 	s.setReadOnly(sp.readOnly)
+	if !s.tx.HasSnapshot() {
+		return nil
+	}
 	return s.tx.NewStatement(ctx)
 }
 

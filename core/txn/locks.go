@@ -11,10 +11,11 @@ import (
 // LockTable takes a table lock until the end of the transaction, or of the
 // savepoint that it is rolled back to. The write calls take what they need
 // themselves; binding a query takes AccessShare through this call, then
-// checks MetaVersion again. With NoWait a conflict is 55P03.
+// checks MetaVersion again. With NoWait a conflict is 55P03. It takes no
+// snapshot, so that one taken afterwards sees what was waited for.
 func (tx *Txn) LockTable(ctx context.Context, id TableID, mode TableLock, wait WaitPolicy) error {
-	if err := tx.statement(ctx); err != nil {
-		return err
+	if tx.ended {
+		return errs.New(errs.NoActiveSQLTransaction, "there is no transaction in progress")
 	}
 	ok, err := tx.db.locks.Acquire(ctx, &tx.owner, lock.Key{Class: lock.Table, A: uint64(id)}, lock.Mode(mode-1), policy(wait))
 	if err == nil && !ok {

@@ -20,13 +20,26 @@ func (tx *Txn) metaSnap() *mvcc.Snapshot {
 	return &mvcc.Snapshot{TS: tx.metaTS, Own: tx.st, CID: math.MaxUint32}
 }
 
+// holdMeta keeps what catalog reads see while they run, also before the
+// transaction has a snapshot of its own. The returned function lets go.
+func (tx *Txn) holdMeta() (release func()) {
+	if tx.ref != nil {
+		return func() {}
+	}
+	ref := tx.db.snaps.acquire(&tx.db.visible)
+	tx.RefreshMeta()
+	return func() { tx.db.releaseSnap(ref) }
+}
+
+// HasSnapshot reports whether the transaction has read or written rows, or may
+// have: from then on the snapshot of REPEATABLE READ and SERIALIZABLE stands.
+func (tx *Txn) HasSnapshot() bool { return tx.ref != nil }
+
 // MetaGet returns the value of a catalog key, or nil. Catalog reads see the
 // newest committed state as of NewStatement, at every isolation level, and
 // all changes of the transaction itself. The value is the caller's.
 func (tx *Txn) MetaGet(key []byte) ([]byte, error) {
-	if err := tx.statement(context.Background()); err != nil {
-		return nil, err
-	}
+	defer tx.holdMeta()()
 	var out []byte
 	err := tx.db.meta.get(catalogKey(key), tx.metaSnap(), func(value []byte, found bool) error {
 		if found {
@@ -40,9 +53,7 @@ func (tx *Txn) MetaGet(key []byte) ([]byte, error) {
 // MetaScan calls f for the keys with the given prefix, ascending, until it
 // returns false. The slices are valid during the call.
 func (tx *Txn) MetaScan(prefix []byte, f func(key, value []byte) bool) error {
-	if err := tx.statement(context.Background()); err != nil {
-		return err
-	}
+	defer tx.holdMeta()()
 	low := catalogKey(prefix)
 	w := tx.db.meta.walk(*tx.metaSnap(), low, keyenc.PrefixEnd(low), false)
 	var buf []byte

@@ -314,7 +314,7 @@ func (c *conn) failed(err error) {
 		return // the end of the connection reports it as fatal
 	}
 	if e.Code == errs.InternalError {
-		c.srv.opt.Log.Error("internal error", "message", e.Message, "pid", c.sess.PID())
+		c.srv.opt.Log.Error("internal error", "message", e.Message, "pid", c.sess.PID(), "stack", e.Stack)
 	}
 	c.out.report('E', sevError, e)
 }

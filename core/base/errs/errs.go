@@ -22,6 +22,8 @@ type Error struct {
 	Column     string
 	DataType   string
 	Constraint string
+	// Stack is where a bug showed, for the log. Clients do not get it.
+	Stack string
 
 	cause error
 }

@@ -67,7 +67,7 @@ func checkLike(t *testing.T, name string, tables []*exectest.Table, plan physica
 		rt := db.Runtime()
 		got, err := exectest.Run(rt, plan)
 		if err != nil {
-			t.Fatalf("%s %+v: %v\n%s", name, c, err, errs.From(err).Where)
+			t.Fatalf("%s %+v: %v\n%s", name, c, err, errs.From(err).Stack)
 		}
 		if g := lines(each(got), ordered); !slices.Equal(g, expect) {
 			t.Fatalf("%s %+v:\ngot  %s\nwant %s", name, c, diff(g, expect), diff(expect, g))

@@ -139,7 +139,7 @@ func TestPanicIsInternalError(t *testing.T) {
 		db := exectest.NewDB(exectest.Config{Batch: 100, Morsel: 100, Workers: workers}, table)
 		rt := db.Runtime()
 		_, err := exectest.Run(rt, scan)
-		if !errs.Is(err, errs.InternalError) || errs.From(err).Where == "" {
+		if !errs.Is(err, errs.InternalError) || errs.From(err).Stack == "" {
 			t.Fatalf("%d workers: %v", workers, err)
 		}
 		checkReleased(t, "panic", db, rt)

@@ -119,11 +119,11 @@ func guard(ctx context.Context, i int, f func(ctx context.Context, i int) error)
 }
 
 // Recover is deferred at the boundary of a query or a worker. It turns a panic
-// into an XX000 error with the stack in its Where field.
+// into an XX000 error with the stack.
 func Recover(err *error) {
 	if r := recover(); r != nil {
 		e := errs.Internal("internal error: %v", r)
-		e.Where = string(debug.Stack())
+		e.Stack = string(debug.Stack())
 		*err = e
 	}
 }

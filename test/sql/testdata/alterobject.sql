@@ -68,7 +68,7 @@ HINT: Use DROP ... CASCADE to drop the dependent objects too.
 
 ALTER TABLE c.moved RENAME COLUMN x TO y
 ----
-ERROR 0A000: cannot rename a column of a table with views, CHECK constraints, generated columns or expression indexes
+ERROR 0A000: cannot rename column "x" because views, CHECK constraints, generated columns or indexes name it
 
 ALTER VIEW v RENAME TO vv; SELECT seven FROM w LIMIT 1
 ----

@@ -86,7 +86,7 @@ CREATE VIEW
 ALTER TABLE t ALTER COLUMN a TYPE numeric
 ----
 ERROR 0A000: cannot alter type of a column used by a view or rule
-DETAIL: view v depends on table "t"
+DETAIL: view v depends on column "a"
 
 DROP VIEW v; BEGIN; ALTER TABLE t ALTER COLUMN a TYPE numeric(10,2); SELECT a FROM t WHERE id = 5; ROLLBACK
 ----

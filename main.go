@@ -31,7 +31,7 @@ func run(ctx context.Context, args []string) int {
 	return cli.Execute(ctx, args, cli.Hooks{
 		Languages: func() session.Languages { return udf.New(engine) },
 		HTTP: func(db *session.DB, a *auth.Authenticator, hosts []string) (http.Handler, error) {
-			return httpapi.New(db, a, httpapi.Options{Hosts: hosts, Console: web.Assets()}), nil
+			return httpapi.New(db, a, httpapi.Options{Hosts: hosts, Console: web.Assets(), Version: cli.Version()}), nil
 		},
 		Samples: []func(context.Context, *session.DB, *session.Session) error{samples.Load},
 	})

@@ -14,14 +14,15 @@ func versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintf(cmd.OutOrStdout(), "basalt %s (PostgreSQL %s compatible)\n", buildVersion(), config.ServerVersion)
+			_, err := fmt.Fprintf(cmd.OutOrStdout(), "basalt %s (PostgreSQL %s compatible)\n", Version(), config.ServerVersion)
 			return err
 		},
 	}
 }
 
 // buildVersion is the version control revision that the binary was built from.
-func buildVersion() string {
+// Version names the build: the module version, or the commit that it was made of.
+func Version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"

@@ -20,7 +20,6 @@ func versionCommand() *cobra.Command {
 	}
 }
 
-// buildVersion is the version control revision that the binary was built from.
 // Version names the build: the module version, or the commit that it was made of.
 func Version() string {
 	info, ok := debug.ReadBuildInfo()

@@ -13,6 +13,7 @@ import (
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/value/array"
 	"github.com/basaltdb/basalt/core/value/datetime"
+	"github.com/basaltdb/basalt/core/value/jsonpath"
 	"github.com/basaltdb/basalt/core/value/jsonv"
 	"github.com/basaltdb/basalt/vector"
 )
@@ -178,6 +179,12 @@ func (f *Format) parseBytes(t types.T, text string, b *vector.Builder) error {
 		x, err := jsonv.Canonical(nil, text)
 		if err == nil {
 			b.AppendBytes(x)
+		}
+		return err
+	case t.OID == types.JSONPathOID:
+		x, err := jsonpath.Parse(text)
+		if err == nil {
+			b.AppendBytes(x.Append(nil))
 		}
 		return err
 	case t.OID == types.CharOID:

@@ -30,6 +30,9 @@ func Register(r *ext.Registry) {
 	registerBuild(r)
 	registerText(r)
 	registerSets(r)
+	registerMore(r)
+	registerNullCounts(r)
+	registerTables(r)
 }
 
 // dimFn registers a function of an array and a dimension to int4 or null.
@@ -84,6 +87,9 @@ func subscript(_ *ext.Call, v []*vector.Vector, i int, out *vector.Builder) erro
 	if err != nil {
 		return err
 	}
+	if n := len(v) - 1; n > 6 {
+		return errs.New(errs.ProgramLimitExceeded, "number of array dimensions (%d) exceeds the maximum allowed (6)", n)
+	}
 	if len(dims) != len(v)-1 {
 		out.AppendNull()
 		return nil
@@ -116,6 +122,9 @@ func slice(_ *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, er
 	}
 	empty := array.Array{Elem: a.Elem, Elems: vector.New(a.Elem, 0)}
 	n := (len(v) - 1) / 2
+	if n > 6 {
+		return dst, false, errs.New(errs.ProgramLimitExceeded, "number of array dimensions (%d) exceeds the maximum allowed (6)", n)
+	}
 	if n > len(a.Dims) {
 		return empty.Append(dst), false, nil
 	}
@@ -257,6 +266,9 @@ func remove(_ *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, e
 	a, err := array.Decode(v[0].Bytes(i))
 	if err != nil {
 		return dst, false, err
+	}
+	if len(a.Dims) > 1 {
+		return dst, false, errs.New(errs.FeatureNotSupported, "removing elements from multidimensional arrays is not supported")
 	}
 	elem := v[1].WithType(a.Elem)
 	b := vector.NewBuilder(a.Elem, a.Elems.Len())

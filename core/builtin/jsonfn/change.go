@@ -37,6 +37,21 @@ func registerChanges(r *ext.Registry) {
 	}
 	op("||", "jsonb_concat", j, concat)
 	op("-", "jsonb_delete", text, func(doc *jsonv.Node, v []*vector.Vector, i int) error { return deleteKey(doc, v[1].Str(i)) })
+	op("-", "jsonb_delete", textA, func(doc *jsonv.Node, v []*vector.Vector, i int) error {
+		a, err := array.Decode(v[1].Bytes(i))
+		if err != nil {
+			return err
+		}
+		for k := range a.Elems.Len() {
+			if a.Elems.IsNull(k) {
+				continue
+			}
+			if err := deleteKey(doc, a.Elems.Str(k)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	op("-", "jsonb_delete", i4, func(doc *jsonv.Node, v []*vector.Vector, i int) error {
 		if doc.Kind != jsonv.Array {
 			return errs.New(errs.InvalidParameterValue, "cannot delete from object using integer index")

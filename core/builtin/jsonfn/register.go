@@ -32,6 +32,9 @@ func Register(r *ext.Registry) {
 	registerContainment(r)
 	registerChanges(r)
 	registerCasts(r)
+	registerInsert(r)
+	registerObject(r)
+	registerPaths(r)
 }
 
 // prefix is "json" or "jsonb".
@@ -45,20 +48,25 @@ func prefix(t types.T) string {
 // parse reads row i of a json or jsonb vector.
 func parse(v *vector.Vector, i int) (jsonv.Node, error) { return jsonv.Parse(v.Str(i)) }
 
-// appendNode appends a node as a value of t. A json value keeps the spelling
-// of its numbers, jsonb's is canonical already.
-func appendNode(dst []byte, n *jsonv.Node) []byte { return n.Append(dst) }
+// appendNode appends a node as a value of t: json keeps the source as it is,
+// jsonb's is canonical already.
+func appendNode(dst []byte, n *jsonv.Node, t types.T) []byte {
+	if t.OID == types.JSONOID {
+		return append(dst, n.Source...)
+	}
+	return n.Append(dst)
+}
 
 // appendText appends a node as ->> gives it: strings without quotes. null is
 // true for a JSON null.
-func appendText(dst []byte, n *jsonv.Node) ([]byte, bool) {
+func appendText(dst []byte, n *jsonv.Node, t types.T) ([]byte, bool) {
 	switch n.Kind {
 	case jsonv.Null:
 		return dst, true
 	case jsonv.String:
 		return append(dst, n.Text...), false
 	}
-	return n.Append(dst), false
+	return appendNode(dst, n, t), false
 }
 
 // finder returns the part of a document that arguments name, or nil.
@@ -113,10 +121,10 @@ func access(find finder, asText bool) ext.ScalarKernel {
 			return dst, true, err
 		}
 		if asText {
-			dst, null := appendText(dst, n)
+			dst, null := appendText(dst, n, v[0].Type)
 			return dst, null, nil
 		}
-		return appendNode(dst, n), false, nil
+		return appendNode(dst, n, v[0].Type), false, nil
 	})
 }
 
@@ -220,7 +228,7 @@ func registerSets(r *ext.Registry, t types.T) {
 					if want == jsonv.Object {
 						keys.AppendString(n.Keys[i])
 					}
-					appendMember(vals, &n.Items[i], asText)
+					appendMember(vals, &n.Items[i], asText, t)
 				}
 				if len(cols) == 2 {
 					return kit.Columns(keys.Finish(), vals.Finish()), nil
@@ -240,12 +248,12 @@ func registerSets(r *ext.Registry, t types.T) {
 	set("_object_keys", true, jsonv.Object, []ext.ResultColumn{{Name: prefix(t) + "_object_keys", Type: text}})
 }
 
-func appendMember(b *vector.Builder, n *jsonv.Node, asText bool) {
+func appendMember(b *vector.Builder, n *jsonv.Node, asText bool, t types.T) {
 	if !asText {
-		b.AppendBytes(n.Append(nil))
+		b.AppendBytes(appendNode(nil, n, t))
 		return
 	}
-	s, null := appendText(nil, n)
+	s, null := appendText(nil, n, t)
 	if null {
 		b.AppendNull()
 		return
@@ -328,6 +336,10 @@ func buildObject(c *ext.Call, v []*vector.Vector, i int, value func(*ext.Call, [
 		}
 		if v[k].IsNull(i) {
 			return nil, errs.New(errs.NullValueNotAllowed, "null value not allowed for object key")
+		}
+		switch t := v[k].Type; {
+		case t.IsArray() || t.OID == types.RecordOID || t.OID == types.JSONOID || t.OID == types.JSONBOID:
+			return nil, errs.New(errs.InvalidParameterValue, "key value must be scalar, not array, composite, or json")
 		}
 		doc = jsonv.AppendString(doc, string(kit.Format(c).Append(nil, v[k], i)))
 		doc = append(doc, " : "...)

@@ -11,6 +11,7 @@ import (
 	"github.com/basaltdb/basalt/core/builtin/oper"
 	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/core/sql/lex"
+	"github.com/basaltdb/basalt/core/value"
 	"github.com/basaltdb/basalt/vector"
 )
 
@@ -42,11 +43,31 @@ func format(c *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, e
 			dst = append(dst, '%')
 			continue
 		}
-		spec, used := parseSpec(f[k:])
+		spec, used, err := parseSpec(f[k:])
+		if err != nil {
+			return dst, false, err
+		}
 		k += used
 		if k >= len(f) {
 			return dst, false, errs.New(errs.InvalidParameterValue, "unterminated format() type specifier").
 				WithHint("For a single \"%%\" use \"%%%%\".")
+		}
+		if spec.star {
+			at := next
+			if spec.starArg > 0 {
+				at = spec.starArg
+			} else {
+				next++
+			}
+			if at >= len(v) {
+				return dst, false, errs.New(errs.InvalidParameterValue, "too few arguments for format()")
+			}
+			if spec.width, err = starWidth(c, v[at], i); err != nil {
+				return dst, false, err
+			}
+			if spec.width < 0 {
+				spec.width, spec.left = -spec.width, true
+			}
 		}
 		if spec.positional {
 			if spec.arg == 0 {
@@ -71,10 +92,14 @@ type formatSpec struct {
 	arg, width int
 	positional bool // arg was given
 	left       bool
+	// star says that the width is an argument, the one with the number starArg
+	// or, with 0, the next.
+	star    bool
+	starArg int
 }
 
 // parseSpec reads position, flags and width in front of a conversion.
-func parseSpec(s string) (spec formatSpec, used int) {
+func parseSpec(s string) (spec formatSpec, used int, err error) {
 	digits := func() int {
 		n := used
 		for used < len(s) && s[used] >= '0' && s[used] <= '9' {
@@ -84,7 +109,7 @@ func parseSpec(s string) (spec formatSpec, used int) {
 		return x
 	}
 	n := digits()
-	if used < len(s) && s[used] == '$' {
+	if used > 0 && used < len(s) && s[used] == '$' {
 		spec.arg, spec.positional = n, true
 		used++
 	} else {
@@ -94,10 +119,33 @@ func parseSpec(s string) (spec formatSpec, used int) {
 		spec.left = true
 		used++
 	}
-	if spec.width == 0 {
+	if used < len(s) && s[used] == '*' {
+		spec.star = true
+		used++
+		from := used
+		spec.starArg = digits()
+		if used > from {
+			switch {
+			case used >= len(s) || s[used] != '$':
+				return spec, used, errs.New(errs.InvalidParameterValue, "width argument position must be ended by \"$\"")
+			case spec.starArg == 0:
+				return spec, used, errs.New(errs.InvalidParameterValue, "format specifies argument 0, but arguments are numbered from 1")
+			}
+			used++
+		}
+	} else if spec.width == 0 {
 		spec.width = digits()
 	}
-	return spec, used
+	return spec, used, nil
+}
+
+// starWidth reads a width from an argument; null is none.
+func starWidth(c *ext.Call, v *vector.Vector, i int) (int, error) {
+	if v.IsNull(i) {
+		return 0, nil
+	}
+	n, err := value.ParseInt(string(oper.AppendTextOf(c, nil, v, i)), 32, "integer")
+	return int(n), err
 }
 
 func (p formatSpec) pad(dst []byte, s string) []byte {

@@ -30,6 +30,9 @@ func Register(r *ext.Registry) {
 	registerBuild(r)
 	registerCodes(r)
 	registerFormat(r)
+	registerBytea(r)
+	registerUnicode(r)
+	registerIdent(r)
 }
 
 var text = types.Text

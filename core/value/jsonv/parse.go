@@ -27,13 +27,15 @@ func (k Kind) Name() string {
 }
 
 // Node is one JSON value. Text is a string's content or a number's literal.
-// Keys are the names of an object's Items, in source order.
+// Keys are the names of an object's Items, in source order. Source is the text
+// that the value was read from, which Append does not use.
 type Node struct {
-	Kind  Kind
-	Bool  bool
-	Text  string
-	Items []Node
-	Keys  []string
+	Kind   Kind
+	Bool   bool
+	Text   string
+	Source string
+	Items  []Node
+	Keys   []string
 }
 
 // MaxDepth bounds nesting, so that no input exhausts the stack.
@@ -105,6 +107,13 @@ func isWord(c byte) bool {
 }
 
 func (p *parser) value() (Node, error) {
+	start := p.i
+	n, err := p.anyValue()
+	n.Source = p.s[start:p.i]
+	return n, err
+}
+
+func (p *parser) anyValue() (Node, error) {
 	if p.i >= len(p.s) {
 		return Node{}, p.unexpected("")
 	}

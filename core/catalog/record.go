@@ -62,7 +62,8 @@ func keyOf(key []byte) recordKey {
 
 // encode returns the record of an object.
 func (s *Snapshot) encode(k recordKey) ([]byte, error) {
-	body, err := json.Marshal(s.object(k))
+	x, _ := kinds[k.kind].object(s, k.oid)
+	body, err := json.Marshal(x)
 	if err != nil {
 		return nil, errs.Internal("catalog record %c%d: %v", k.kind, k.oid, err)
 	}
@@ -99,50 +100,48 @@ func (e *Editor) Changes() ([]Change, error) {
 	return out, nil
 }
 
-// object returns what a record holds. It is only used to be marshalled.
-func (s *Snapshot) object(k recordKey) any {
-	switch k.kind {
-	case kindSchema:
-		return s.schemas[k.oid]
-	case kindTable:
-		return s.tables[k.oid]
-	case kindIndex:
-		return s.indexes[k.oid]
-	case kindSequence:
-		return s.sequences[k.oid]
-	case kindFunction:
-		return s.functions[k.oid]
-	case kindModule:
-		return s.modules[k.oid]
-	case kindType:
-		return s.types[k.oid]
-	case kindRole:
-		return s.roles[k.oid]
+// kind is what can be done with the objects of one kind of record.
+type kind struct {
+	// object returns an object, to be marshalled, and whether there is one.
+	object func(s *Snapshot, oid OID) (any, bool)
+	drop   func(e *Editor, oid OID)
+	load   func(e *Editor, body []byte) error
+}
+
+func kindOf[T any](all func(s *Snapshot) map[OID]*T, put func(*Editor, *T), drop func(*Editor, OID)) kind {
+	return kind{
+		object: func(s *Snapshot, oid OID) (any, bool) {
+			x := all(s)[oid]
+			return x, x != nil
+		},
+		drop: drop,
+		load: func(e *Editor, body []byte) error {
+			x := new(T)
+			if err := json.Unmarshal(body, x); err != nil {
+				return err
+			}
+			put(e, x)
+			return nil
+		},
 	}
-	return s.collections[k.oid]
+}
+
+var kinds = map[recordKind]kind{
+	kindSchema:     kindOf(func(s *Snapshot) map[OID]*Schema { return s.schemas }, (*Editor).PutSchema, (*Editor).DropSchema),
+	kindTable:      kindOf(func(s *Snapshot) map[OID]*Table { return s.tables }, (*Editor).PutTable, (*Editor).DropTable),
+	kindIndex:      kindOf(func(s *Snapshot) map[OID]*Index { return s.indexes }, (*Editor).PutIndex, (*Editor).DropIndex),
+	kindSequence:   kindOf(func(s *Snapshot) map[OID]*Sequence { return s.sequences }, (*Editor).PutSequence, (*Editor).DropSequence),
+	kindFunction:   kindOf(func(s *Snapshot) map[OID]*Function { return s.functions }, (*Editor).PutFunction, (*Editor).DropFunction),
+	kindModule:     kindOf(func(s *Snapshot) map[OID]*Module { return s.modules }, (*Editor).PutModule, (*Editor).DropModule),
+	kindType:       kindOf(func(s *Snapshot) map[OID]*UserType { return s.types }, (*Editor).PutType, (*Editor).DropType),
+	kindRole:       kindOf(func(s *Snapshot) map[OID]*Role { return s.roles }, (*Editor).PutRole, (*Editor).DropRole),
+	kindCollection: kindOf(func(s *Snapshot) map[OID]*Collection { return s.collections }, (*Editor).PutCollection, (*Editor).DropCollection),
 }
 
 // has reports whether there is an object.
 func (s *Snapshot) has(k recordKey) bool {
-	switch k.kind {
-	case kindSchema:
-		return s.schemas[k.oid] != nil
-	case kindTable:
-		return s.tables[k.oid] != nil
-	case kindIndex:
-		return s.indexes[k.oid] != nil
-	case kindSequence:
-		return s.sequences[k.oid] != nil
-	case kindFunction:
-		return s.functions[k.oid] != nil
-	case kindModule:
-		return s.modules[k.oid] != nil
-	case kindType:
-		return s.types[k.oid] != nil
-	case kindRole:
-		return s.roles[k.oid] != nil
-	}
-	return s.collections[k.oid] != nil
+	_, ok := kinds[k.kind].object(s, k.oid)
+	return ok
 }
 
 // Loader builds a Snapshot from stored records.
@@ -165,26 +164,7 @@ func (l *Loader) Remove(key []byte) {
 	if !l.e.s.has(k) {
 		return
 	}
-	switch k.kind {
-	case kindSchema:
-		l.e.DropSchema(k.oid)
-	case kindTable:
-		l.e.DropTable(k.oid)
-	case kindIndex:
-		l.e.DropIndex(k.oid)
-	case kindSequence:
-		l.e.DropSequence(k.oid)
-	case kindFunction:
-		l.e.DropFunction(k.oid)
-	case kindModule:
-		l.e.DropModule(k.oid)
-	case kindType:
-		l.e.DropType(k.oid)
-	case kindRole:
-		l.e.DropRole(k.oid)
-	case kindCollection:
-		l.e.DropCollection(k.oid)
-	}
+	kinds[k.kind].drop(l.e, k.oid)
 }
 
 // Add takes one record. It returns false after an error.
@@ -209,36 +189,11 @@ func (l *Loader) Add(key, value []byte) bool {
 }
 
 func (l *Loader) decode(kind recordKind, body []byte) error {
-	switch kind {
-	case kindSchema:
-		return load(body, l.e.PutSchema)
-	case kindTable:
-		return load(body, l.e.PutTable)
-	case kindIndex:
-		return load(body, l.e.PutIndex)
-	case kindSequence:
-		return load(body, l.e.PutSequence)
-	case kindFunction:
-		return load(body, l.e.PutFunction)
-	case kindModule:
-		return load(body, l.e.PutModule)
-	case kindType:
-		return load(body, l.e.PutType)
-	case kindRole:
-		return load(body, l.e.PutRole)
-	case kindCollection:
-		return load(body, l.e.PutCollection)
+	k, ok := kinds[kind]
+	if !ok {
+		return errs.New(errs.DataCorrupted, "unknown kind of record")
 	}
-	return errs.New(errs.DataCorrupted, "unknown kind of record")
-}
-
-func load[T any](body []byte, put func(*T)) error {
-	x := new(T)
-	if err := json.Unmarshal(body, x); err != nil {
-		return err
-	}
-	put(x)
-	return nil
+	return k.load(l.e, body)
 }
 
 // Snapshot returns the loaded catalogue and the OID after the highest one.

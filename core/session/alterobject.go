@@ -119,15 +119,8 @@ func (s *Session) alterSchema(ctx context.Context, x *ast.AlterSchema) (*Result,
 		if q, err := s.findSequence(snap, x.Relation.QName()); err == nil {
 			return s.moveSequence(ed, q, to)
 		}
-		t, err := s.tableNamed(snap, x.Relation.QName())
-		if err != nil {
-			if x.IfExists {
-				s.Notice(errs.New(errs.UndefinedTable, "relation \"%s\" does not exist, skipping", x.Relation.Name))
-				return nil
-			}
-			return err
-		}
-		if err := security.CheckOwner(snap, s.role.OID, t.Owner, relWord(t), t.Name); err != nil {
+		t, err := s.tableToAlter(snap, x.Relation, x.IfExists)
+		if t == nil || err != nil {
 			return err
 		}
 		if t.Storage != 0 {

@@ -23,16 +23,9 @@ func (s *Session) alterTable(ctx context.Context, x *ast.AlterTable) (*Result, e
 	if q, err := s.findSequence(snap, x.Relation.QName()); err == nil {
 		return done(tag), s.alterSequenceAsTable(ctx, q, x.Cmds)
 	}
-	t, err := s.tableNamed(snap, x.Relation.QName())
-	if err != nil {
-		if x.IfExists {
-			s.Notice(errs.New(errs.UndefinedTable, "relation \"%s\" does not exist, skipping", x.Relation.Name))
-			return done(tag), nil
-		}
-		return nil, err
-	}
-	if err := security.CheckOwner(snap, s.role.OID, t.Owner, relWord(t), t.Name); err != nil {
-		return nil, err
+	t, err := s.tableToAlter(snap, x.Relation, x.IfExists)
+	if t == nil || err != nil {
+		return done(tag), err
 	}
 	if t.Storage != 0 {
 		if err := s.tx.LockTable(ctx, txn.TableID(t.Storage), txn.AccessExclusive, txn.Wait); err != nil {
@@ -51,6 +44,20 @@ func (s *Session) alterTable(ctx context.Context, x *ast.AlterTable) (*Result, e
 		}
 	}
 	return done(tag), nil
+}
+
+// tableToAlter finds a table or view that the current role owns; nil, with a
+// notice, where it does not exist and need not.
+func (s *Session) tableToAlter(snap *catalog.Snapshot, rv *ast.RangeVar, ifExists bool) (*catalog.Table, error) {
+	t, err := s.tableNamed(snap, rv.QName())
+	switch {
+	case err == nil:
+		return t, security.CheckOwner(snap, s.role.OID, t.Owner, relWord(t), t.Name)
+	case ifExists:
+		s.Notice(errs.New(errs.UndefinedTable, "relation \"%s\" does not exist, skipping", rv.Name))
+		return nil, nil
+	}
+	return nil, err
 }
 
 // alterCmd applies one command to a copy of the table and stores it.
@@ -429,15 +436,8 @@ func (s *Session) renameIn(ed *catalog.Editor, x *ast.Rename) error {
 			return nil
 		}
 	}
-	t, err := s.tableNamed(snap, x.Relation.QName())
-	if err != nil {
-		if x.IfExists {
-			s.Notice(errs.New(errs.UndefinedTable, "relation \"%s\" does not exist, skipping", x.Relation.Name))
-			return nil
-		}
-		return err
-	}
-	if err := security.CheckOwner(snap, s.role.OID, t.Owner, relWord(t), t.Name); err != nil {
+	t, err := s.tableToAlter(snap, x.Relation, x.IfExists)
+	if t == nil || err != nil {
 		return err
 	}
 	c := *t

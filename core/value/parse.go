@@ -412,11 +412,11 @@ func parseHexBytea(s string) ([]byte, error) {
 	}, s)
 	for _, r := range s {
 		if !strings.ContainsRune("0123456789abcdefABCDEF", r) {
-			return nil, errs.New(errs.InvalidTextRepresentation, "invalid hexadecimal digit: \"%c\"", r)
+			return nil, errs.New(errs.InvalidParameterValue, "invalid hexadecimal digit: \"%c\"", r)
 		}
 	}
 	if len(s)%2 != 0 {
-		return nil, errs.New(errs.InvalidTextRepresentation, "invalid hexadecimal data: odd number of digits")
+		return nil, errs.New(errs.InvalidParameterValue, "invalid hexadecimal data: odd number of digits")
 	}
 	return hex.DecodeString(s)
 }

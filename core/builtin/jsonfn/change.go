@@ -150,6 +150,9 @@ func deleteStep(parent *jsonv.Node, key string) error {
 	if parent.Kind != jsonv.Array {
 		return deleteKey(parent, key)
 	}
+	if len(parent.Items) == 0 {
+		return nil
+	}
 	at, err := strconv.Atoi(key)
 	if err != nil {
 		return errs.New(errs.InvalidTextRepresentation, "path element is not an integer: \"%s\"", key)

@@ -303,7 +303,7 @@ func registerBuild(r *ext.Registry, t types.T) {
 			})},
 		&ext.Scalar{Name: prefix(t) + "_build_object", Args: kit.Params(any), Variadic: true, Return: t, Volatility: ext.Stable, Cost: 20,
 			Eval: kit.Bytes(func(c *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, error) {
-				doc, err := buildObject(c, v, i, value)
+				doc, err := buildObject(c, t, v, i, value)
 				return finish(dst, doc, err)
 			})},
 		&ext.Scalar{Name: prefix(t) + "_build_object", Return: t, Strict: true,
@@ -316,6 +316,16 @@ func registerBuild(r *ext.Registry, t types.T) {
 			})},
 	)
 	if t == types.JSON {
+		for _, args := range [][]types.T{{types.Of(types.AnyArrayOID)}, {types.Of(types.AnyArrayOID), types.Bool}} {
+			r.AddScalar(&ext.Scalar{Name: "array_to_json", Args: args, Return: t, Strict: true, Volatility: ext.Stable, Cost: 20,
+				Eval: kit.Bytes(func(c *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, error) {
+					if len(v) < 2 || !v[1].Bool(i) {
+						doc, err := value(c, nil, v[0], i)
+						return finish(dst, doc, err)
+					}
+					return linedArray(c, dst, v[0], i)
+				})})
+		}
 		r.AddScalar(&ext.Scalar{Name: "row_to_json", Args: kit.Params(types.Record), Return: t, Strict: true, Volatility: ext.Stable, Cost: 20,
 			Eval: kit.Bytes(func(c *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, error) {
 				doc, err := value(c, nil, v[0], i)
@@ -324,7 +334,23 @@ func registerBuild(r *ext.Registry, t types.T) {
 	}
 }
 
-func buildObject(c *ext.Call, v []*vector.Vector, i int, value func(*ext.Call, []byte, *vector.Vector, int) ([]byte, error)) ([]byte, error) {
+// linedArray prints an array with a line for each of its outer elements.
+func linedArray(c *ext.Call, dst []byte, v *vector.Vector, i int) ([]byte, bool, error) {
+	doc, err := jsonv.Parse(string(tojson.Append(nil, kit.Format(c), v, i)))
+	if err != nil {
+		return dst, false, err
+	}
+	dst = append(dst, '[')
+	for k := range doc.Items {
+		if k > 0 {
+			dst = append(dst, ",\n "...)
+		}
+		dst = append(dst, doc.Items[k].Source...)
+	}
+	return append(dst, ']'), false, nil
+}
+
+func buildObject(c *ext.Call, t types.T, v []*vector.Vector, i int, value func(*ext.Call, []byte, *vector.Vector, int) ([]byte, error)) ([]byte, error) {
 	if len(v)%2 != 0 {
 		return nil, errs.New(errs.InvalidParameterValue, "argument list must have even number of elements").
 			WithHint("The arguments of json_build_object() must consist of alternating keys and values.")
@@ -335,10 +361,12 @@ func buildObject(c *ext.Call, v []*vector.Vector, i int, value func(*ext.Call, [
 			doc = append(doc, ", "...)
 		}
 		if v[k].IsNull(i) {
-			return nil, errs.New(errs.NullValueNotAllowed, "null value not allowed for object key")
+			if t == types.JSONB {
+				return nil, errs.New(errs.InvalidParameterValue, "argument %d: key must not be null", k+1)
+			}
+			return nil, errs.New(errs.InvalidParameterValue, "argument %d cannot be null", k+1).WithHint("Object keys should be text.")
 		}
-		switch t := v[k].Type; {
-		case t.IsArray() || t.OID == types.RecordOID || t.OID == types.JSONOID || t.OID == types.JSONBOID:
+		if kt := v[k].Type; kt.IsArray() || kt.OID == types.RecordOID || kt.OID == types.JSONOID || kt.OID == types.JSONBOID {
 			return nil, errs.New(errs.InvalidParameterValue, "key value must be scalar, not array, composite, or json")
 		}
 		doc = jsonv.AppendString(doc, string(kit.Format(c).Append(nil, v[k], i)))

@@ -291,6 +291,10 @@ func translateEscape(c byte) string {
 		return `\b`
 	case 'Y':
 		return `\B`
+	case 'b':
+		return `\x08` // a backspace
+	case 'B':
+		return `\\`
 	case 'Z':
 		return `\z`
 	case 'e':

@@ -34,6 +34,7 @@ func Register(r *ext.Registry) {
 	addEscapes(r)
 	registerRegexp(r)
 	registerNth(r)
+	registerSimilarPart(r)
 }
 
 // matcher tests one value.

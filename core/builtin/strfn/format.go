@@ -56,9 +56,8 @@ func format(c *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, e
 			at := next
 			if spec.starArg > 0 {
 				at = spec.starArg
-			} else {
-				next++
 			}
+			next = at + 1
 			if at >= len(v) {
 				return dst, false, errs.New(errs.InvalidParameterValue, "too few arguments for format()")
 			}

@@ -33,6 +33,7 @@ func Register(r *ext.Registry) {
 	registerBytea(r)
 	registerUnicode(r)
 	registerIdent(r)
+	registerSend(r)
 }
 
 var text = types.Text

@@ -31,6 +31,7 @@ func Register(r *ext.Registry) {
 	registerDescribe(r)
 	registerPrivileges(r)
 	registerSizes(r)
+	registerSizeText(r)
 	registerACL(r)
 	registerOptions(r)
 }
@@ -263,26 +264,9 @@ func registerSizes(r *ext.Registry) {
 			})})
 	}
 	r.AddScalar(
-		&ext.Scalar{Name: "pg_size_pretty", Args: kit.Params(i8), Return: text, Strict: true,
-			Eval: kit.Bytes(func(_ *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, error) {
-				return append(dst, pretty(kit.At[int64](v[0], i))...), false, nil
-			})},
 		&ext.Scalar{Name: "pg_advisory_unlock_all", Return: types.Void, Strict: true, Volatility: ext.Volatile,
 			Eval: kit.Bytes(func(_ *ext.Call, dst []byte, _ []*vector.Vector, _ int) ([]byte, bool, error) { return dst, false, nil })},
 		&ext.Scalar{Name: "pg_relation_is_publishable", Args: kit.Params(reg), Return: boo, Strict: true, Volatility: ext.Stable,
 			Eval: kit.Bool(func(*ext.Call, []*vector.Vector, int) (bool, error) { return false, nil })},
 	)
-}
-
-// pretty prints a size with a unit, as PostgreSQL does: the next unit begins
-// at ten thousand.
-func pretty(n int64) string {
-	units := []string{"bytes", "kB", "MB", "GB", "TB", "PB"}
-	size := float64(n)
-	at := 0
-	for size >= 10240 && at < len(units)-1 {
-		size /= 1024
-		at++
-	}
-	return strconv.FormatFloat(size, 'f', 0, 64) + " " + units[at]
 }

@@ -122,7 +122,7 @@ func identify(root, n *jsonv.Node) int {
 
 func (e *eval) datetime(n *node, it item, out sink) error {
 	if it.Kind != jsonv.String || it.when != nil {
-		return softly(errs.InvalidParameterValue, "jsonpath item method .datetime() can only be applied to a string")
+		return softly(codeBadDatetime, "jsonpath item method .datetime() can only be applied to a string")
 	}
 	if len(n.args) > 0 {
 		return errs.New(errs.FeatureNotSupported, "templates of jsonpath item method .datetime() are not supported")

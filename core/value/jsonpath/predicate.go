@@ -189,7 +189,8 @@ func (e *eval) compare(o op, a, b item) (truth, error) {
 
 // regex compiles the expression of like_regex, which is XQuery's.
 func (n *node) regex() (*regexp.Regexp, error) {
-	mode, pattern := "", n.text
+	// \b is a backspace, and \y the limit of a word.
+	mode, pattern := "", strings.NewReplacer(`\\`, `\\`, `\b`, `\x08`, `\y`, `\b`).Replace(n.text)
 	literal := strings.Contains(n.flags, "q")
 	for _, f := range n.flags {
 		switch f {

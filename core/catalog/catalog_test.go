@@ -65,7 +65,7 @@ func TestUpdaterFollowsEditor(t *testing.T) {
 	apply(t, first, store)
 	base := first.Snapshot()
 	next := OID(10)
-	for round := range 500 {
+	for round := range 200 {
 		e := NewEditor(base)
 		for range 1 + r.IntN(4) {
 			edit(e, r, &next)

@@ -37,23 +37,32 @@ func (s *Session) prepareSQL(ctx context.Context, x *ast.Prepare, sql string) (*
 
 // executeSQL runs EXECUTE.
 func (s *Session) executeSQL(ctx context.Context, x *ast.Execute) (*Result, error) {
+	p, params, err := s.executed(ctx, x)
+	if err != nil {
+		return nil, err
+	}
+	return s.execute(ctx, p, params)
+}
+
+// executed finds the statement of an EXECUTE and evaluates its parameters.
+func (s *Session) executed(ctx context.Context, x *ast.Execute) (*Prepared, []*vector.Vector, error) {
 	p := s.prepared[x.Name]
 	if p == nil {
-		return nil, errs.New(errs.InvalidSQLStatementName, "prepared statement \"%s\" does not exist", x.Name)
+		return nil, nil, errs.New(errs.InvalidSQLStatementName, "prepared statement \"%s\" does not exist", x.Name)
 	}
 	if len(x.Args) != len(p.Params) {
-		return nil, errs.New(errs.SyntaxError, "wrong number of parameters for prepared statement \"%s\"", x.Name).
+		return nil, nil, errs.New(errs.SyntaxError, "wrong number of parameters for prepared statement \"%s\"", x.Name).
 			WithDetail("Expected %d parameters but got %d.", len(p.Params), len(x.Args))
 	}
 	params := make([]*vector.Vector, len(x.Args))
 	for i, a := range x.Args {
 		v, err := s.evalConst(ctx, a, p.Params[i])
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		params[i] = v
 	}
-	return s.execute(ctx, p, params)
+	return p, params, nil
 }
 
 // evalConst evaluates an expression without columns as a value of type to.

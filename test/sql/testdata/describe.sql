@@ -60,3 +60,32 @@ t|t|f|t|t|{1,2}
 SELECT indkey::int2[], indkey[0] FROM pg_index WHERE indrelid = 'public.p'::regclass
 ----
 [0:0]={1}|1
+
+# EXPLAIN of what is not a query itself.
+
+RESET search_path; PREPARE twice (int) AS SELECT a * 2 FROM p WHERE a = $1
+----
+RESET
+PREPARE
+
+EXPLAIN (COSTS OFF) EXECUTE twice (1)
+----
+Project
+  ->  Index Scan using p_pkey on p
+        Index Cond: $1
+        Filter: (a = $1)
+
+EXPLAIN (COSTS OFF) CREATE TABLE never AS SELECT 1 AS one
+----
+Project
+  ->  Values
+
+SELECT to_regclass('never'); EXPLAIN EXECUTE twice
+----
+(empty)
+ERROR 42601: wrong number of parameters for prepared statement "twice"
+DETAIL: Expected 1 parameters but got 0.
+
+EXPLAIN CREATE TABLE never (a int)
+----
+ERROR 42601: syntax error at or near "int"

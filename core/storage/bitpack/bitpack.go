@@ -120,7 +120,7 @@ func Get(src []byte, i, w int) uint64 {
 // base. src has the Size that they take.
 func Int32(dst []int32, src []byte, w int, mul uint32, base int32) {
 	if w == 0 {
-		fill(dst, base)
+		Fill(dst, base)
 		return
 	}
 	unpack.Narrow32(dst, src, w, mul, base)
@@ -131,7 +131,7 @@ func Int32(dst []int32, src []byte, w int, mul uint32, base int32) {
 func Int64(dst []int64, src []byte, w int, mul uint32, base int64) {
 	switch {
 	case w == 0:
-		fill(dst, base)
+		Fill(dst, base)
 	case w <= 32:
 		unpack.Narrow64(dst, src, w, mul, base)
 	default:
@@ -139,8 +139,14 @@ func Int64(dst []int64, src []byte, w int, mul uint32, base int64) {
 	}
 }
 
-func fill[T int32 | int64](dst []T, v T) {
-	for i := range dst {
+// Fill sets all of dst to v.
+func Fill[T int32 | int64](dst []T, v T) {
+	const short = 16
+	for i := range dst[:min(len(dst), short)] {
 		dst[i] = v
+	}
+	// The rest by copying what is there, which moves many at a time.
+	for n := short; n < len(dst); n *= 2 {
+		copy(dst[n:], dst[:n])
 	}
 }

@@ -83,15 +83,26 @@ func (c *colReader) dict(b *block) error {
 	c.codes = grown(c.codes, b.count)
 	bitpack.Int32(c.codes, b.body, b.width, 1, int32(b.base))
 	if b.base+1<<b.width > int64(dict.Len()) {
-		for _, code := range c.codes {
-			if uint32(code) >= uint32(dict.Len()) {
-				return b.damaged()
-			}
+		if int64(largest(c.codes)) >= int64(dict.Len()) {
+			return b.damaged()
 		}
 	}
 	c.vec = vector.Vector{}
 	c.vec.SetDict(dict, c.codes, nil)
 	return nil
+}
+
+// largest returns the largest code, as unsigned.
+func largest(codes []int32) uint32 {
+	var a, b, c, d uint32
+	for ; len(codes) >= 4; codes = codes[4:] {
+		a, b = max(a, uint32(codes[0])), max(b, uint32(codes[1]))
+		c, d = max(c, uint32(codes[2])), max(d, uint32(codes[3]))
+	}
+	for _, code := range codes {
+		a = max(a, uint32(code))
+	}
+	return max(a, b, c, d)
 }
 
 // dictPoint makes c.vec the string at position i.

@@ -8,6 +8,7 @@ import (
 	"github.com/basaltdb/basalt/core/base/decimal"
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/storage/encoding/fsst"
+	"github.com/basaltdb/basalt/core/storage/encoding/words"
 	"github.com/basaltdb/basalt/vector"
 )
 
@@ -21,8 +22,9 @@ type encoder struct {
 	deltas []uint64
 	remap  []int32 // new codes of a sorted dictionary
 	dictN  int
-	fsst   *fsst.Encoder // of a column for which symbols pay
-	coded  bool          // some block has codes of them
+	fsst   *fsst.Encoder  // of a column for which symbols pay
+	words  *words.Encoder // of a column for which codes of words pay
+	coded  bool           // some block has codes of either
 	out    []byte
 }
 
@@ -63,7 +65,7 @@ func (e *encoder) block(from, to int) ([]byte, blockMeta) {
 		e.strings(&h, from, to, &zone)
 	}
 	m := blockMeta{size: uint32(len(e.out)), crc: checksum(e.out), enc: h.enc, raw: uint32(len(e.out)), zone: zone}
-	if h.enc == encZstd {
+	if h.enc.packed() {
 		m.raw = plainSize(&h)
 	}
 	return e.out, m

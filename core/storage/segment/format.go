@@ -45,7 +45,12 @@ const (
 	encDelta
 	encALP
 	encFSST
+	encWords
 )
+
+// packed reports whether blocks of the encoding are held as plain ones in the
+// buffer pool.
+func (e encoding) packed() bool { return e == encZstd || e == encWords }
 
 // validity modes
 const (
@@ -164,7 +169,7 @@ type blockMeta struct {
 // columnMeta is what the footer knows of a column.
 type columnMeta struct {
 	typ    types.T
-	dict   blockMeta // dictionary or symbol table; size 0 when there is none
+	dict   blockMeta // dictionary or table of a coder; size 0 when there is none
 	blocks []blockMeta
 }
 

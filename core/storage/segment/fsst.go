@@ -1,57 +1,10 @@
 package segment
 
 import (
-	"math"
-
 	"github.com/basaltdb/basalt/core/storage/bitpack"
 	"github.com/basaltdb/basalt/core/storage/encoding/fsst"
 	"github.com/basaltdb/basalt/vector"
 )
-
-const (
-	// fsstGain is what is left of the strings, in percent, where codes of
-	// symbols pay: they are decoded with every read.
-	fsstGain = 80
-	// fsstOverZstd is what compression must leave of the codes, in percent, to
-	// be preferred: it is undone once per load, but needs whole blocks.
-	fsstOverZstd = 85
-
-	trainBytes = 32 << 10  // of strings, to make a symbol table of
-	trialBytes = 256 << 10 // of strings, to decide on it
-	minTrial   = 4 << 10
-)
-
-// chooseSymbols makes a symbol table for the column where a sample of its
-// strings says that it pays.
-func (e *encoder) chooseSymbols() {
-	if e.c.lay != layBytes || e.c.dict != nil || len(e.c.data) < minTrial {
-		return
-	}
-	coder := fsst.Train(e.c.sample(trainBytes))
-	var joined, codes []byte
-	for _, s := range e.c.sample(trialBytes) {
-		joined, codes = append(joined, s...), coder.Append(codes, s)
-	}
-	if len(codes)*100 > len(joined)*fsstGain {
-		return
-	}
-	if len(compressed(joined))*100 > len(codes)*fsstOverZstd {
-		e.fsst = coder
-	}
-}
-
-// sample returns strings of about so many bytes together, from all over the
-// column.
-func (c *column) sample(size int) [][]byte {
-	step := max(1, int(math.Ceil(float64(len(c.data))/float64(size))))
-	var out [][]byte
-	for i := 0; i < c.n; i += step {
-		if s := c.data[c.off[i]:c.off[i+1]]; len(s) > 0 {
-			out = append(out, s[:min(len(s), size)])
-		}
-	}
-	return out
-}
 
 // symbols writes strings as codes of the column's symbols, where that pays.
 func (e *encoder) symbols(h *head, off []int32, data []byte, from, to int) bool {

@@ -49,7 +49,9 @@ func goldenColumns(version int) [][]*vector.Vector {
 	}
 	if version >= 2 {
 		rng := rand.New(rand.NewPCG(63, 64))
-		cols = append(cols, columnOf(types.Text, goldenRows, 9, rng, func(b *vector.Builder, _ int) { b.AppendString(fmt.Sprintf("%09d%09d", rng.Uint32(), rng.Uint32())) }))
+		cols = append(cols,
+			columnOf(types.Text, goldenRows, 9, rng, func(b *vector.Builder, _ int) { b.AppendString(fmt.Sprintf("%09d%09d", rng.Uint32(), rng.Uint32())) }),
+			columnOf(types.Text, goldenRows, 7, rng, func(b *vector.Builder, _ int) { b.AppendString(sentence(rng, 2, 6)) }))
 	}
 	return cols
 }
@@ -84,7 +86,7 @@ func TestGolden(t *testing.T) {
 			seen[s.uses(i)] = true
 		}
 	}
-	for enc := encConst; enc <= encFSST; enc++ {
+	for enc := encConst; enc <= encWords; enc++ {
 		if !seen[enc] {
 			t.Errorf("no block has encoding %d", enc)
 		}

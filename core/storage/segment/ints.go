@@ -208,7 +208,7 @@ func shift(values []uint64, low uint64) {
 func decodeInts[T int32 | int64](b *block, dst []T) error {
 	switch b.enc {
 	case encConst:
-		fill(dst, T(b.base))
+		bitpack.Fill(dst, T(b.base))
 		return nil
 	case encPacked:
 		_, err := unpackPart(b, dst, b.base)
@@ -221,12 +221,6 @@ func decodeInts[T int32 | int64](b *block, dst []T) error {
 		return decodeDelta(b, dst)
 	}
 	return b.damaged()
-}
-
-func fill[T int32 | int64](dst []T, v T) {
-	for i := range dst {
-		dst[i] = v
-	}
 }
 
 // unpackPart unpacks the values that a block's body begins with, and returns

@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"bytes"
 	"encoding/binary"
 
 	"github.com/basaltdb/basalt/core/storage/bitpack"
@@ -21,17 +22,18 @@ type exceptions struct {
 
 // exceptionsOf reads what follows the packed values.
 func (b *block) exceptionsOf(rest []byte) (x exceptions, err error) {
-	if len(rest) < b.exc*(1+b.excW) {
-		return x, b.damaged()
+	if len(rest) < b.exc*(1+b.excW) || b.exc > 0 && bytes.IndexByte(rest[1:b.exc], 0) >= 0 {
+		return x, b.damaged() // no row has two
 	}
 	return exceptions{rest[:b.exc], rest[b.exc:][:b.exc*b.excW], b.excW}, nil
 }
 
 // at returns the value of exception k.
-func (x *exceptions) at(k int) uint64 {
-	var word [8]byte
-	copy(word[:], x.values[k*x.width:][:x.width])
-	return binary.LittleEndian.Uint64(word[:])
+func (x *exceptions) at(k int) (v uint64) {
+	for i, c := range x.values[k*x.width:][:x.width] {
+		v |= uint64(c) << (8 * i)
+	}
+	return v
 }
 
 // find returns which exception is at a position.
@@ -116,12 +118,22 @@ func addExceptions[T int32 | int64](b *block, dst []T, rest []byte) error {
 	if err != nil {
 		return err
 	}
-	pos := 0
+	pos, unit := 0, T(b.mul)<<b.width
+	if x.width == 1 { // the most frequent one, and the fastest
+		values := x.values[:len(x.gaps)]
+		for k, gap := range x.gaps {
+			if pos += int(gap); pos >= len(dst) {
+				return b.damaged()
+			}
+			dst[pos] += T(values[k]) * unit
+		}
+		return nil
+	}
 	for k, gap := range x.gaps {
 		if pos += int(gap); pos >= len(dst) {
 			return b.damaged()
 		}
-		dst[pos] += T(x.at(k)<<b.width) * T(b.mul)
+		dst[pos] += T(x.at(k)) * unit
 	}
 	return nil
 }

@@ -61,7 +61,7 @@ func decodeRuns[T int32 | int64](b *block, dst []T) error {
 		if end < at || end > len(dst) {
 			return b.damaged()
 		}
-		fill(dst[at:end], v)
+		bitpack.Fill(dst[at:end], v)
 		at = end
 	}
 	if at != len(dst) {

@@ -5,10 +5,12 @@ import (
 	"slices"
 	"sort"
 	"sync"
+	"weak"
 
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/storage/buffer"
 	"github.com/basaltdb/basalt/core/storage/encoding/fsst"
+	"github.com/basaltdb/basalt/core/storage/encoding/words"
 	"github.com/basaltdb/basalt/core/storage/vfs"
 	"github.com/basaltdb/basalt/vector"
 	"github.com/klauspost/compress/zstd"
@@ -29,6 +31,9 @@ type Segment struct {
 	dictMu sync.Mutex
 	dicts  []*vector.Vector // loaded dictionaries, by column
 	tables []*fsst.Table    // loaded symbol tables, by column
+	// words are tables of words, by column. They are large, and needed while
+	// blocks are loaded only.
+	words []weak.Pointer[words.Table]
 }
 
 // Open opens segment id. Its blocks are cached in pool, in a space of their
@@ -44,6 +49,7 @@ func Open(fsys vfs.FS, pool *buffer.Pool, id uint64) (*Segment, error) {
 		return nil, err
 	}
 	s.dicts, s.tables = make([]*vector.Vector, len(s.cols)), make([]*fsst.Table, len(s.cols))
+	s.words = make([]weak.Pointer[words.Table], len(s.cols))
 	return s, nil
 }
 
@@ -150,13 +156,14 @@ func (s *Segment) fetch(col, k int) (*buffer.Frame, error) {
 		m = &s.cols[col].blocks[k]
 	}
 	no := uint64(col)*(MaxBlocks+1) + uint64(k+1)
-	return s.pool.Fetch(buffer.Key{Space: s.id, No: no}, int(m.raw), func(buf []byte) error { return s.read(m, buf) })
+	return s.pool.Fetch(buffer.Key{Space: s.id, No: no}, int(m.raw), func(buf []byte) error { return s.read(col, m, buf) })
 }
 
-// read reads a block from the file, verifies and decompresses it.
-func (s *Segment) read(m *blockMeta, buf []byte) error {
+// read reads a block of a column from the file, verifies it and makes it plain
+// where it is packed.
+func (s *Segment) read(col int, m *blockMeta, buf []byte) error {
 	b := buf
-	if m.enc == encZstd {
+	if m.enc.packed() {
 		b = make([]byte, m.size)
 	}
 	if err := vfs.ReadFull(s.file, b[:m.size], m.off, Name(s.id)); err != nil {
@@ -165,16 +172,16 @@ func (s *Segment) read(m *blockMeta, buf []byte) error {
 	if checksum(b[:m.size]) != m.crc {
 		return errDamaged(s.id, "a block does not match its checksum")
 	}
-	if m.enc == encZstd {
-		return s.decompress(m, b, buf)
+	if m.enc.packed() {
+		return s.unpack(col, m, b, buf)
 	}
 	return nil
 }
 
-// decompress makes a plain block of a zstd block.
-func (s *Segment) decompress(m *blockMeta, b, buf []byte) error {
+// unpack makes a plain block of a packed one.
+func (s *Segment) unpack(col int, m *blockMeta, b, buf []byte) error {
 	h, ok := parseHead(b)
-	if !ok || plainSize(&h) != m.raw || int64(m.raw) < h.base || h.base < 0 {
+	if !ok || h.enc != m.enc || plainSize(&h) != m.raw || int64(m.raw) < h.base || h.base < 0 {
 		return errDamaged(s.id, "a compressed block has a wrong size")
 	}
 	prefix := int(m.raw) - int(h.base)
@@ -183,10 +190,25 @@ func (s *Segment) decompress(m *blockMeta, b, buf []byte) error {
 	}
 	copy(buf, b[:prefix])
 	buf[0] = byte(encPlain)
+	if h.enc == encZstd {
+		return s.decompress(b[prefix:], buf[prefix:])
+	}
+	t, err := s.wordTable(col)
+	if err != nil {
+		return err
+	}
+	if t.Decode(buf[prefix:], b[prefix:]) != nil {
+		return errDamaged(s.id, "the words of a block are invalid")
+	}
+	return nil
+}
+
+// decompress fills dst.
+func (s *Segment) decompress(b, dst []byte) error {
 	d := decoders.Get().(*zstd.Decoder)
-	out, err := d.DecodeAll(b[prefix:], buf[prefix:prefix])
-	decoders.Put(d)
-	if err != nil || len(out) != int(h.base) || prefix+len(out) != len(buf) || len(out) > 0 && &out[0] != &buf[prefix] {
+	defer decoders.Put(d)
+	out, err := d.DecodeAll(b, dst[:0:len(dst)])
+	if err != nil || len(out) != len(dst) || len(out) > 0 && &out[0] != &dst[0] {
 		return errDamaged(s.id, "a compressed block cannot be decompressed")
 	}
 	return nil

@@ -413,22 +413,6 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
-func BenchmarkRead(b *testing.B) {
-	rng := rand.New(rand.NewPCG(1, 1))
-	for _, typ := range []types.T{types.Int8, types.Int4, types.NumericPS(12, 2), types.Text} {
-		b.Run(typ.String(), func(b *testing.B) {
-			s, _ := writeAndOpen(b, build(b, [][]*vector.Vector{makeColumn(typ, shape{value: func(rng *rand.Rand, _ int) int64 { return rng.Int64N(2000) }}, BlockRows, rng)}, BlockRows, 1))
-			rd := s.NewReader(1)
-			b.SetBytes(BlockRows * 8)
-			for b.Loop() {
-				if _, err := rd.Read(0, 0, 0); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}
-
 func BenchmarkBuild(b *testing.B) {
 	rng := rand.New(rand.NewPCG(1, 1))
 	for _, typ := range []types.T{types.Int8, types.NumericPS(12, 2), types.Text} {

@@ -3,10 +3,11 @@ package segment
 import (
 	"encoding/binary"
 	"slices"
+	"weak"
 
 	"github.com/basaltdb/basalt/core/storage/encoding/fsst"
+	"github.com/basaltdb/basalt/core/storage/encoding/words"
 	"github.com/basaltdb/basalt/vector"
-	"github.com/klauspost/compress/zstd"
 )
 
 // maxDictBytes bounds a dictionary: offsets and strings.
@@ -30,9 +31,17 @@ func (w *fileWriter) dictionary(off []int32, data []byte) (blockMeta, error) {
 	return w.shared(&h, body)
 }
 
-// symbols writes the block of a symbol table.
-func (w *fileWriter) symbols(t *fsst.Table) (blockMeta, error) {
-	return w.shared(&head{enc: encFSST}, t.Append(nil))
+// tables writes the table of the column's coder; one of words, compressed where
+// that pays, then with its length as aux.
+func (w *fileWriter) tables(e *encoder) (blockMeta, error) {
+	if e.fsst != nil {
+		return w.shared(&head{enc: encFSST}, e.fsst.Table().Append(nil))
+	}
+	h, body := head{enc: encWords}, e.words.Table().Append(nil)
+	if packed := compressed(body); len(packed)*100 < len(body)*zstdGain {
+		h.aux, body = uint32(len(body)), packed
+	}
+	return w.shared(&h, body)
 }
 
 // shared writes a block that belongs to the whole column.
@@ -47,7 +56,7 @@ func (w *fileWriter) shared(h *head, body []byte) (blockMeta, error) {
 func (s *Segment) loadShared(col int) (h head, body []byte, err error) {
 	m := &s.cols[col].dict
 	b := make([]byte, m.size)
-	if err := s.read(m, b); err != nil {
+	if err := s.read(col, m, b); err != nil {
 		return h, nil, err
 	}
 	h, ok := parseHead(b)
@@ -70,7 +79,7 @@ func (s *Segment) dictionary(col int) (*vector.Vector, error) {
 		return nil, err
 	}
 	if h.enc == encZstd {
-		if body, err = s.unpackDict(&h, body); err != nil {
+		if body, err = s.unpackShared(&h, body); err != nil {
 			return nil, err
 		}
 	} else if h.enc != encPlain {
@@ -92,18 +101,14 @@ func (s *Segment) dictionary(col int) (*vector.Vector, error) {
 	return s.dicts[col], nil
 }
 
-// unpackDict decompresses the body of a dictionary.
-func (s *Segment) unpackDict(h *head, body []byte) ([]byte, error) {
+// unpackShared decompresses the body of a block that belongs to a column as a
+// whole.
+func (s *Segment) unpackShared(h *head, body []byte) ([]byte, error) {
 	if h.aux > maxDictBytes {
 		return nil, errDamaged(s.id, "a dictionary is too long")
 	}
-	d := decoders.Get().(*zstd.Decoder)
-	defer decoders.Put(d)
-	out, err := d.DecodeAll(body, make([]byte, 0, h.aux))
-	if err != nil || len(out) != int(h.aux) {
-		return nil, errDamaged(s.id, "a dictionary cannot be decompressed")
-	}
-	return out, nil
+	out := make([]byte, h.aux)
+	return out, s.decompress(body, out)
 }
 
 // symbols returns a column's symbol table.
@@ -122,5 +127,27 @@ func (s *Segment) symbols(col int) (*fsst.Table, error) {
 		return nil, errDamaged(s.id, "a symbol table is invalid")
 	}
 	s.tables[col] = t
+	return t, nil
+}
+
+// wordTable returns a column's table of words.
+func (s *Segment) wordTable(col int) (*words.Table, error) {
+	s.dictMu.Lock()
+	defer s.dictMu.Unlock()
+	if t := s.words[col].Value(); t != nil {
+		return t, nil
+	}
+	h, body, err := s.loadShared(col)
+	if err == nil && h.enc == encWords && h.aux > 0 {
+		body, err = s.unpackShared(&h, body)
+	}
+	if err != nil {
+		return nil, err
+	}
+	t, err := words.Parse(body)
+	if err != nil || h.enc != encWords {
+		return nil, errDamaged(s.id, "a table of words is invalid")
+	}
+	s.words[col] = weak.Make(t)
 	return t, nil
 }

@@ -17,7 +17,7 @@ var sizesOf = flag.String("dir", "", "data directory whose segments TestSizes li
 
 // encodingNames are for people.
 var encodingNames = map[encoding]string{encConst: "const", encPacked: "packed", encRLE: "rle", encDict: "dict", encPlain: "plain", encZstd: "zstd",
-	encPatched: "patched", encDelta: "delta", encALP: "alp", encFSST: "fsst"}
+	encPatched: "patched", encDelta: "delta", encALP: "alp", encFSST: "fsst", encWords: "words"}
 
 // TestSizes lists what the columns of a data directory take, by encoding.
 // Segments with the same column types are taken to be of one table.
@@ -49,7 +49,7 @@ func TestSizes(t *testing.T) {
 		for c := range s.Columns() {
 			sig = append(sig, s.Type(c).String())
 		}
-		key := strings.Join(sig, ",")
+		key := strings.Join(sig, "; ")
 		if tables[key] == nil {
 			for range s.cols {
 				tables[key] = append(tables[key], &column{by: map[encoding]int64{}, blocks: map[encoding]int{}})
@@ -76,11 +76,11 @@ func TestSizes(t *testing.T) {
 	w, all := os.Stdout, int64(0)
 	for _, k := range keys {
 		total := int64(0)
-		typs := strings.Split(k, ",")
+		typs := strings.Split(k, "; ")
 		fmt.Fprintf(w, "\n%d rows of %d columns\n", rows[k], len(tables[k]))
 		for i, c := range tables[k] {
 			total += c.bytes
-			fmt.Fprintf(w, "  %2d %-14s %10d bytes %6.2f/row  dict %d", i, typs[min(i, len(typs)-1)], c.bytes, float64(c.bytes)/float64(rows[k]), c.dict)
+			fmt.Fprintf(w, "  %2d %-20s %10d bytes %6.2f/row  dict %d", i, typs[min(i, len(typs)-1)], c.bytes, float64(c.bytes)/float64(rows[k]), c.dict)
 			for e := range encoding(32) {
 				if c.blocks[e] > 0 {
 					fmt.Fprintf(w, "  %s %d in %d", encodingNames[e], c.by[e], c.blocks[e])

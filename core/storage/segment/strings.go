@@ -51,8 +51,8 @@ func (e *encoder) strings(h *head, from, to int, zone *Zone) {
 	e.bytes(h, e.c.off[from:to+1], e.c.data, from, to)
 }
 
-// bytes encodes strings given by offsets into data: const, codes of symbols,
-// plain or compressed.
+// bytes encodes strings given by offsets into data: const, codes of symbols or
+// words, plain or compressed.
 func (e *encoder) bytes(h *head, off []int32, data []byte, from, to int) {
 	n := len(off) - 1
 	body := data[off[0]:off[n]]
@@ -76,7 +76,12 @@ func (e *encoder) bytes(h *head, off []int32, data []byte, from, to int) {
 		return
 	}
 	h.enc = encPlain
-	if len(body) >= minCompressed && e.fsst == nil {
+	switch {
+	case e.words != nil:
+		if packed := e.words.Append(nil, off, data); len(packed)*100 < len(body)*zstdGain {
+			h.enc, body, e.coded = encWords, packed, true
+		}
+	case len(body) >= minCompressed && e.fsst == nil:
 		if packed := compressed(body); len(packed)*100 < len(body)*zstdGain {
 			h.enc, body = encZstd, packed
 		}
@@ -86,7 +91,7 @@ func (e *encoder) bytes(h *head, off []int32, data []byte, from, to int) {
 	e.out = append(e.out, body...)
 }
 
-// plainSize returns the size of a zstd block once it is decompressed.
+// plainSize returns the size of a packed block once it is plain.
 func plainSize(h *head) uint32 {
 	size := blockHeader + bitpack.Size(h.count, h.width) + int(h.base)
 	if h.valid == someNull {

@@ -118,7 +118,7 @@ func (w *fileWriter) column(c *column) (m columnMeta, err error) {
 			return m, err
 		}
 	}
-	e.chooseSymbols()
+	e.chooseCoder()
 	for from := 0; from < c.n; from += BlockRows {
 		b, meta := e.block(from, min(from+BlockRows, c.n))
 		w.align()
@@ -129,7 +129,7 @@ func (w *fileWriter) column(c *column) (m columnMeta, err error) {
 		m.blocks = append(m.blocks, meta)
 	}
 	if e.coded {
-		m.dict, err = w.symbols(e.fsst.Table())
+		m.dict, err = w.tables(e)
 	}
 	return m, err
 }
@@ -224,7 +224,7 @@ func (r *footerReader) str() []byte {
 
 func (r *footerReader) block(limit int64) blockMeta {
 	m := blockMeta{off: int64(r.uint()), size: uint32(r.uint()), crc: uint32(r.uint()), enc: encoding(r.uint()), raw: uint32(r.uint())}
-	if m.off < 0 || m.off > limit || int64(m.size) > limit-m.off || m.raw < m.size && m.enc != encZstd || m.raw > 1<<30 {
+	if m.off < 0 || m.off > limit || int64(m.size) > limit-m.off || m.raw < m.size && !m.enc.packed() || m.raw > 1<<30 {
 		r.bad = true
 	}
 	return m

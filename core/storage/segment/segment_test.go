@@ -320,29 +320,38 @@ func TestZonesAreSound(t *testing.T) {
 	}
 }
 
-// A flipped bit anywhere is found when the block, or the file, is read.
+// A flipped bit anywhere is found when the block, or the file, is read: at
+// random, and one in every block.
 func TestFlippedBits(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 9))
-	var cols [][]*vector.Vector
-	for i, typ := range testTypes {
-		cols = append(cols, makeColumn(typ, shapes[i%len(shapes)], 3000, rng))
-	}
-	b := build(t, cols, 3000, 2)
-	s, fsys := writeAndOpen(t, b)
+	cols := goldenColumns(segVersion)
+	s, fsys := writeAndOpen(t, build(t, cols, goldenRows, 2))
 	size := s.Size()
 	undetected := 0
-	for range 600 {
-		bit := rng.Int64N(size * 8)
+	flip := func(bit int64) bool {
 		fsys.FlipBit(Name(5), bit)
-		if err := readAll(fsys); err == nil {
-			undetected++ // the padding between blocks, or reserved bytes
-		} else if errs.CodeOf(err) != errs.DataCorrupted {
+		defer fsys.FlipBit(Name(5), bit)
+		err := readAll(fsys)
+		if err != nil && errs.CodeOf(err) != errs.DataCorrupted {
 			t.Fatalf("bit %d: %v", bit, err)
 		}
-		fsys.FlipBit(Name(5), bit)
+		return err != nil
 	}
-	if undetected > 20 {
-		t.Fatalf("%d flips of 600 were not found", undetected)
+	for range 300 {
+		if !flip(rng.Int64N(size * 8)) {
+			undetected++ // the padding between blocks, or reserved bytes
+		}
+	}
+	if undetected > 10 {
+		t.Fatalf("%d flips of 300 were not found", undetected)
+	}
+	for i := range s.cols {
+		c := &s.cols[i]
+		for _, m := range append([]blockMeta{c.dict}, c.blocks...) {
+			if m.size > 0 && !flip(m.off*8+rng.Int64N(int64(m.size)*8)) {
+				t.Errorf("a flip in a block of column %d was not found", i)
+			}
+		}
 	}
 	if err := readAll(fsys); err != nil {
 		t.Fatal(err)

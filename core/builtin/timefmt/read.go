@@ -113,7 +113,7 @@ func (r *reader) between(n *node) {
 		r.skip()
 	default:
 		r.extra--
-		if c := r.s[r.at]; isSpace(c) || isSeparator(c) {
+		if rest := r.rest(); rest != "" && (isSpace(rest[0]) || isSeparator(rest[0])) {
 			r.at++
 			r.extra++
 		}

@@ -53,19 +53,22 @@ func instantOf(c *ext.Call, v *vector.Vector, i int) instant {
 
 // amount is the value of a field: n × 10^-scale + plus, or an infinity of the
 // sign of inf, or null. plus keeps seconds apart whose microseconds would
-// overflow.
+// overflow. exact, when not nil, is a value with more digits than n has.
 type amount struct {
 	n     int64
 	scale int
 	plus  int64
 	inf   int
 	null  bool
+	exact *decimal.Decimal
 }
 
 func whole[T int | int32 | int64](n T) amount { return amount{n: int64(n)} }
 
 func (a amount) decimal() decimal.Decimal {
 	switch {
+	case a.exact != nil:
+		return *a.exact
 	case a.inf > 0:
 		return decimal.Special(decimal.PosInf)
 	case a.inf < 0:
@@ -81,7 +84,7 @@ func (a amount) decimal() decimal.Decimal {
 }
 
 func (a amount) float() float64 {
-	if a.inf == 0 && a.plus == 0 {
+	if a.inf == 0 && a.plus == 0 && a.exact == nil {
 		return float64(a.n) / math.Pow10(a.scale)
 	}
 	d := a.decimal()
@@ -280,19 +283,13 @@ func (f field) ofDate(day, micros int64, isDate bool) (amount, error) {
 
 // julian is the Julian day with the time as its fraction.
 func julian(day, micros int64) (amount, error) {
-	m, per := decimal.New(micros, 0), decimal.New(datetime.Day, 0)
-	q, err := m.DivScale(&per, 20)
+	jd, m, per := decimal.New(datetime.JulianDay(day), 0), decimal.New(micros, 0), decimal.New(datetime.Day, 0)
+	q, err := m.Div(&per)
 	if err != nil {
 		return amount{}, err
 	}
-	jd := decimal.New(datetime.JulianDay(day), 0)
-	// The quotient shows as many digits as one of the whole day would.
 	total, err := jd.Add(&q)
-	if err != nil {
-		return amount{}, err
-	}
-	total = total.Round(12)
-	return amount{n: total.Coef.Int64(), scale: total.Scale}, nil
+	return amount{exact: &total}, err
 }
 
 func floorDiv(a, b int) int {

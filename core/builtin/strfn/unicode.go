@@ -6,41 +6,13 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
 	"github.com/basaltdb/basalt/core/base/errs"
-	"github.com/basaltdb/basalt/core/base/types"
-	"github.com/basaltdb/basalt/core/builtin/kit"
 	"github.com/basaltdb/basalt/core/ext"
-	"github.com/basaltdb/basalt/vector"
 )
 
-// registerUnicode adds unistr and the functions behind NORMALIZE.
+// registerUnicode adds unistr.
 func registerUnicode(r *ext.Registry) {
 	textFn(r, "unistr", 1, func(dst []byte, a [][]byte) ([]byte, error) { return unistr(dst, string(a[0])) })
-	textFn(r, "normalize", 2, func(dst []byte, a [][]byte) ([]byte, error) {
-		f, err := normalForm(string(a[1]))
-		return f.Append(dst, a[0]...), err
-	})
-	r.AddScalar(&ext.Scalar{Name: "is_normalized", Args: kit.Params(text, text), Return: types.Bool, Strict: true, Cost: 5,
-		Eval: kit.Bool(func(_ *ext.Call, v []*vector.Vector, i int) (bool, error) {
-			f, err := normalForm(v[1].Str(i))
-			return err == nil && f.IsNormal(v[0].Bytes(i)), err
-		})})
-}
-
-func normalForm(name string) (norm.Form, error) {
-	switch strings.ToUpper(name) {
-	case "NFC":
-		return norm.NFC, nil
-	case "NFD":
-		return norm.NFD, nil
-	case "NFKC":
-		return norm.NFKC, nil
-	case "NFKD":
-		return norm.NFKD, nil
-	}
-	return norm.NFC, errs.New(errs.InvalidParameterValue, "invalid normalization form: %s", name)
 }
 
 // unistr replaces \XXXX, \+XXXXXX, \uXXXX and \UXXXXXXXX by the characters.

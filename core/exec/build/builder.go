@@ -1,6 +1,8 @@
 package build
 
 import (
+	"maps"
+
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/exec/agg"
@@ -8,6 +10,7 @@ import (
 	"github.com/basaltdb/basalt/core/exec/distinct"
 	"github.com/basaltdb/basalt/core/exec/filter"
 	"github.com/basaltdb/basalt/core/exec/limit"
+	"github.com/basaltdb/basalt/core/exec/lockrows"
 	"github.com/basaltdb/basalt/core/exec/op"
 	"github.com/basaltdb/basalt/core/exec/project"
 	"github.com/basaltdb/basalt/core/exec/scan"
@@ -90,6 +93,8 @@ func (b *builder) make(n physical.Node, need colSet) (op.Node, error) {
 		}
 		cols := n.Input.Columns()
 		return sort.New(in, b.env(cols), cols, need.flags(cols), n.Keys, n.Limit), nil
+	case *physical.LockRows:
+		return b.lockRows(n, need)
 	case *physical.Limit:
 		return b.limit(n, need)
 	case *physical.Window:
@@ -230,6 +235,26 @@ func (b *builder) limit(n *physical.Limit, need colSet) (op.Node, error) {
 		return nil, err
 	}
 	return limit.New(in, b.env(n.Input.Columns()), n.Count, n.Offset, ties), nil
+}
+
+// lockRows makes the operator with a way to make its input once more, for
+// checking rows again while the input runs.
+func (b *builder) lockRows(n *physical.LockRows, need colSet) (op.Node, error) {
+	need = need.with()
+	for _, m := range n.Marks {
+		need[m.RowID] = true
+	}
+	in, err := b.node(n.Input, need)
+	if err != nil {
+		return nil, err
+	}
+	again := func() (op.Node, error) {
+		own := *b
+		own.stats = nil
+		own.ctes = maps.Clone(b.ctes)
+		return own.node(n.Input, need)
+	}
+	return lockrows.New(n, in, again, b.env(n.Input.Columns()))
 }
 
 func (b *builder) window(n *physical.Window, need colSet) (op.Node, error) {

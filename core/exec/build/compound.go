@@ -2,6 +2,7 @@ package build
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/exec/cte"
@@ -82,6 +83,9 @@ func (b *builder) apply(n *physical.Apply, need colSet) (op.Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	if locksRows(n.Right) {
+		left.Node = serial{left.Node}
+	}
 	var params []expr.ColumnInfo
 	for _, c := range n.Left.Columns() {
 		for _, id := range n.Params {
@@ -98,6 +102,20 @@ func (b *builder) apply(n *physical.Apply, need colSet) (op.Node, error) {
 		return join.Inner{Node: node, Outer: own.outer}, err
 	}
 	return join.NewApply(n, left, n.Right.Columns(), inner, b.pairEnv(n.Left, n.Right)), nil
+}
+
+// serial runs a node on one worker: the one that feeds an Apply whose right side
+// locks rows, which is for one goroutine at a time.
+type serial struct{ op.Node }
+
+// Run implements op.Node.
+func (s serial) Run(x *op.Exec, out op.Consumer) error { return s.Node.Run(x.Serial(), out) }
+
+func locksRows(n physical.Node) bool {
+	if _, ok := n.(*physical.LockRows); ok {
+		return true
+	}
+	return slices.ContainsFunc(n.Inputs(), locksRows)
 }
 
 // columnsOf returns a node's columns as expressions.

@@ -247,14 +247,44 @@ func TestDelete(t *testing.T) {
 func TestSelectForUpdate(t *testing.T) {
 	s := newStore([]string{"1", "10", "a"}, []string{"2", "20", "b"}, []string{"3", "30", "c"}, []string{"4", "40", "d"})
 	s.Changed = map[int64][]string{2: {"2", "21", "bb"}, 3: {"3", "3", "c"}, 4: nil}
-	scan := &physical.TableScan{Table: s.Catalog, Ords: []int{0, 1, 2}, Lock: physical.LockMode{Strength: physical.ForUpdate},
-		Filter: []expr.Expr{exectest.Op(">=", storeCol(1, 1), exectest.Lit(types.Int4, "10"))}}
-	for i, t := range storeTypes {
-		scan.Cols = append(scan.Cols, exectest.Info(expr.ColID(1+i), t))
-	}
-	got, _, err := write(s, scan)
+	got, _, err := write(s, lockPlan(s))
 	if err != nil {
 		t.Fatal(err)
 	}
 	expectRows(t, "locked", got, []string{"1", "10", "a"}, []string{"2", "21", "bb"})
+}
+
+// lockPlan is SELECT * FROM the store WHERE its second column >= 10 FOR UPDATE.
+func lockPlan(s *exectest.Store) *physical.Project {
+	scan := &physical.TableScan{Table: s.Catalog, Ords: []int{0, 1, 2}, RowID: 9,
+		Filter: []expr.Expr{exectest.Op(">=", storeCol(1, 1), exectest.Lit(types.Int4, "10"))}}
+	p := &physical.Project{}
+	for i, t := range storeTypes {
+		scan.Cols = append(scan.Cols, exectest.Info(expr.ColID(1+i), t))
+		p.Exprs = append(p.Exprs, storeCol(1, i))
+	}
+	p.Cols = scan.Cols
+	scan.Cols = append(scan.Cols[:len(scan.Cols):len(scan.Cols)], exectest.Info(9, types.Int8))
+	p.Input = &physical.LockRows{Common: physical.Common{Cols: scan.Cols}, Input: scan,
+		Marks: []physical.RowMark{{Table: s.Catalog, RowID: 9, Mode: physical.LockMode{Strength: physical.ForUpdate}}}}
+	return p
+}
+
+// TestLockRowsLimit locks no more rows than a limit takes.
+func TestLockRowsLimit(t *testing.T) {
+	s := newStore([]string{"1", "10", "a"}, []string{"2", "20", "b"}, []string{"3", "30", "c"}, []string{"4", "40", "d"})
+	s.Changed = map[int64][]string{1: {"1", "1", "a"}, 2: {"2", "21", "bb"}, 4: {"4", "41", "dd"}}
+	for _, want := range []expr.Expr{nil, exectest.Lit(types.Int8, "2")} {
+		p := lockPlan(s)
+		lock := p.Input.(*physical.LockRows)
+		lock.Limited, lock.Want = true, want
+		got, _, err := write(s, &physical.Limit{Common: p.Common, Input: p, Count: exectest.Lit(types.Int8, "2")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		expectRows(t, "locked", got, []string{"2", "21", "bb"}, []string{"3", "30", "c"})
+		if s.Changed[4] == nil {
+			t.Error("a row beyond the limit is locked")
+		}
+	}
 }

@@ -46,22 +46,38 @@ type Exec struct {
 	RT  *Runtime
 	// Workers is the most workers that a source may start.
 	Workers int
-	// Recheck, when not nil, stands in for the scan of a written table.
-	Recheck *Recheck
+	// recheck lists what stands in for scans of tables, nil for nothing.
+	recheck *Recheck
 }
 
-// Recheck replaces the scan that gives the row id RowID by the newest versions
-// of some rows, which the statement has locked.
+// Recheck replaces the scan that gives the row id RowID by some rows: their
+// newest versions, which the statement has locked, or with Snapshot those that
+// the statement sees anyway.
 type Recheck struct {
-	RowID expr.ColID
-	Rows  []int64
+	RowID    expr.ColID
+	Rows     []int64
+	Snapshot bool
+
+	next *Recheck
 }
 
-// Rechecking returns x for a run over the newest versions of rows.
-func (x *Exec) Rechecking(rowID expr.ColID, rows []int64) *Exec {
+// Rechecking returns x for a run in which r replaces its scan, besides what
+// other rechecks around it replace.
+func (x *Exec) Rechecking(r Recheck) *Exec {
 	c := *x
-	c.Recheck = &Recheck{rowID, rows}
+	r.next = x.recheck
+	c.recheck = &r
 	return &c
+}
+
+// RecheckOf returns what replaces the scan that gives a row id, or nil.
+func (x *Exec) RecheckOf(rowID expr.ColID) *Recheck {
+	for r := x.recheck; r != nil; r = r.next {
+		if r.RowID == rowID {
+			return r
+		}
+	}
+	return nil
 }
 
 // Serial returns x for a run on one worker.

@@ -1,7 +1,5 @@
 // Package scan reads tables: stored ones through the session's op.Tables, with
-// the filter pushed into the scan, and virtual ones through op.System.
-//
-// A scan with a row lock runs on one worker. Each batch's rows that pass the
-// filter are locked; one that another transaction has changed meanwhile is
-// read again in its newest version and passes if it still satisfies the filter.
+// the filter pushed into the scan, and virtual ones through op.System. A scan
+// whose rows are checked again (op.Recheck) gives those rows only, and filters
+// them as it filters all.
 package scan

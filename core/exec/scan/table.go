@@ -26,8 +26,10 @@ func NewTable(plan *physical.TableScan, env *eval.Env) *Table {
 
 // Run implements op.Node.
 func (t *Table) Run(x *op.Exec, out op.Consumer) error {
-	if r := x.Recheck; r != nil && t.plan.RowID != 0 && r.RowID == t.plan.RowID {
-		return t.newest(x, r.Rows, out)
+	if t.plan.RowID != 0 {
+		if r := x.RecheckOf(t.plan.RowID); r != nil {
+			return t.recheck(x, r, out)
+		}
 	}
 	req, empty, err := t.request()
 	if err != nil {
@@ -41,11 +43,11 @@ func (t *Table) Run(x *op.Exec, out op.Consumer) error {
 		return err
 	}
 	defer src.Close()
-	if t.plan.Lock.Strength != physical.NoLock || req.Index != nil && req.Index.Ordered {
+	if req.Index != nil && req.Index.Ordered {
 		x = x.Serial()
 	}
 	return sched.Run(x, out, src.Morsels(), func(ctx context.Context, w *op.Worker, seq int, sink op.Sink) error {
-		return t.morsel(ctx, x.RT, src, w, seq, sink)
+		return t.morsel(ctx, src, w, seq, sink)
 	})
 }
 
@@ -53,7 +55,7 @@ func (t *Table) Run(x *op.Exec, out op.Consumer) error {
 // is null, so that no row can pass.
 func (t *Table) request() (req *op.ScanRequest, empty bool, err error) {
 	p := t.plan
-	req = &op.ScanRequest{Table: p.Table, Ords: p.Ords, RowID: p.RowID != 0 || p.Lock.Strength != physical.NoLock}
+	req = &op.ScanRequest{Table: p.Table, Ords: p.Ords, RowID: p.RowID != 0}
 	for _, z := range p.Zone {
 		v, err := t.constant(z.Value)
 		if err != nil {
@@ -106,7 +108,7 @@ func (t *Table) predicate(w *op.Worker) (*eval.Predicate, error) {
 }
 
 // morsel reads, filters and pushes one morsel.
-func (t *Table) morsel(ctx context.Context, rt *op.Runtime, src op.TableSource, w *op.Worker, seq int, sink op.Sink) error {
+func (t *Table) morsel(ctx context.Context, src op.TableSource, w *op.Worker, seq int, sink op.Sink) error {
 	pred, err := t.predicate(w)
 	if err != nil {
 		return err
@@ -136,12 +138,7 @@ func (t *Table) morsel(ctx context.Context, rt *op.Runtime, src op.TableSource, 
 		if !some {
 			continue
 		}
-		if t.plan.Lock.Strength != physical.NoLock {
-			err = t.pushLocked(ctx, rt, pred, &view, sink)
-		} else {
-			err = sink.Push(&view)
-		}
-		if err != nil {
+		if err := sink.Push(&view); err != nil {
 			return err
 		}
 	}

@@ -127,7 +127,7 @@ func (c *changes) drive(x *op.Exec, input op.Node, write func(b *vector.Batch, l
 		return err
 	}
 	for len(c.pending) > 0 {
-		again := x.Serial().Rechecking(c.rowID, c.pending)
+		again := x.Serial().Rechecking(op.Recheck{RowID: c.rowID, Rows: c.pending})
 		c.pending = nil
 		if err := run(again, true); err != nil {
 			return err

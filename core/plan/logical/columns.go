@@ -57,6 +57,9 @@ func (n *Distinct) Columns() []expr.ColumnInfo { return n.Input.Columns() }
 func (n *Sort) Columns() []expr.ColumnInfo { return n.Input.Columns() }
 
 // Columns returns the input's columns.
+func (n *LockRows) Columns() []expr.ColumnInfo { return n.Input.Columns() }
+
+// Columns returns the input's columns.
 func (n *Limit) Columns() []expr.ColumnInfo { return n.Input.Columns() }
 
 // Columns returns the input's columns and the calls'.

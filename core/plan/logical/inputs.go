@@ -91,6 +91,16 @@ func (n *Sort) WithInputs(in []Node) Node {
 }
 
 // Inputs returns the input.
+func (n *LockRows) Inputs() []Node { return []Node{n.Input} }
+
+// WithInputs returns a copy over another input.
+func (n *LockRows) WithInputs(in []Node) Node {
+	c := *n
+	c.Input = in[0]
+	return &c
+}
+
+// Inputs returns the input.
 func (n *Limit) Inputs() []Node { return []Node{n.Input} }
 
 // WithInputs returns a copy over another input.

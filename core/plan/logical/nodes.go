@@ -23,7 +23,6 @@ type Get struct {
 	Ords  []int
 	Cols  []expr.ColumnInfo
 	RowID expr.ColID
-	Lock  physical.LockMode
 }
 
 // SystemGet reads a virtual table.
@@ -85,6 +84,12 @@ type Distinct struct {
 type Sort struct {
 	Input Node
 	Keys  []physical.SortKey
+}
+
+// LockRows locks the rows that its input's rows are made of.
+type LockRows struct {
+	Input Node
+	Marks []physical.RowMark
 }
 
 // Limit skips and cuts. Either bound may be nil.

@@ -184,7 +184,7 @@ func (o *optimiser) lookupJoin(j *logical.Join) *physical.Apply {
 		conds, right = append(conds, f.Conds...), f.Input
 	}
 	g, ok := right.(*logical.Get)
-	if !ok || g.Lock.Strength != physical.NoLock {
+	if !ok {
 		return nil
 	}
 	leftRows, rightRows := o.est.Of(j.Left).Rows, o.est.Of(g).Rows

@@ -84,6 +84,8 @@ func (o *optimiser) lowerUnary(n logical.Node, in physical.Node) (physical.Node,
 		return &physical.Distinct{Common: c, Input: in, On: x.On}, nil
 	case *logical.Sort:
 		return &physical.Sort{Common: c, Input: in, Keys: x.Keys}, nil
+	case *logical.LockRows:
+		return o.lowerLockRows(x, in, c)
 	case *logical.Limit:
 		return o.lowerLimit(x, in, c), nil
 	case *logical.Window:
@@ -161,6 +163,9 @@ func (o *optimiser) lowerLimit(x *logical.Limit, in physical.Node, c physical.Co
 		if want := addLimits(x.Count, x.Offset); want != nil {
 			s.Limit = want
 		}
+	}
+	if x.Count != nil {
+		limitLocks(x, in)
 	}
 	return &physical.Limit{Common: c, Input: in, Count: x.Count, Offset: x.Offset, Ties: x.Ties, Keys: x.Keys}
 }

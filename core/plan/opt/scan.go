@@ -87,7 +87,7 @@ func (o *optimiser) cheapestFirst(f *logical.Filter) []expr.Expr {
 // rows.
 func (o *optimiser) scan(g *logical.Get, conds []expr.Expr) *physical.TableScan {
 	s := &physical.TableScan{Common: o.common(g), Table: g.Table, Alias: g.Alias, Ords: g.Ords, RowID: g.RowID,
-		Filter: conds, Lock: g.Lock}
+		Filter: conds}
 	ordOf := map[expr.ColID]int{}
 	for i, ord := range g.Ords {
 		ordOf[g.Cols[i].ID] = ord

@@ -52,8 +52,6 @@ type TableScan struct {
 	Zone []ZonePred
 	// Index, when not nil, finds the rows by an index instead of a full scan.
 	Index *IndexAccess
-	// Lock is FOR UPDATE and its like.
-	Lock LockMode
 }
 
 // ZonePred is "column op constant", with an operator of =, <, <=, >, >=.
@@ -63,7 +61,7 @@ type ZonePred struct {
 	Value expr.Expr // a Const or Param, of the column's type
 }
 
-// LockMode says how a scan locks the rows that it returns.
+// LockMode says how rows are locked.
 type LockMode struct {
 	Strength LockStrength
 	NoWait   bool
@@ -259,6 +257,27 @@ type Limit struct {
 	Keys   []SortKey
 }
 
+// LockRows is FOR UPDATE and its like: it locks the rows of tables that its
+// input's rows are made of, in the order of the input.
+type LockRows struct {
+	Common
+	Input Node
+	Marks []RowMark
+	// Limited is true when a limit above takes rows until it has enough: then no
+	// row is locked before it is asked for. Want, when not nil, is how many rows
+	// the limit takes (a Const or Param, offset included).
+	Limited bool
+	Want    expr.Expr
+}
+
+// RowMark is a table read below a LockRows. One whose strength is NoLock is not
+// locked, but keeps its row when the rows of the others are checked again.
+type RowMark struct {
+	Table *catalog.Table
+	RowID expr.ColID
+	Mode  LockMode
+}
+
 // Window computes window functions over one partitioning and ordering and
 // adds their columns to its input's.
 type Window struct {
@@ -422,6 +441,9 @@ func (n *Distinct) Inputs() []Node { return []Node{n.Input} }
 
 // Inputs implements Node.
 func (n *Sort) Inputs() []Node { return []Node{n.Input} }
+
+// Inputs implements Node.
+func (n *LockRows) Inputs() []Node { return []Node{n.Input} }
 
 // Inputs implements Node.
 func (n *Limit) Inputs() []Node { return []Node{n.Input} }

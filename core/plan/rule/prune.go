@@ -54,6 +54,12 @@ func prune(n logical.Node, want logical.ColSet) logical.Node {
 		return x.WithInputs([]logical.Node{prune(x.Input, needs(n, nil))})
 	case *logical.Join:
 		return pruneJoin(x, want)
+	case *logical.LockRows:
+		need := needs(n, want)
+		for _, m := range x.Marks {
+			need[m.RowID] = true
+		}
+		return x.WithInputs([]logical.Node{prune(x.Input, need)})
 	}
 	in := n.Inputs()
 	if len(in) == 0 {

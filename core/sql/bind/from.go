@@ -1,6 +1,8 @@
 package bind
 
 import (
+	"slices"
+
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/expr"
@@ -35,7 +37,9 @@ func (b *Binder) bindFrom(sc *scope, list []ast.TableRef) (logical.Node, error) 
 func (b *Binder) checkNames(have, added []*rel, n ast.Node) error {
 	for _, a := range added {
 		for _, h := range have {
-			if !a.unnamed && !h.unnamed && a.name == h.name && a.schema == h.schema {
+			// Tables of two schemas, both without alias, can be told apart.
+			qualified := a.schema != "" && h.schema != "" && a.schema != h.schema
+			if !a.unnamed && !h.unnamed && a.name == h.name && !qualified {
 				return b.errorAt(n, errs.DuplicateAlias, "table name \"%s\" specified more than once", a.name)
 			}
 		}
@@ -71,13 +75,18 @@ func (b *Binder) bindTableRef(sc *scope, ref ast.TableRef, lateral []*rel) (logi
 func lateralScope(sc *scope, lateral []*rel, on bool) *scope {
 	s := &scope{parent: sc.parent, ctes: sc.ctes}
 	if on {
-		s.rels = lateral
+		s.rels, s.inFrom = lateral, true
 	}
 	return s
 }
 
 func (b *Binder) bindRangeSubselect(sc *scope, ref *ast.RangeSubselect, lateral []*rel) (logical.Node, []*rel, error) {
-	node, err := b.bindSelect(lateralScope(sc, lateral, ref.Lateral).child(), ref.Query)
+	name := ""
+	if ref.Alias != nil {
+		name = ref.Alias.Name
+	}
+	sel := lockedInside(ref.Query, sc.locks.mode(name))
+	node, err := b.bindSelect(lateralScope(sc, lateral, ref.Lateral).child(), sel)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -86,7 +95,13 @@ func (b *Binder) bindRangeSubselect(sc *scope, ref *ast.RangeSubselect, lateral 
 	for _, c := range node.Columns() {
 		r.cols = append(r.cols, relCol{ColumnInfo: c})
 	}
-	return node, []*rel{r}, b.applyAlias(r, ref.Alias, ref)
+	if err := b.applyAlias(r, ref.Alias, ref); err != nil {
+		return nil, nil, err
+	}
+	if len(sel.Values) > 0 {
+		sc.locks.refuse(r, "VALUES")
+	}
+	return node, []*rel{r}, nil
 }
 
 // bindRangeFunction binds a function call in FROM.
@@ -122,7 +137,11 @@ func (b *Binder) bindRangeFunction(sc *scope, ref *ast.RangeFunction, lateral []
 		tf.Cols = append(tf.Cols, info)
 		r.cols = append(r.cols, relCol{ColumnInfo: info})
 	}
-	return tf, []*rel{r}, b.applyAlias(r, ref.Alias, ref)
+	if err := b.applyAlias(r, ref.Alias, ref); err != nil {
+		return nil, nil, err
+	}
+	sc.locks.refuse(r, "a function")
+	return tf, []*rel{r}, nil
 }
 
 // bindFromCall binds one call; a scalar function gives one row.
@@ -178,10 +197,11 @@ func (b *Binder) bindJoin(sc *scope, j *ast.JoinExpr, lateral []*rel) (logical.N
 	if err != nil {
 		return nil, nil, err
 	}
-	visible := lateral
-	if j.Kind == ast.InnerJoin || j.Kind == ast.LeftJoin {
-		visible = append(append([]*rel(nil), lateral...), lrels...)
+	own := lrels
+	if j.Kind != ast.InnerJoin && j.Kind != ast.LeftJoin {
+		own = barred(lrels, barredJoin)
 	}
+	visible := append(append([]*rel(nil), lateral...), own...)
 	right, rrels, err := b.bindTableRef(sc, j.Right, visible)
 	if err != nil {
 		return nil, nil, err
@@ -202,7 +222,16 @@ func (b *Binder) bindJoin(sc *scope, j *ast.JoinExpr, lateral []*rel) (logical.N
 		if err != nil {
 			return nil, nil, err
 		}
-		rels = append(rels, merged)
+		// The merged columns come first, as in SELECT *.
+		rels = append([]*rel{merged}, rels...)
+		if j.UsingAlias != "" {
+			alias := usingRel(j.UsingAlias, merged)
+			if err := b.checkNames(rels, []*rel{alias}, j); err != nil {
+				return nil, nil, err
+			}
+			rels = append(rels, alias)
+			sc.locks.refuse(alias, "a join")
+		}
 	}
 	if j.On != nil {
 		on := lateralScope(sc, append(append([]*rel(nil), lateral...), rels...), true)
@@ -214,7 +243,11 @@ func (b *Binder) bindJoin(sc *scope, j *ast.JoinExpr, lateral []*rel) (logical.N
 	}
 	if j.Alias != nil {
 		r := joinRel(rels)
-		return node, []*rel{r}, b.applyAlias(r, j.Alias, j)
+		if err := b.applyAlias(r, j.Alias, j); err != nil {
+			return nil, nil, err
+		}
+		sc.locks.refuse(r, "a join")
+		return node, []*rel{r}, nil
 	}
 	return node, rels, nil
 }
@@ -222,18 +255,21 @@ func (b *Binder) bindJoin(sc *scope, j *ast.JoinExpr, lateral []*rel) (logical.N
 // joinRel makes one FROM item of a join in parentheses with an alias.
 func joinRel(rels []*rel) *rel {
 	out := &rel{}
-	// The merged columns of USING come first, as in SELECT *.
-	for i := len(rels) - 1; i >= 0; i-- {
-		if rels[i].unnamed {
-			out.cols = append(out.cols, rels[i].cols...)
-		}
-	}
 	for _, r := range rels {
 		for _, c := range r.cols {
-			if !r.unnamed && !c.hidden {
+			if !c.hidden {
 				out.cols = append(out.cols, c)
 			}
 		}
+	}
+	return out
+}
+
+// usingRel is the alias behind USING: the merged columns by qualified name.
+func usingRel(name string, merged *rel) *rel {
+	out := &rel{name: name, joined: true, cols: slices.Clone(merged.cols)}
+	for i := range out.cols {
+		out.cols[i].hidden, out.cols[i].attr = true, 0
 	}
 	return out
 }
@@ -266,7 +302,7 @@ func countName(rels []*rel, name string) int {
 // mergeUsing adds the equalities of USING and returns the merged columns as a
 // FROM item without a name.
 func (b *Binder) mergeUsing(j *ast.JoinExpr, node *logical.Join, lrels, rrels []*rel, using []string) (*rel, error) {
-	merged := &rel{unnamed: j.UsingAlias == "", name: j.UsingAlias}
+	merged := &rel{unnamed: true}
 	for _, name := range using {
 		l, err := b.usingColumn(j, lrels, name, "left")
 		if err != nil {
@@ -282,26 +318,45 @@ func (b *Binder) mergeUsing(j *ast.JoinExpr, node *logical.Join, lrels, rrels []
 			return nil, err
 		}
 		node.Conds = append(node.Conds, eq)
-		col := relCol{ColumnInfo: l.ColumnInfo, merged: l.merged, attr: l.attr}
-		switch node.Kind {
-		case physical.Right:
-			col = relCol{ColumnInfo: r.ColumnInfo, merged: r.merged, attr: r.attr}
-		case physical.Full:
-			t, err := b.commonType([]expr.Expr{lref, rref}, "JOIN/USING", j)
-			if err != nil {
-				return nil, err
-			}
-			both := []expr.Expr{lref, rref}
-			if err := b.coerceAll(both, t, "JOIN/USING", j); err != nil {
-				return nil, err
-			}
-			col.merged = &expr.Coalesce{Args: both, T: t}
-			col.Type = t
+		col, err := b.mergedColumn(j, node.Kind, l, r)
+		if err != nil {
+			return nil, err
 		}
 		l.hidden, r.hidden = true, true
 		merged.cols = append(merged.cols, col)
 	}
 	return merged, nil
+}
+
+// mergedColumn is the column that a USING shows for two: the side that has a row
+// always, or whichever has one, in the type common to both.
+func (b *Binder) mergedColumn(n ast.Node, kind physical.JoinKind, l, r *relCol) (relCol, error) {
+	both := []expr.Expr{l.ref(), r.ref()}
+	t, err := b.commonType(both, "JOIN/USING", n)
+	if err != nil {
+		return relCol{}, err
+	}
+	side := l
+	if kind == physical.Right || kind == physical.Inner && l.Type.OID != t.OID && r.Type.OID == t.OID {
+		side = r
+	}
+	col := relCol{ColumnInfo: side.ColumnInfo, merged: side.merged, attr: side.attr}
+	if kind != physical.Full && side.Type.OID == t.OID {
+		return col, nil
+	}
+	if err := b.coerceAll(both, t, "JOIN/USING", n); err != nil {
+		return relCol{}, err
+	}
+	col.Type = t
+	switch {
+	case kind == physical.Full:
+		col.merged = &expr.Coalesce{Args: both, T: t}
+	case side == l:
+		col.merged, col.attr = both[0], 0
+	default:
+		col.merged, col.attr = both[1], 0
+	}
+	return col, nil
 }
 
 func (b *Binder) usingColumn(n ast.Node, rels []*rel, name, side string) (*relCol, error) {

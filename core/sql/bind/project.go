@@ -62,6 +62,7 @@ func (q *query) project() error {
 			return err
 		}
 	}
+	q.markTargets()
 	p := &logical.Project{Input: q.node}
 	taken := logical.ColSet{}
 	for i := range q.targets {
@@ -238,47 +239,4 @@ func (q *query) trim() error {
 	}
 	q.node = p
 	return nil
-}
-
-// lock applies FOR UPDATE and its like to the tables of FROM.
-func (q *query) lock() error {
-	for _, l := range q.sel.Locking {
-		if q.grouped || len(q.sc.query.aggs) > 0 || q.sel.Distinct {
-			return q.b.errorAt(l, errs.FeatureNotSupported, "%s is not allowed with aggregate functions, GROUP BY or DISTINCT", lockName(l.Strength))
-		}
-		mode := physical.LockMode{Strength: physical.LockStrength(l.Strength) + 1, NoWait: l.Wait == ast.LockNoWait, Skip: l.Wait == ast.LockSkip}
-		for _, t := range l.Tables {
-			found := false
-			for _, r := range q.sc.rels {
-				found = found || r.name == t.Name
-			}
-			if !found {
-				return q.b.errorAt(t, errs.UndefinedTable, "relation \"%s\" in %s clause not found in FROM clause", t.Name, lockName(l.Strength))
-			}
-		}
-		q.lockNode(q.node, mode, l.Tables)
-	}
-	return nil
-}
-
-func lockName(s ast.LockStrength) string {
-	return [...]string{"FOR KEY SHARE", "FOR SHARE", "FOR NO KEY UPDATE", "FOR UPDATE"}[s]
-}
-
-// lockNode marks the table reads below n. The Get nodes are this query's own
-// and not shared yet.
-func (q *query) lockNode(n logical.Node, mode physical.LockMode, only []*ast.RangeVar) {
-	if g, ok := n.(*logical.Get); ok {
-		named := len(only) == 0
-		for _, t := range only {
-			named = named || t.Name == g.Alias
-		}
-		if named {
-			g.Lock = mode
-			q.b.relations = append(q.b.relations, Use{Table: g.Table, Access: LockRows})
-		}
-	}
-	for _, in := range n.Inputs() {
-		q.lockNode(in, mode, only)
-	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/basaltdb/basalt/core/expr"
 	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/core/plan/logical"
+	"github.com/basaltdb/basalt/core/plan/physical"
 	"github.com/basaltdb/basalt/core/sql/ast"
 )
 
@@ -99,7 +100,11 @@ func (b *Binder) FindTable(rv *ast.RangeVar) (*catalog.Table, error) {
 func (b *Binder) bindRangeVar(sc *scope, rv *ast.RangeVar) (logical.Node, *rel, error) {
 	if rv.Schema == "" && rv.Catalog == "" {
 		if c := sc.findCTE(rv.Name); c != nil {
-			return b.bindCTEScan(c, rv)
+			node, r, err := b.bindCTEScan(c, rv)
+			if err == nil {
+				sc.locks.refuse(r, "a WITH query")
+			}
+			return node, r, err
 		}
 	}
 	found := b.findRelation(rv.Schema, rv.Name)
@@ -109,7 +114,7 @@ func (b *Binder) bindRangeVar(sc *scope, rv *ast.RangeVar) (logical.Node, *rel, 
 	case found.table == nil:
 		return nil, nil, b.relationError(rv)
 	case found.table.Kind == catalog.RelView:
-		return b.bindView(found.table, rv)
+		return b.bindView(sc, found.table, rv)
 	}
 	if found.table.Kind == catalog.RelMatView && !found.table.Populated {
 		return nil, nil, b.errorAt(rv, errs.ObjectNotInPrerequisiteState, "materialized view \"%s\" has not been populated", rv.Name).
@@ -119,7 +124,11 @@ func (b *Binder) bindRangeVar(sc *scope, rv *ast.RangeVar) (logical.Node, *rel, 
 	get := b.get(found.table)
 	r := b.tableRel(found.table, get.Cols)
 	get.Alias = r.name
-	return get, r, b.applyAlias(r, rv.Alias, rv)
+	if err := b.applyAlias(r, rv.Alias, rv); err != nil {
+		return nil, nil, err
+	}
+	b.markTable(sc, get, r.name)
+	return get, r, nil
 }
 
 // get reads all live columns of a table.
@@ -163,7 +172,7 @@ func (b *Binder) systemGet(s *SystemRel, rv *ast.RangeVar) (logical.Node, *rel, 
 const maxViewDepth = 100
 
 // bindView binds a view's query in place of its name.
-func (b *Binder) bindView(t *catalog.Table, rv *ast.RangeVar) (logical.Node, *rel, error) {
+func (b *Binder) bindView(sc *scope, t *catalog.Table, rv *ast.RangeVar) (logical.Node, *rel, error) {
 	if b.viewDeep >= maxViewDepth {
 		return nil, nil, b.errorAt(rv, errs.StatementTooComplex, "views are nested deeper than %d levels", maxViewDepth)
 	}
@@ -175,6 +184,14 @@ func (b *Binder) bindView(t *catalog.Table, rv *ast.RangeVar) (logical.Node, *re
 	sel, ok := stmt.(*ast.Select)
 	if !ok {
 		return nil, nil, errs.Internal("definition of view \"%s\" is no query", t.Name)
+	}
+	name := t.Name
+	if rv.Alias != nil {
+		name = rv.Alias.Name
+	}
+	if mode := sc.locks.mode(name); mode.Strength != physical.NoLock {
+		b.relations = append(b.relations, Use{Table: t, Access: LockRows})
+		sel = lockedInside(sel, mode)
 	}
 	savedPath, before := b.SearchPath, len(b.relations)
 	b.viewDeep++

@@ -17,6 +17,11 @@ type scope struct {
 	ctes   map[string]*cte
 	// query collects what the expressions of one SELECT need computed.
 	query *queryState
+	// inFrom is true of the scope of a LATERAL FROM item, which sees the items to
+	// its left, and so columns of a query whose FROM is still bound.
+	inFrom bool
+	// locks is what a SELECT with FOR UPDATE locks, nil for any other.
+	locks *locking
 }
 
 // rel is one item of a FROM list.
@@ -26,8 +31,44 @@ type rel struct {
 	cols   []relCol
 	table  *catalog.Table
 	sysOID types.OID
-	// whole is false for a join's own columns, which have no row name.
+	// unnamed is true of a join's own columns, which have no row name.
 	unnamed bool
+	// joined is true of the alias behind USING: its columns, all hidden, are the
+	// merged ones.
+	joined bool
+	// barred says why LATERAL may not name the item, although it stands to the
+	// left; empty where it may.
+	barred string
+}
+
+// The reasons for barring an item from LATERAL: it is the target of an UPDATE or
+// DELETE, or the join may give rows without it.
+const (
+	barredTarget = "target"
+	barredJoin   = "join"
+)
+
+// barred returns copies of FROM items that LATERAL may not name.
+func barred(rels []*rel, why string) []*rel {
+	out := make([]*rel, len(rels))
+	for i, r := range rels {
+		c := *r
+		c.barred = why
+		out[i] = &c
+	}
+	return out
+}
+
+// checkLateral refuses a reference to a barred item.
+func (b *Binder) checkLateral(r *rel, n ast.Node) error {
+	if r == nil || r.barred == "" {
+		return nil
+	}
+	err := b.errorAt(n, errs.InvalidColumnReference, "invalid reference to FROM-clause entry for table \"%s\"", r.name)
+	if r.barred == barredTarget {
+		return err.WithHint("There is an entry for table \"%s\", but it cannot be referenced from this part of the query.", r.name)
+	}
+	return err.WithDetail("The combining JOIN type must be INNER or LEFT for a LATERAL reference.")
 }
 
 // relCol is a visible column.
@@ -69,7 +110,7 @@ func (b *Binder) findColumn(sc *scope, n ast.Node, name string) (expr.Expr, *rel
 			}
 		}
 		if found != nil {
-			return found.ref(), found, in, nil
+			return found.ref(), found, in, b.checkLateral(in, n)
 		}
 	}
 	return nil, nil, nil, nil
@@ -89,7 +130,7 @@ func (b *Binder) findRel(sc *scope, n ast.Node, schema, name string) (*rel, erro
 			found = r
 		}
 		if found != nil {
-			return found, nil
+			return found, b.checkLateral(found, n)
 		}
 	}
 	return nil, nil
@@ -147,8 +188,7 @@ func (b *Binder) bindQualified(sc *scope, ref *ast.ColumnRef) (expr.Expr, error)
 	}
 	for i := range r.cols {
 		if r.cols[i].Name == column {
-			c := &r.cols[i]
-			return &expr.Column{ID: c.ID, T: c.Type, Name: c.Name}, nil
+			return r.cols[i].ref(), nil
 		}
 	}
 	if len(r.cols) == 1 && r.table == nil && column == r.name {
@@ -208,7 +248,7 @@ func wholeRow(r *rel) expr.Expr {
 	}
 	row := &expr.Row{}
 	for i := range r.cols {
-		if !r.cols[i].hidden {
+		if !r.cols[i].hidden || r.joined {
 			row.Fields = append(row.Fields, r.cols[i].ref())
 			row.Names = append(row.Names, r.cols[i].Name)
 		}

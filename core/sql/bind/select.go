@@ -74,8 +74,8 @@ func (b *Binder) bindPlain(sc *scope, sel *ast.Select) (logical.Node, error) {
 	}
 	q := &query{b: b, sc: sc, sel: sel}
 	for _, step := range []func() error{
-		q.from, q.where, q.groupBy, q.bindTargets, q.bindHaving, q.bindOrder,
-		q.aggregate, q.window, q.projectSets, q.project, q.distinct, q.sort, q.limit, q.trim, q.lock,
+		q.from, q.where, q.groupBy, q.bindTargets, q.bindHaving, q.bindOrder, q.checkLocking,
+		q.aggregate, q.window, q.projectSets, q.project, q.distinct, q.sort, q.lock, q.limit, q.trim,
 	} {
 		if err := step(); err != nil {
 			return nil, err
@@ -85,6 +85,9 @@ func (b *Binder) bindPlain(sc *scope, sel *ast.Select) (logical.Node, error) {
 }
 
 func (q *query) from() error {
+	if len(q.sel.Locking) > 0 {
+		q.sc.locks = &locking{clauses: q.sel.Locking, refused: map[string]string{}}
+	}
 	node, err := q.b.bindFrom(q.sc, q.sel.From)
 	if node == nil {
 		node = &logical.Values{Rows: [][]expr.Expr{{}}}
@@ -143,6 +146,9 @@ func (q *query) origin(t *target) {
 		return
 	}
 	for _, r := range q.sc.rels {
+		if r.unnamed {
+			continue
+		}
 		for i := range r.cols {
 			if r.cols[i].ID == c.ID && r.cols[i].attr != 0 {
 				t.origin, t.attr = r, r.cols[i].attr
@@ -160,11 +166,7 @@ func (q *query) expandStar(ref *ast.ColumnRef) error {
 			if c.hidden && len(ref.Name) == 0 {
 				continue
 			}
-			e := c.ref()
-			if len(ref.Name) > 0 {
-				e = &expr.Column{ID: c.ID, T: c.Type, Name: c.Name}
-			}
-			t := target{name: c.Name, e: e, src: ref}
+			t := target{name: c.Name, e: c.ref(), src: ref}
 			if c.attr != 0 && !r.unnamed {
 				t.origin, t.attr = r, c.attr
 			}
@@ -185,35 +187,10 @@ func (q *query) expandStar(ref *ast.ColumnRef) error {
 	if len(q.sc.rels) == 0 {
 		return q.b.errorAt(ref, errs.SyntaxError, "SELECT * with no tables specified is not valid")
 	}
-	// The merged columns of USING come first.
-	for i := len(q.sc.rels) - 1; i >= 0; i-- {
-		if q.sc.rels[i].unnamed && hasHiddenTwin(q.sc.rels, q.sc.rels[i]) {
-			add(q.sc.rels[i])
-		}
-	}
 	for _, r := range q.sc.rels {
-		if !r.unnamed || !hasHiddenTwin(q.sc.rels, r) {
-			add(r)
-		}
+		add(r)
 	}
 	return nil
-}
-
-// hasHiddenTwin tells the merged columns of a USING from a sub-select without
-// alias: the former stand for hidden columns.
-func hasHiddenTwin(rels []*rel, r *rel) bool {
-	for _, o := range rels {
-		for i := range o.cols {
-			if o.cols[i].hidden {
-				for j := range r.cols {
-					if r.cols[j].Name == o.cols[i].Name && o != r {
-						return true
-					}
-				}
-			}
-		}
-	}
-	return false
 }
 
 // expandRow expands (row).*.

@@ -139,7 +139,7 @@ func literalOf(n logical.Node, id expr.ColID) expr.Expr {
 				}
 			}
 			n = x.Input
-		case *logical.Sort, *logical.Limit, *logical.Filter, *logical.CTE:
+		case *logical.Sort, *logical.LockRows, *logical.Limit, *logical.Filter, *logical.CTE:
 			in := x.Inputs()
 			n = in[len(in)-1]
 		case *logical.Values:

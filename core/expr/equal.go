@@ -45,7 +45,8 @@ func sameNode(a, b Expr) bool {
 		return ok && x.Fn == y.Fn && x.T == y.T
 	case *Cast:
 		y, ok := b.(*Cast)
-		return ok && x.T == y.T && x.Cast == y.Cast && x.Explicit == y.Explicit
+		// Casts that are derived are made anew for each use.
+		return ok && x.T == y.T && x.Cast.From.OID == y.Cast.From.OID && x.Cast.To.OID == y.Cast.To.OID && x.Explicit == y.Explicit
 	case *And:
 		_, ok := b.(*And)
 		return ok

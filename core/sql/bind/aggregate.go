@@ -41,6 +41,9 @@ func (b *Binder) bindAggregate(x *exprScope, e *ast.FuncCall, aggs []*ext.Aggreg
 		return nil, err
 	}
 	owner := b.aggregateOwner(x, &call)
+	if owner != nil && owner.inFrom && owner != x.sc {
+		return nil, b.errorAt(e, errs.GroupingError, "aggregate functions are not allowed in FROM clause of their own query level")
+	}
 	if owner == nil || (owner == x.sc && !x.aggs) {
 		return nil, b.errorAt(e, errs.GroupingError, "aggregate functions are not allowed in %s", x.clause)
 	}
@@ -72,7 +75,7 @@ func (b *Binder) aggregateOwner(x *exprScope, call *physical.AggCall) *scope {
 	}
 	if len(used) > 0 {
 		for s := x.sc; s != nil; s = s.parent {
-			if s.query != nil && s.has(used) {
+			if (s.query != nil || s.inFrom) && s.has(used) {
 				return s
 			}
 		}
@@ -178,6 +181,14 @@ func (b *Binder) aggregateCall(x *exprScope, e *ast.FuncCall, aggs []*ext.Aggreg
 	}
 	if call.Distinct && len(call.Args) == 0 {
 		return call, b.errorAt(e, errs.SyntaxError, "DISTINCT specified, but %s has no arguments", agg.Name)
+	}
+	if call.Distinct && !e.WithinGroup {
+		for i, k := range keys {
+			if !containsExpr(call.Args, k.Expr) {
+				return call, b.errorAt(e.OrderBy[i], errs.InvalidColumnReference,
+					"in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list")
+			}
+		}
 	}
 	if e.Filter != nil {
 		if call.Filter, err = b.bindCond(x, e.Filter, "FILTER"); err != nil {

@@ -48,13 +48,20 @@ func (b *Binder) bindWith(sc *scope, w *ast.With) (func(logical.Node) logical.No
 				continue
 			}
 			inline := !c.write && c.ast.Materialized != ast.MaterializeAlways && (c.uses == 1 || c.ast.Materialized == ast.MaterializeNever)
-			if _, rec := c.plan.(*logical.RecursiveUnion); rec {
+			if _, rec := c.plan.(*logical.RecursiveUnion); rec || locksRows(c.ast.Query) {
 				inline = false
 			}
 			n = &logical.CTE{ID: c.id, Name: c.name, Definition: c.plan, Input: n, Inline: inline}
 		}
 		return n
 	}, nil
+}
+
+// locksRows reports whether a query has a locking clause of its own: it then
+// runs once and as a whole.
+func locksRows(n ast.Node) bool {
+	sel, ok := n.(*ast.Select)
+	return ok && len(sel.Locking) > 0
 }
 
 // bindCTE binds one definition.
@@ -66,7 +73,10 @@ func (b *Binder) bindCTE(sc *scope, c *cte, recursive bool) error {
 	if !isSelect {
 		return b.bindWritingCTE(sc, c)
 	}
-	if recursive && sel.Op == ast.SetUnion && mentions(sel.Right, c.name) {
+	if recursive && mentions(sel, c.name) {
+		if err := b.checkRecursion(c.ast, sel); err != nil {
+			return err
+		}
 		return b.bindRecursive(sc, c, sel)
 	}
 	plan, err := b.bindSelect(sc.child(), sel)
@@ -104,13 +114,6 @@ func (b *Binder) cteColumns(c *cte, cols []expr.ColumnInfo) ([]expr.ColumnInfo, 
 
 // bindRecursive binds initial UNION [ALL] recursive.
 func (b *Binder) bindRecursive(sc *scope, c *cte, sel *ast.Select) error {
-	if mentions(sel.Left, c.name) {
-		return b.errorAt(c.ast, errs.InvalidRecursion,
-			"recursive reference to query \"%s\" must not appear within its non-recursive term", c.name)
-	}
-	if len(sel.OrderBy) > 0 || sel.Limit != nil || sel.Offset != nil {
-		return b.errorAt(c.ast, errs.FeatureNotSupported, "ORDER BY, LIMIT and OFFSET in a recursive query are not implemented")
-	}
 	inner := sc.child()
 	wrap, err := b.bindWith(inner, sel.With)
 	if err != nil {
@@ -183,17 +186,4 @@ func (b *Binder) bindCTEScan(c *cte, rv *ast.RangeVar) (logical.Node, *rel, erro
 		r.cols = append(r.cols, relCol{ColumnInfo: info})
 	}
 	return scan, r, b.applyAlias(r, rv.Alias, rv)
-}
-
-// mentions reports whether a query names a table, not counting where an inner
-// WITH hides the name.
-func mentions(sel *ast.Select, name string) bool {
-	found := false
-	ast.Walk(sel, func(n ast.Node) bool {
-		if rv, ok := n.(*ast.RangeVar); ok && rv.Schema == "" && rv.Name == name {
-			found = true
-		}
-		return !found
-	})
-	return found
 }

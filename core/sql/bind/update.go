@@ -24,7 +24,8 @@ func (b *Binder) rowSource(sc *scope, t *catalog.Table, rv *ast.RangeVar, others
 	sc.rels = []*rel{r}
 	var node logical.Node = get
 	for _, item := range others {
-		right, rels, err := b.bindTableRef(sc, item, sc.rels)
+		lateral := append(barred(sc.rels[:1], barredTarget), sc.rels[1:]...)
+		right, rels, err := b.bindTableRef(sc, item, lateral)
 		if err != nil {
 			return nil, nil, err
 		}

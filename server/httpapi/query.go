@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -31,19 +32,11 @@ func (s *Server) query(c echo.Context) error {
 	if err := decode(c.Request().Body, &q); err != nil {
 		return err
 	}
-	ctx, end, err := s.running.start(c.Request().Context(), q.ID, userOf(c))
+	ctx, sess, end, err := s.begin(c, q.Bounds)
 	if err != nil {
 		return err
 	}
 	defer end()
-	sess, err := s.open(c)
-	if err != nil {
-		return err
-	}
-	defer sess.Close()
-	if err := q.apply(sess); err != nil {
-		return err
-	}
 	st, err := oneStatement(sess, q.SQL)
 	if err != nil {
 		return err
@@ -58,6 +51,25 @@ func (s *Server) query(c echo.Context) error {
 		return out.fail(shift(err, q.SQL, st))
 	}
 	return nil
+}
+
+// begin starts the session of a bounded request, which can be cancelled from
+// now on. The caller calls end.
+func (s *Server) begin(c echo.Context, b Bounds) (ctx context.Context, sess *session.Session, end func(), err error) {
+	ctx, stop, err := s.running.start(c.Request().Context(), b.ID, userOf(c))
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if sess, err = s.open(c); err != nil {
+		stop()
+		return nil, nil, nil, err
+	}
+	end = func() { sess.Close(); stop() }
+	if err = b.apply(sess); err != nil {
+		end()
+		return nil, nil, nil, err
+	}
+	return ctx, sess, end, nil
 }
 
 // open starts the session of a request.

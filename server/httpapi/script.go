@@ -32,19 +32,11 @@ func (s *Server) script(c echo.Context) error {
 	if err := decode(c.Request().Body, &q); err != nil {
 		return err
 	}
-	ctx, end, err := s.running.start(c.Request().Context(), q.ID, userOf(c))
+	ctx, sess, end, err := s.begin(c, q.Bounds)
 	if err != nil {
 		return err
 	}
 	defer end()
-	sess, err := s.open(c)
-	if err != nil {
-		return err
-	}
-	defer sess.Close()
-	if err := q.apply(sess); err != nil {
-		return err
-	}
 	statusOK(c.Response(), lines)
 	out := &stream{w: c.Response()}
 	if err := runScript(ctx, sess, q, out); err != nil {

@@ -61,14 +61,7 @@ func every(v *jsonv.Node, conv convert) (test, error) {
 			return nil, err
 		}
 	}
-	return func(p path, n *jsonv.Node) bool {
-		for _, t := range list {
-			if !t(p, n) {
-				return false
-			}
-		}
-		return true
-	}, nil
+	return allOf(list), nil
 }
 
 // compare compiles an operator on one value.

@@ -247,6 +247,11 @@ func (c compiler) operators(v *jsonv.Node) (test, error) {
 			return nil, err
 		}
 	}
+	return allOf(list), nil
+}
+
+// allOf is true where all tests are.
+func allOf(list []test) test {
 	return func(p path, n *jsonv.Node) bool {
 		for _, t := range list {
 			if !t(p, n) {
@@ -254,7 +259,7 @@ func (c compiler) operators(v *jsonv.Node) (test, error) {
 			}
 		}
 		return true
-	}, nil
+	}
 }
 
 // method compiles an item method: its operand is a value that the result must

@@ -27,6 +27,26 @@ func changed(f func(doc *jsonv.Node, v []*vector.Vector, i int) error) ext.Scala
 	})
 }
 
+// atPath is changed for (document, path, value [, flag]): whether to insert
+// behind, or to create what is missing.
+func atPath(f func(doc *jsonv.Node, path []string, val jsonv.Node, flag bool) error, flag bool) ext.ScalarKernel {
+	return changed(func(doc *jsonv.Node, v []*vector.Vector, i int) error {
+		path, err := keys(v[1], i)
+		if err != nil {
+			return err
+		}
+		val, err := parse(v[2], i)
+		if err != nil {
+			return err
+		}
+		given := flag
+		if len(v) > 3 {
+			given = v[3].Bool(i)
+		}
+		return f(doc, path, val, given)
+	})
+}
+
 // registerChanges adds ||, -, #-, jsonb_set and jsonb_strip_nulls.
 func registerChanges(r *ext.Registry) {
 	j := types.JSONB
@@ -78,17 +98,7 @@ func registerChanges(r *ext.Registry) {
 		}
 		return deleteStep(parent, path[len(path)-1])
 	})
-	set := changed(func(doc *jsonv.Node, v []*vector.Vector, i int) error {
-		path, err := keys(v[1], i)
-		if err != nil {
-			return err
-		}
-		val, err := parse(v[2], i)
-		if err != nil {
-			return err
-		}
-		return setPath(doc, path, val, len(v) < 4 || v[3].Bool(i))
-	})
+	set := atPath(setPath, true)
 	r.AddScalar(
 		&ext.Scalar{Name: "jsonb_set", Args: kit.Params(j, textA, j), Return: j, Strict: true, Cost: 30, Eval: set},
 		&ext.Scalar{Name: "jsonb_set", Args: kit.Params(j, textA, j, types.Bool), Return: j, Strict: true, Cost: 30, Eval: set},

@@ -15,17 +15,7 @@ import (
 // registerInsert adds jsonb_insert, jsonb_set_lax and json_strip_nulls.
 func registerInsert(r *ext.Registry) {
 	j := types.JSONB
-	insert := changed(func(doc *jsonv.Node, v []*vector.Vector, i int) error {
-		path, err := keys(v[1], i)
-		if err != nil {
-			return err
-		}
-		val, err := parse(v[2], i)
-		if err != nil {
-			return err
-		}
-		return insertPath(doc, path, val, len(v) > 3 && v[3].Bool(i))
-	})
+	insert := atPath(insertPath, false)
 	r.AddScalar(
 		&ext.Scalar{Name: "jsonb_insert", Args: kit.Params(j, textA, j, types.Bool), ArgNames: []string{"jsonb_in", "path", "replacement", "insert_after"},
 			Defaults: 1, Return: j, Strict: true, Cost: 30, Eval: insert},

@@ -82,10 +82,14 @@ func (c *colReader) dict(b *block) error {
 	}
 	c.codes = grown(c.codes, b.count)
 	bitpack.Int32(c.codes, b.body, b.width, 1, int32(b.base))
-	if b.base+1<<b.width > int64(dict.Len()) {
+	// A block passes its checksum whenever it is loaded, so what it was found to
+	// be once holds for good.
+	known, bit := &b.seg.inRange[b.col], uint64(1)<<b.no
+	if known.Load()&bit == 0 {
 		if int64(largest(c.codes)) >= int64(dict.Len()) {
 			return b.damaged()
 		}
+		known.Or(bit)
 	}
 	c.vec = vector.Vector{}
 	c.vec.SetDict(dict, c.codes, nil)

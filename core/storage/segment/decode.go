@@ -75,6 +75,7 @@ type block struct {
 	head
 	seg   *Segment
 	col   int
+	no    int
 	typ   types.T
 	valid []byte
 	scale []byte // display scales, where they differ
@@ -87,7 +88,7 @@ func (s *Segment) parse(col, k int, b []byte) (*block, error) {
 	if !ok || h.count != s.BlockRows(k) {
 		return nil, errDamaged(s.id, "a block header is invalid")
 	}
-	blk := &block{head: h, seg: s, col: col, typ: s.cols[col].typ, body: b[blockHeader:]}
+	blk := &block{head: h, seg: s, col: col, no: k, typ: s.cols[col].typ, body: b[blockHeader:]}
 	if h.valid == someNull {
 		n := vector.Words(h.count) * 8
 		if len(blk.body) < n {

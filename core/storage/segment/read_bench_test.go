@@ -35,9 +35,9 @@ func BenchmarkRead(b *testing.B) {
 		{"int4", fixedColumn(types.Int4, MaxRows, 0, rng, func(int) int32 { return rng.Int32N(1 << 12) })},
 		{"decimals", fixedColumn(types.Float8, MaxRows, 0, rng, func(int) float64 { return float64(rng.IntN(100_000)) / 100 })},
 		{"dict", texts(func(int) string { return sentence(rng, 1, 2) })},
-		{"fsst", texts(func(int) string { return sentence(rng, 2, 6) })},
+		{"names", texts(func(int) string { return sentence(rng, 2, 6) })},
 		{"hex", texts(func(int) string { return fmt.Sprintf("%016x", rng.Uint64())[:8+rng.IntN(8)] })},
-		{"zstd", texts(func(row int) string { return fmt.Sprintf("Customer#%018d", row) })},
+		{"numbered", texts(func(row int) string { return fmt.Sprintf("Customer#%018d", row) })},
 	} {
 		s, _ := writeAndOpen(b, build(b, [][]*vector.Vector{c.col}, MaxRows, 1))
 		b.Run(fmt.Sprintf("%s/encoding%d", c.name, s.uses(0)), func(b *testing.B) { benchmarkRead(b, s, c.col) })

@@ -50,7 +50,9 @@ func decodeRuns[T int32 | int64](b *block, dst []T) error {
 		return err
 	}
 	var ends [BlockRows]int32
-	values := make([]T, n)
+	// The values stand at the end of dst meanwhile: as every run has a row, none
+	// reaches a value that comes after its own.
+	values := dst[len(dst)-n:]
 	bitpack.Int32(ends[:n], b.body, endWidth, 1, 0)
 	if err := unpackInts(b, values, b.body[from:], b.base); err != nil {
 		return err
@@ -58,10 +60,12 @@ func decodeRuns[T int32 | int64](b *block, dst []T) error {
 	at := 0
 	for i, v := range values {
 		end := int(ends[i]) + 1
-		if end < at || end > len(dst) {
+		if end <= at || end > len(dst)-n+i+1 {
 			return b.damaged()
 		}
-		bitpack.Fill(dst[at:end], v)
+		for run := dst[at:end]; len(run) > 0; run = run[1:] {
+			run[0] = v
+		}
 		at = end
 	}
 	if at != len(dst) {

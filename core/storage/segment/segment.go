@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sort"
 	"sync"
+	"sync/atomic"
 	"weak"
 
 	"github.com/basaltdb/basalt/core/base/types"
@@ -31,6 +32,9 @@ type Segment struct {
 	dictMu sync.Mutex
 	dicts  []*vector.Vector // loaded dictionaries, by column
 	tables []*fsst.Table    // loaded symbol tables, by column
+	// inRange has, by column, a bit for each block whose codes are known to be
+	// ones of the dictionary.
+	inRange []atomic.Uint64
 	// words are tables of words, by column. They are large, and needed while
 	// blocks are loaded only.
 	words []weak.Pointer[words.Table]
@@ -49,6 +53,7 @@ func Open(fsys vfs.FS, pool *buffer.Pool, id uint64) (*Segment, error) {
 		return nil, err
 	}
 	s.dicts, s.tables = make([]*vector.Vector, len(s.cols)), make([]*fsst.Table, len(s.cols))
+	s.inRange = make([]atomic.Uint64, len(s.cols))
 	s.words = make([]weak.Pointer[words.Table], len(s.cols))
 	return s, nil
 }

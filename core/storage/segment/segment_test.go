@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/basaltdb/basalt/core/base/decimal"
@@ -402,7 +403,7 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte, typ uint8) {
 		s := &Segment{rows: 100, cols: []columnMeta{{typ: testTypes[int(typ)%len(testTypes)]}}}
 		s.dicts = []*vector.Vector{vector.WrapVarlen(s.cols[0].typ, []int32{0, 1, 3}, []byte("abb"), nil)}
-		s.tables = []*fsst.Table{symbols}
+		s.tables, s.inRange = []*fsst.Table{symbols}, make([]atomic.Uint64, 1)
 		blk, err := s.parse(0, 0, b)
 		if err != nil {
 			return

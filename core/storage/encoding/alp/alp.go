@@ -95,19 +95,17 @@ func Choose[T Float](sample []T, exceptionBits int) (best Exponents, bitsPerValu
 // cost returns the bits that sample takes, or something above least.
 func cost[T Float](sample []T, x Exponents, exceptionBits, least int) int {
 	lo, hi := int64(math.MaxInt64), int64(math.MinInt64)
-	size := 0
+	exceptions, packed := 0, 0
 	for _, v := range sample {
-		d, ok := encode(v, x)
-		if !ok {
-			if size += exceptionBits; size > least {
-				return size
-			}
-			continue
+		if d, ok := encode(v, x); ok {
+			lo, hi = min(lo, d), max(hi, d)
+			packed = len(sample) * bits.Len64(uint64(hi-lo))
+		} else {
+			exceptions += exceptionBits
 		}
-		lo, hi = min(lo, d), max(hi, d)
+		if exceptions+packed > least {
+			break
+		}
 	}
-	if lo <= hi {
-		size += len(sample) * bits.Len64(uint64(hi-lo))
-	}
-	return size
+	return exceptions + packed
 }

@@ -34,16 +34,24 @@ func slotOf(w word, n int) int {
 	return int(h >> 40 % (4 * maxSymbols))
 }
 
-// kind tells separators, letters and digits apart.
-func kind(c byte) int {
-	switch {
-	case c >= '0' && c <= '9':
-		return 2
-	case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= 0x80:
-		return 1
+// Kinds of bytes.
+const (
+	separator = iota
+	letter
+	digit
+)
+
+var kinds = func() (k [256]uint8) {
+	for c := range k {
+		switch {
+		case c >= '0' && c <= '9':
+			k[c] = digit
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= 0x80:
+			k[c] = letter
+		}
 	}
-	return 0
-}
+	return k
+}()
 
 // maxDigits bounds the digits of a word: longer numbers seldom come again.
 const maxDigits = 3
@@ -52,41 +60,53 @@ const maxDigits = 3
 // perhaps a separator, and then letters or digits.
 func cut(s []byte) int {
 	n := 0
-	if kind(s[0]) == 0 {
+	if kinds[s[0]] == separator {
 		n = 1
 	}
-	if n == len(s) || kind(s[n]) == 0 {
+	if n == len(s) || kinds[s[n]] == separator {
 		return n
 	}
-	k, limit := kind(s[n]), maxWord
-	if k == 2 {
-		limit = n + maxDigits
+	k, limit := kinds[s[n]], min(maxWord, len(s))
+	if k == digit {
+		limit = min(n+maxDigits, len(s))
 	}
-	for n < len(s) && n < limit && kind(s[n]) == k {
+	for n < limit && kinds[s[n]] == k {
 		n++
 	}
 	return n
 }
 
-// find returns the symbol of a word, which is not empty.
-func (e *Encoder) find(s []byte) (symbol int, found bool) {
-	if len(s) == 1 {
+// find returns the symbol of the first n bytes of s, at least one.
+func (e *Encoder) find(s []byte, n int) (symbol int, found bool) {
+	if n == 1 {
 		return int(s[0]), true
 	}
-	w := wordOf(s)
-	for i := slotOf(w, len(s)); e.slots[i] != emptySlot; i = (i + 1) % len(e.slots) {
-		if k := int(e.slots[i]); e.t.words[k] == w && int(e.t.lens[k]) == len(s) {
+	w := startOf(s, n)
+	for i := slotOf(w, n); e.slots[i] != emptySlot; i = (i + 1) % len(e.slots) {
+		if k := int(e.slots[i]); e.t.words[k] == w && int(e.t.lens[k]) == n {
 			return k, true
 		}
 	}
 	return 0, false
 }
 
+// startOf makes a word of the first n bytes of s.
+func startOf(s []byte, n int) word {
+	if len(s) < maxWord {
+		return wordOf(s[:n])
+	}
+	lo, hi := binary.LittleEndian.Uint64(s), binary.LittleEndian.Uint64(s[8:])
+	if n <= 8 {
+		return word{lo: lo << (64 - 8*n) >> (64 - 8*n)}
+	}
+	return word{lo, hi << (128 - 8*n) >> (128 - 8*n)}
+}
+
 // next returns the first symbol of s, which is not empty, and its length: of
 // the word that s begins with, or of the longest beginning of it that there is.
 func (e *Encoder) next(s []byte) (symbol, n int) {
 	for n = cut(s); ; n-- {
-		if symbol, found := e.find(s[:n]); found {
+		if symbol, found := e.find(s, n); found {
 			return symbol, n
 		}
 	}

@@ -82,6 +82,12 @@
 // work is done once per load. All others are held as they are, and a single
 // value is read of them without decoding the rest.
 //
+// Measured: TPC-H at scale 1 takes 192 MB in blocks, where format 1 took 243 MB
+// (TestSizes). Reading blocks that are in the pool decodes 20–28 GB/s of packed
+// int64, 16 patched, 7.4 of differences, 3.9 of runs of eight rows and 6.9 of
+// ALP, and takes 0.2 ns a row of a dictionary's codes and 1 ns a plain string
+// (BenchmarkRead, medians of seven on one core of a busy EPYC with AVX2).
+//
 // Invariants:
 //
 //  1. A file is complete and synced before anything refers to it, and never

@@ -104,16 +104,17 @@ type Partition struct {
 
 // TableFunc is one set-returning function.
 type TableFunc struct {
-	OID        types.OID
-	Name       string
-	Schema     string
-	Args       []types.T
-	ArgNames   []string
-	Defaults   int
-	Variadic   bool
-	Strict     bool // a null argument gives no rows
-	Volatility Volatility
-	Columns    []ResultColumn
+	OID         types.OID
+	Name        string
+	Schema      string
+	Args        []types.T
+	ArgNames    []string
+	Defaults    int
+	DefaultText []string // as in Scalar
+	Variadic    bool
+	Strict      bool // a null argument gives no rows
+	Volatility  Volatility
+	Columns     []ResultColumn
 	// Scalar is true when the function returns a set of plain values, so that a
 	// single column takes the name of its alias.
 	Scalar bool

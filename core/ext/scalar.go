@@ -99,13 +99,19 @@ type SelectKernel func(c *Call, args []*vector.Vector, n int, sel []int32, dst [
 
 // Scalar is one scalar function.
 type Scalar struct {
-	OID        types.OID
-	Name       string
-	Schema     string // "pg_catalog" for the built-in ones
-	Args       []types.T
-	ArgNames   []string // empty, or one a parameter
-	Defaults   int      // how many trailing parameters may be left out; the kernel sees fewer args
-	Variadic   bool     // the last parameter, an array or "any", takes any number
+	OID      types.OID
+	Name     string
+	Schema   string // "pg_catalog" for the built-in ones
+	Args     []types.T
+	ArgNames []string // empty, or one a parameter
+	Defaults int      // how many trailing parameters may be left out; the kernel sees fewer args
+	// DefaultText holds literals for the trailing parameters, for calls by name
+	// that leave one out before another one. Without it they are refused.
+	DefaultText []string
+	Variadic    bool // the last parameter, an array or "any", takes any number
+	// OverArray is the form of a function with a variadic "any" parameter for
+	// calls that give an array for it with VARIADIC; nil where that is refused.
+	OverArray  *Scalar
 	Return     types.T
 	Strict     bool
 	Volatility Volatility

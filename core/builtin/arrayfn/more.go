@@ -206,7 +206,7 @@ func bucket(_ *ext.Call, v []*vector.Vector, i int) (int32, error) {
 // registerNullCounts adds num_nulls and num_nonnulls.
 func registerNullCounts(r *ext.Registry) {
 	count := func(name string, nulls bool) {
-		r.AddScalar(&ext.Scalar{Name: name, Args: kit.Params(types.Of(types.AnyOID)), Variadic: true, Return: i4,
+		r.AddScalar(kit.WithArray(&ext.Scalar{Name: name, Args: kit.Params(types.Of(types.AnyOID)), Variadic: true, Return: i4,
 			Eval: kit.Fixed(func(_ *ext.Call, v []*vector.Vector, i int) (int32, error) {
 				n := int32(0)
 				for _, a := range v {
@@ -215,7 +215,7 @@ func registerNullCounts(r *ext.Registry) {
 					}
 				}
 				return n, nil
-			})})
+			})}, false))
 	}
 	count("num_nulls", true)
 	count("num_nonnulls", false)

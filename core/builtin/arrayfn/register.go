@@ -111,10 +111,12 @@ func subscript(_ *ext.Call, v []*vector.Vector, i int, out *vector.Builder) erro
 	return nil
 }
 
-// slice takes a[l:u]...; a null bound is the array's own.
+// slice takes a[l:u]...; bounds beyond the array's own are those.
 func slice(_ *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, error) {
-	if v[0].IsNull(i) {
-		return dst, true, nil
+	for _, a := range v {
+		if a.IsNull(i) {
+			return dst, true, nil
+		}
 	}
 	a, err := array.Decode(v[0].Bytes(i))
 	if err != nil {
@@ -133,12 +135,7 @@ func slice(_ *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, er
 	for k, d := range a.Dims {
 		lo, hi := d.Lower, d.Lower+d.Len-1
 		if k < n {
-			if l := v[1+2*k]; !l.IsNull(i) {
-				lo = max(lo, kit.At[int32](l, i))
-			}
-			if u := v[2+2*k]; !u.IsNull(i) {
-				hi = min(hi, kit.At[int32](u, i))
-			}
+			lo, hi = max(lo, kit.At[int32](v[1+2*k], i)), min(hi, kit.At[int32](v[2+2*k], i))
 		}
 		if lo > hi {
 			return empty.Append(dst), false, nil

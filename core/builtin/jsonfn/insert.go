@@ -19,7 +19,8 @@ func registerInsert(r *ext.Registry) {
 	r.AddScalar(
 		&ext.Scalar{Name: "jsonb_insert", Args: kit.Params(j, textA, j, types.Bool), ArgNames: []string{"jsonb_in", "path", "replacement", "insert_after"},
 			Defaults: 1, Return: j, Strict: true, Cost: 30, Eval: insert},
-		&ext.Scalar{Name: "jsonb_set_lax", Args: kit.Params(j, textA, j, types.Bool, text), Return: j, Cost: 30, Defaults: 2, Eval: kit.Bytes(setLax),
+		&ext.Scalar{Name: "jsonb_set_lax", Args: kit.Params(j, textA, j, types.Bool, text), Return: j, Cost: 30, Defaults: 2,
+			DefaultText: []string{"true", "use_json_null"}, Eval: kit.Bytes(setLax),
 			ArgNames: []string{"jsonb_in", "path", "replacement", "create_if_missing", "null_value_treatment"}},
 		&ext.Scalar{Name: "json_strip_nulls", Args: kit.Params(types.JSON), Return: types.JSON, Strict: true, Cost: 30,
 			Eval: kit.Bytes(func(_ *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, error) {

@@ -135,6 +135,7 @@ func (q *query) first(out *vector.Builder) error {
 func registerPaths(r *ext.Registry) {
 	j, p := types.JSONB, types.Of(types.JSONPathOID)
 	args, names := kit.Params(j, p, j, types.Bool), []string{"target", "path", "vars", "silent"}
+	defaults := []string{"{}", "false"}
 	kernel := func(zones, silent bool, f func(q *query, out *vector.Builder) error) ext.ScalarKernel {
 		return func(c *ext.Call, v []*vector.Vector, sel []int32, out *vector.Vector) error {
 			var last lastPath
@@ -154,8 +155,8 @@ func registerPaths(r *ext.Registry) {
 		f    func(q *query, out *vector.Builder) error
 	}{{"exists", types.Bool, (*query).exists}, {"match", types.Bool, (*query).match}, {"query_array", j, (*query).array}, {"query_first", j, (*query).first}} {
 		r.AddScalar(
-			&ext.Scalar{Name: "jsonb_path_" + fn.name, Args: args, ArgNames: names, Defaults: 2, Return: fn.ret, Strict: true, Cost: 50, Eval: kernel(false, false, fn.f)},
-			&ext.Scalar{Name: "jsonb_path_" + fn.name + "_tz", Args: args, ArgNames: names, Defaults: 2, Return: fn.ret, Strict: true, Cost: 50,
+			&ext.Scalar{Name: "jsonb_path_" + fn.name, Args: args, ArgNames: names, Defaults: 2, DefaultText: defaults, Return: fn.ret, Strict: true, Cost: 50, Eval: kernel(false, false, fn.f)},
+			&ext.Scalar{Name: "jsonb_path_" + fn.name + "_tz", Args: args, ArgNames: names, Defaults: 2, DefaultText: defaults, Return: fn.ret, Strict: true, Cost: 50,
 				Volatility: ext.Stable, Eval: kernel(true, false, fn.f)})
 	}
 	for _, zones := range []bool{false, true} {
@@ -163,7 +164,7 @@ func registerPaths(r *ext.Registry) {
 		if zones {
 			name += "_tz"
 		}
-		r.AddTable(&ext.TableFunc{Name: name, Args: args, ArgNames: names, Defaults: 2, Strict: true, Scalar: true, Rows: 1000,
+		r.AddTable(&ext.TableFunc{Name: name, Args: args, ArgNames: names, Defaults: 2, DefaultText: defaults, Strict: true, Scalar: true, Rows: 1000,
 			Columns: []ext.ResultColumn{{Name: name, Type: j}},
 			Open: func(c *ext.Call, v []*vector.Vector) (vector.Reader, error) {
 				q, err := queryOf(c, &lastPath{}, zones, v, 0)

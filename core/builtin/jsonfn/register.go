@@ -287,7 +287,7 @@ func registerBuild(r *ext.Registry, t types.T) {
 				doc, err := value(c, nil, v[0], i)
 				return finish(dst, doc, err)
 			})},
-		&ext.Scalar{Name: prefix(t) + "_build_array", Args: kit.Params(any), Variadic: true, Return: t, Volatility: ext.Stable, Cost: 20,
+		kit.WithArray(&ext.Scalar{Name: prefix(t) + "_build_array", Args: kit.Params(any), Variadic: true, Return: t, Volatility: ext.Stable, Cost: 20,
 			Eval: kit.Bytes(func(c *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, error) {
 				doc := []byte{'['}
 				var err error
@@ -300,12 +300,12 @@ func registerBuild(r *ext.Registry, t types.T) {
 					}
 				}
 				return finish(dst, append(doc, ']'), nil)
-			})},
-		&ext.Scalar{Name: prefix(t) + "_build_object", Args: kit.Params(any), Variadic: true, Return: t, Volatility: ext.Stable, Cost: 20,
+			})}, false),
+		kit.WithArray(&ext.Scalar{Name: prefix(t) + "_build_object", Args: kit.Params(any), Variadic: true, Return: t, Volatility: ext.Stable, Cost: 20,
 			Eval: kit.Bytes(func(c *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, error) {
 				doc, err := buildObject(c, t, v, i, value)
 				return finish(dst, doc, err)
-			})},
+			})}, false),
 		&ext.Scalar{Name: prefix(t) + "_build_object", Return: t, Strict: true,
 			Eval: kit.Bytes(func(_ *ext.Call, dst []byte, _ []*vector.Vector, _ int) ([]byte, bool, error) {
 				return append(dst, "{}"...), false, nil

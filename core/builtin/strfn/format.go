@@ -20,10 +20,10 @@ func quoteIdent(s string) string { return lex.QuoteIdent(s) }
 func quoteLiteral(s string) string { return lex.QuoteLiteral(s) }
 
 func registerFormat(r *ext.Registry) {
-	any := types.Of(types.AnyOID)
-	for _, args := range [][]types.T{{text}, {text, any}} {
-		r.AddScalar(&ext.Scalar{Name: "format", Args: args, Variadic: len(args) > 1, Return: text, Volatility: ext.Stable, Eval: kit.Bytes(format)})
+	plain := func(args ...types.T) *ext.Scalar {
+		return &ext.Scalar{Name: "format", Args: args, Variadic: len(args) > 1, Return: text, Volatility: ext.Stable, Eval: kit.Bytes(format)}
 	}
+	r.AddScalar(plain(text), kit.WithArray(plain(text, types.Of(types.AnyOID)), true))
 }
 
 // format is printf with %s, %I and %L.

@@ -319,7 +319,7 @@ func registerBuild(r *ext.Registry) {
 				}
 				return dst, false, nil
 			})},
-		&ext.Scalar{Name: "concat", Args: kit.Params(types.Of(types.AnyOID)), Variadic: true, Return: text, Volatility: ext.Stable,
+		kit.WithArray(&ext.Scalar{Name: "concat", Args: kit.Params(types.Of(types.AnyOID)), Variadic: true, Return: text, Volatility: ext.Stable,
 			Eval: kit.Bytes(func(c *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, error) {
 				for _, a := range v {
 					if !a.IsNull(i) {
@@ -327,8 +327,8 @@ func registerBuild(r *ext.Registry) {
 					}
 				}
 				return dst, false, nil
-			})},
-		&ext.Scalar{Name: "concat_ws", Args: kit.Params(text, types.Of(types.AnyOID)), Variadic: true, Return: text, Volatility: ext.Stable,
+			})}, false),
+		kit.WithArray(&ext.Scalar{Name: "concat_ws", Args: kit.Params(text, types.Of(types.AnyOID)), Variadic: true, Return: text, Volatility: ext.Stable,
 			Eval: kit.Bytes(func(c *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, error) {
 				if v[0].IsNull(i) {
 					return dst, true, nil
@@ -344,7 +344,7 @@ func registerBuild(r *ext.Registry) {
 					dst, first = oper.AppendTextOf(c, dst, a, i), false
 				}
 				return dst, false, nil
-			})},
+			})}, false),
 		&ext.Scalar{Name: "chr", Args: kit.Params(types.Int4), Return: text, Strict: true,
 			Eval: kit.Bytes(func(_ *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, error) {
 				n := kit.At[int32](v[0], i)

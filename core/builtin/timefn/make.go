@@ -50,7 +50,7 @@ func registerMake(r *ext.Registry) {
 		&ext.Scalar{Name: "make_timestamp", Args: kit.Params(i4, i4, i4, i4, i4, f8), ArgNames: []string{"year", "month", "mday", "hour", "min", "sec"},
 			Return: types.Timestamp, Strict: true,
 			Eval: kit.Fixed(func(_ *ext.Call, v []*vector.Vector, i int) (int64, error) { return makeTimestamp(v, i) })},
-		&ext.Scalar{Name: "make_interval", Args: kit.Params(i4, i4, i4, i4, i4, i4, f8), Defaults: 7,
+		&ext.Scalar{Name: "make_interval", Args: kit.Params(i4, i4, i4, i4, i4, i4, f8), Defaults: 7, DefaultText: []string{"0", "0", "0", "0", "0", "0", "0"},
 			ArgNames: []string{"years", "months", "weeks", "days", "hours", "mins", "secs"}, Return: types.Interval, Strict: true,
 			Eval: kit.Fixed(makeInterval)},
 		&ext.Scalar{Name: "to_timestamp", Args: kit.Params(f8), Return: types.TimestampTZ, Strict: true,

@@ -1,6 +1,8 @@
 package bind
 
 import (
+	"math"
+
 	"github.com/basaltdb/basalt/core/base/decimal"
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
@@ -470,9 +472,9 @@ func (b *Binder) bindSubscript(x *exprScope, e *ast.SubscriptExpr) (expr.Expr, e
 		slice = slice || i.IsSlice
 	}
 	args := []expr.Expr{arg}
-	bound := func(i ast.Expr) error {
+	bound := func(i ast.Expr, open int32) error {
 		if i == nil {
-			args = append(args, expr.NullConst(types.Int4))
+			args = append(args, expr.Int4Const(open))
 			return nil
 		}
 		v, err := b.bindExpr(x, i)
@@ -484,13 +486,13 @@ func (b *Binder) bindSubscript(x *exprScope, e *ast.SubscriptExpr) (expr.Expr, e
 	}
 	for _, i := range e.Indices {
 		if slice && i.IsSlice {
-			if err := bound(i.Lower); err != nil {
+			if err := bound(i.Lower, math.MinInt32); err != nil {
 				return nil, err
 			}
 		} else if slice { // a[2] beside a slice means 1:2
 			args = append(args, expr.Int4Const(1))
 		}
-		if err := bound(i.Upper); err != nil {
+		if err := bound(i.Upper, math.MaxInt32); err != nil {
 			return nil, err
 		}
 	}

@@ -1,7 +1,9 @@
 package bind
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
@@ -22,7 +24,12 @@ func (b *Binder) callNamed(name string, args []expr.Expr, n ast.Node) (expr.Expr
 }
 
 func (b *Binder) missingFunction(name string, args []expr.Expr, n ast.Node) error {
-	return b.errorAt(n, errs.UndefinedFunction, "function %s(%s) does not exist", name, typeList(typesOf(args))).
+	return b.missing(name, typeList(typesOf(args)), n)
+}
+
+// missing says that no function takes arguments of the given types.
+func (b *Binder) missing(name, args string, n ast.Node) error {
+	return b.errorAt(n, errs.UndefinedFunction, "function %s(%s) does not exist", name, args).
 		WithHint("No function matches the given name and argument types. You might need to add explicit type casts.")
 }
 
@@ -144,36 +151,51 @@ func (b *Binder) bindArgs(x *exprScope, e *ast.FuncCall) (args []expr.Expr, name
 
 // orderNamed puts named arguments in the order of the parameters.
 func (b *Binder) orderNamed(o overloads, args []expr.Expr, names []string, e *ast.FuncCall) ([]expr.Expr, error) {
-	positional := len(args) - len(names)
-	try := func(params []string) []expr.Expr {
-		out := append([]expr.Expr(nil), args[:positional]...)
-		for _, p := range params[min(positional, len(params)):] {
-			found := false
-			for i, name := range names {
-				if name == p {
-					out, found = append(out, args[positional+i]), true
-				}
-			}
-			if !found {
-				break
-			}
-		}
-		if len(out) != len(args) {
-			return nil
-		}
-		return out
-	}
 	for _, f := range o.scalars {
-		if out := try(f.ArgNames); out != nil {
+		if out := byName(f.ArgNames, f.DefaultText, args, names); out != nil {
 			return out, nil
 		}
 	}
 	for _, f := range o.tables {
-		if out := try(f.ArgNames); out != nil {
+		if out := byName(f.ArgNames, f.DefaultText, args, names); out != nil {
 			return out, nil
 		}
 	}
-	return nil, b.missingFunction(e.Name.String(), args, e)
+	shown := make([]string, len(args))
+	for i, t := range typesOf(args) {
+		shown[i] = typeList([]types.T{t})
+		if k := i - (len(args) - len(names)); k >= 0 {
+			shown[i] = names[k] + " => " + shown[i]
+		}
+	}
+	return nil, b.missing(e.Name.String(), strings.Join(shown, ", "), e)
+}
+
+// byName puts arguments, of which the trailing ones have names, in the order of
+// the parameters; nil where they do not fit. A parameter that is left out before
+// another one gets its default.
+func byName(params, defaults []string, args []expr.Expr, names []string) []expr.Expr {
+	positional := len(args) - len(names)
+	if positional > len(params) {
+		return nil
+	}
+	out := append([]expr.Expr(nil), args[:positional]...)
+	for k, placed := positional, 0; placed < len(names); k++ {
+		if k >= len(params) {
+			return nil
+		}
+		if i := slices.Index(names, params[k]); i >= 0 {
+			out = append(out, args[positional+i])
+			placed++
+			continue
+		}
+		d := k - (len(params) - len(defaults))
+		if d < 0 {
+			return nil
+		}
+		out = append(out, expr.TextConst(types.Unknown, defaults[d]))
+	}
+	return out
 }
 
 // resolveScalar picks an overload and makes the call; nil when none fits.
@@ -193,6 +215,9 @@ func (b *Binder) resolveScalar(fns []*ext.Scalar, args []expr.Expr, explicitVari
 		return nil, nil
 	}
 	fn := fns[best.index]
+	if explicitVariadic && fn.Variadic && fn.Args[len(fn.Args)-1].OID == types.AnyOID {
+		return b.callOverArray(fn, args, n)
+	}
 	bound, t, err := b.coerceArgs(fn, best.args, args, n)
 	if err != nil {
 		return nil, err
@@ -201,6 +226,23 @@ func (b *Binder) resolveScalar(fns []*ext.Scalar, args []expr.Expr, explicitVari
 		bound = b.packVariadic(fn, bound)
 	}
 	return &expr.Call{Fn: fn, Args: bound, T: t}, nil
+}
+
+// callOverArray calls a function with a variadic "any" parameter on an array.
+func (b *Binder) callOverArray(fn *ext.Scalar, args []expr.Expr, n ast.Node) (expr.Expr, error) {
+	last := args[len(args)-1].Type()
+	if last.OID == types.UnknownOID {
+		last = types.Text.ArrayOf()
+	}
+	if fn.OverArray == nil || last.Elem().OID == 0 {
+		return nil, b.errorAt(n, errs.DatatypeMismatch, "VARIADIC argument must be an array")
+	}
+	params := append(slices.Clone(fn.Args[:len(fn.Args)-1]), last)
+	bound, t, err := b.coerceArgs(fn, params, args, n)
+	if err != nil {
+		return nil, err
+	}
+	return &expr.Call{Fn: fn.OverArray, Args: bound, T: t}, nil
 }
 
 // packVariadic puts the arguments of a variadic array parameter in an array.

@@ -62,11 +62,28 @@ type Session interface {
 	// Catalog answers questions about catalogue objects, for the reg* types
 	// and the pg_get_* functions.
 	Catalog() CatalogReader
+	// AdvisoryLock takes an application lock. false means that somebody else has
+	// it, and that l says not to wait.
+	AdvisoryLock(ctx context.Context, l AdvisoryLock) (bool, error)
+	// AdvisoryUnlock gives a lock of the session back, which may not be held, and
+	// AdvisoryUnlockAll all of them.
+	AdvisoryUnlock(l AdvisoryLock) bool
+	AdvisoryUnlockAll()
 	// Cancel and Terminate act on another backend.
 	Cancel(pid int32) bool
 	Terminate(pid int32) bool
 	// Sleep waits, and ends early with an error when the statement does.
 	Sleep(ctx context.Context, d time.Duration) error
+}
+
+// AdvisoryLock names an application lock, by one number or by two, and says how
+// it is taken.
+type AdvisoryLock struct {
+	Key    int64 // or Pair's numbers, the first in the upper half
+	Pair   bool
+	Shared bool
+	Txn    bool // until the end of the transaction, not of the session
+	Try    bool // without waiting
 }
 
 // CatalogReader is the session's view of the catalogue, as text in and out,

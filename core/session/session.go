@@ -39,6 +39,7 @@ type Session struct {
 	values            *config.Values
 	start             int64
 
+	owner      *txn.Owner // of the session's transactions
 	tx         *txn.Txn
 	block      bool // a transaction block is open
 	failed     bool // and has failed
@@ -106,7 +107,7 @@ func (db *DB) NewSession(ctx context.Context, u User) (*Session, error) {
 	var seed [16]byte
 	db.env.Rand.Read(seed[:])
 	s := &Session{
-		db: db, user: u, role: role, login: role, self: role, values: config.NewValues(db.opt.Settings), start: db.now(),
+		db: db, owner: db.store.NewOwner(), user: u, role: role, login: role, self: role, values: config.NewValues(db.opt.Settings), start: db.now(),
 		secret:   binary.LittleEndian.Uint32(seed[:4]),
 		random:   env.NewRand(binary.LittleEndian.Uint64(seed[8:])),
 		prepared: map[string]*Prepared{}, cursors: map[string]*cursor{}, sequences: map[types.OID]int64{}, state: "idle",
@@ -261,6 +262,7 @@ func (s *Session) Close() {
 	if s.tx != nil {
 		s.rollback()
 	}
+	s.owner.AdvisoryUnlockAll()
 	s.leaveTemp()
 	s.db.notify.forget(s)
 	s.db.mu.Lock()

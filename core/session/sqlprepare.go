@@ -110,6 +110,7 @@ func (s *Session) discard(ctx context.Context, x *ast.Discard) (*Result, error) 
 		clear(s.prepared)
 		clear(s.sequences)
 		s.closeCursors(true)
+		s.owner.AdvisoryUnlockAll()
 		s.db.notify.forget(s)
 		if err := s.dropTemp(ctx); err != nil {
 			return nil, err

@@ -42,7 +42,7 @@ func (s *Session) beginTx(ctx context.Context, modes ast.TransactionModes) error
 	if modes.ReadOnly != nil {
 		s.readOnly = *modes.ReadOnly
 	}
-	tx, err := s.db.store.Begin(ctx, level, false)
+	tx, err := s.owner.Begin(ctx, level, false)
 	if err != nil {
 		return err
 	}
@@ -204,7 +204,7 @@ func (s *Session) setModes(ctx context.Context, m ast.TransactionModes) error {
 			if len(s.savepoints) > 0 || s.own != nil || s.ran {
 				return errs.New(errs.ActiveSQLTransaction, "SET TRANSACTION ISOLATION LEVEL must be called before any query")
 			}
-			tx, err := s.db.store.Begin(ctx, level, false)
+			tx, err := s.owner.Begin(ctx, level, false)
 			if err != nil {
 				return err
 			}

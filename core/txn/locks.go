@@ -17,7 +17,7 @@ func (tx *Txn) LockTable(ctx context.Context, id TableID, mode TableLock, wait W
 	if tx.ended {
 		return errs.New(errs.NoActiveSQLTransaction, "there is no transaction in progress")
 	}
-	ok, err := tx.db.locks.Acquire(ctx, &tx.owner, lock.Key{Class: lock.Table, A: uint64(id)}, lock.Mode(mode-1), policy(wait))
+	ok, err := tx.db.locks.Acquire(ctx, tx.owner, lock.Key{Class: lock.Table, A: uint64(id)}, lock.Mode(mode-1), policy(wait))
 	if err == nil && !ok {
 		return errs.New(errs.LockNotAvailable, "could not obtain lock on relation")
 	}
@@ -37,7 +37,7 @@ func (tx *Txn) lockTable(ctx context.Context, id TableID, mode lock.Mode) error 
 	if have, ok := tx.tables[id]; ok && have == mode {
 		return nil
 	}
-	if _, err := tx.db.locks.Acquire(ctx, &tx.owner, lock.Key{Class: lock.Table, A: uint64(id)}, mode, lock.Wait); err != nil {
+	if _, err := tx.db.locks.Acquire(ctx, tx.owner, lock.Key{Class: lock.Table, A: uint64(id)}, mode, lock.Wait); err != nil {
 		return err
 	}
 	if tx.tables == nil {
@@ -47,26 +47,16 @@ func (tx *Txn) lockTable(ctx context.Context, id TableID, mode lock.Mode) error 
 	return nil
 }
 
-// AdvisoryLock takes an application lock on (a, b) until the end of the
-// transaction; false when wait is not Wait and somebody else has it.
-func (tx *Txn) AdvisoryLock(ctx context.Context, a, b int64, shared bool, wait WaitPolicy) (bool, error) {
-	mode := lock.AdvisoryExclusive
-	if shared {
-		mode = lock.AdvisoryShared
-	}
-	return tx.db.locks.Acquire(ctx, &tx.owner, lock.Key{Class: lock.Advisory, A: uint64(a), B: uint64(b)}, mode, policy(wait))
-}
-
 // lockRow takes a row lock; false when wait is not Wait and it is taken.
 func (tx *Txn) lockRow(ctx context.Context, t *table, row int64, mode lock.Mode, wait WaitPolicy) (bool, error) {
 	key := lock.Key{Class: lock.Row, A: uint64(t.id), B: uint64(row)}
-	return tx.db.locks.Acquire(ctx, &tx.owner, key, mode, policy(wait))
+	return tx.db.locks.Acquire(ctx, tx.owner, key, mode, policy(wait))
 }
 
 // waitFor waits for the end of a transaction that has changed something this
 // one needs.
 func (tx *Txn) waitFor(ctx context.Context, w *mvcc.Status) error {
-	if err := tx.db.locks.WaitFor(ctx, &tx.owner, w.Ended); err != nil {
+	if err := tx.db.locks.WaitFor(ctx, tx.owner, w.Ended); err != nil {
 		return err
 	}
 	// One whose commit failed stays in doubt for ever.

@@ -91,7 +91,7 @@ func (tx *Txn) MetaLock(ctx context.Context, key []byte) error {
 	h.Write(key)
 	// Table 0 is the catalog; a collision only makes somebody wait.
 	k := lock.Key{Class: lock.Row, A: 0, B: h.Sum64()}
-	_, err := tx.db.locks.Acquire(ctx, &tx.owner, k, lock.ForUpdate, lock.Wait)
+	_, err := tx.db.locks.Acquire(ctx, tx.owner, k, lock.ForUpdate, lock.Wait)
 	return err
 }
 

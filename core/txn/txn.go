@@ -23,7 +23,7 @@ type Txn struct {
 
 	w     wal.Txn
 	st    *mvcc.Status
-	owner lock.Owner
+	owner *lock.Owner
 	ed    editor
 
 	cid      uint32
@@ -60,6 +60,11 @@ type Savepoint struct {
 
 // Begin starts a transaction. It has no snapshot until NewStatement.
 func (db *DB) Begin(ctx context.Context, level Isolation, readOnly bool) (*Txn, error) {
+	return db.begin(ctx, level, readOnly, &lock.Owner{})
+}
+
+// begin starts a transaction whose locks are owner's.
+func (db *DB) begin(ctx context.Context, level Isolation, readOnly bool, owner *lock.Owner) (*Txn, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, lock.Canceled(ctx)
 	}
@@ -67,10 +72,10 @@ func (db *DB) Begin(ctx context.Context, level Isolation, readOnly bool) (*Txn, 
 		return nil, errs.New(errs.AdminShutdown, "the database is closed")
 	}
 	seq := db.nextTxn.Add(1)
-	tx := &Txn{db: db, level: level, readOnly: readOnly}
+	tx := &Txn{db: db, level: level, readOnly: readOnly, owner: owner}
 	tx.w.ID = wal.TxnID{Epoch: db.start, Seq: seq}
-	tx.owner.ID = seq
-	tx.st = &mvcc.Status{Ended: lock.NewEnded(&tx.owner)}
+	owner.ID, owner.Timeout = seq, 0
+	tx.st = &mvcc.Status{Ended: lock.NewEnded(owner)}
 	db.openTxns.Add(1)
 	return tx, nil
 }
@@ -179,7 +184,7 @@ func (tx *Txn) RollbackTo(sp Savepoint) error {
 	}
 	tx.onCommit = tx.onCommit[:sp.commits]
 	tx.ownMeta = sp.ownMeta
-	tx.db.locks.ReleaseTo(&tx.owner, sp.locks)
+	tx.db.locks.ReleaseTo(tx.owner, sp.locks)
 	clear(tx.tables)
 	return nil
 }
@@ -226,7 +231,7 @@ func (tx *Txn) Rollback() {
 func (tx *Txn) finish() {
 	tx.ended = true
 	tx.st.Ended.Signal()
-	tx.db.locks.ReleaseTo(&tx.owner, 0)
+	tx.db.locks.ReleaseTo(tx.owner, 0)
 	if tx.ssi != nil {
 		tx.db.ssi.leave(tx.ssi, tx.st.TS())
 	}

@@ -128,3 +128,40 @@ func TestLockRowsPrefix(t *testing.T) {
 	}
 	w.expect("third", "SELECT id FROM q ORDER BY id FOR UPDATE SKIP LOCKED", "3 4")
 }
+
+// TestAdvisoryWait has advisory locks of sessions and transactions wait for each
+// other.
+func TestAdvisoryWait(t *testing.T) {
+	w := newWaits(t, queue)
+	w.run("main", "SELECT pg_advisory_lock(1)")
+	session := w.start("other", "SELECT pg_advisory_lock_shared(1)")
+	inTxn := w.start("third", "BEGIN; SELECT pg_advisory_xact_lock(1)")
+	w.expect("main", "SELECT pg_advisory_unlock(1)", "t")
+	if got := session(); got != "" {
+		t.Errorf("a session's lock: %s", got)
+	}
+	w.run("other", "SELECT pg_advisory_unlock_shared(1)")
+	if got := inTxn(); got != "BEGIN" {
+		t.Errorf("a transaction's lock: %s", got)
+	}
+	again := w.start("main", "SELECT pg_advisory_lock(1)")
+	w.run("third", "COMMIT")
+	if got := again(); got != "" {
+		t.Errorf("after the commit: %s", got)
+	}
+}
+
+// TestAdvisoryDeadlock has a lock of a session and a row lock wait for each
+// other. The younger transaction is the victim, and keeps its session's locks.
+func TestAdvisoryDeadlock(t *testing.T) {
+	w := newWaits(t, queue)
+	w.run("main", "BEGIN; SELECT id FROM q WHERE id = 1 FOR UPDATE")
+	w.run("other", "SELECT pg_advisory_lock(1)")
+	answer := w.start("main", "SELECT pg_advisory_lock(1)")
+	w.expect("other", "SELECT id FROM q WHERE id = 1 FOR UPDATE", "ERROR 40P01: deadlock detected")
+	w.expect("third", "SELECT pg_try_advisory_lock(1)", "f")
+	w.run("other", "SELECT pg_advisory_unlock(1)")
+	if got := answer(); got != "" {
+		t.Errorf("got %s", got)
+	}
+}

@@ -34,6 +34,7 @@ func Register(r *ext.Registry) {
 	registerSizeText(r)
 	registerACL(r)
 	registerOptions(r)
+	registerAdvisory(r)
 }
 
 // constant registers a function without arguments.
@@ -264,8 +265,6 @@ func registerSizes(r *ext.Registry) {
 			})})
 	}
 	r.AddScalar(
-		&ext.Scalar{Name: "pg_advisory_unlock_all", Return: types.Void, Strict: true, Volatility: ext.Volatile,
-			Eval: kit.Bytes(func(_ *ext.Call, dst []byte, _ []*vector.Vector, _ int) ([]byte, bool, error) { return dst, false, nil })},
 		&ext.Scalar{Name: "pg_relation_is_publishable", Args: kit.Params(reg), Return: boo, Strict: true, Volatility: ext.Stable,
 			Eval: kit.Bool(func(*ext.Call, []*vector.Vector, int) (bool, error) { return false, nil })},
 	)

@@ -71,11 +71,11 @@ func (m *Manager) blockers(x *Owner) []*Owner {
 	var list []*Owner
 	against := conflicts[w.entry.key.Class][w.mode]
 	for _, h := range w.entry.holders {
-		if h.owner != x && h.modes&against != 0 {
+		if h.owner != x && h.all()&against != 0 {
 			list = append(list, h.owner)
 		}
 	}
-	if w.entry.held(x) != 0 {
+	if w.entry.held(x).owner != nil {
 		return list
 	}
 	for _, other := range w.entry.queue {

@@ -36,26 +36,34 @@ type entry struct {
 type holder struct {
 	owner *Owner
 	modes uint8
+	kept  uint8 // modes that are held until they are given back by name
 }
+
+// all returns the modes in which the holder has the lock.
+func (h *holder) all() uint8 { return h.modes | h.kept }
 
 type waiter struct {
 	owner   *Owner
 	entry   *entry
 	mode    Mode
+	keep    bool          // beyond the transaction
 	granted chan struct{} // closed when granted or given up on
 	err     error         // set before granted is closed: the victim of a deadlock
 	done    bool
 }
 
-// Owner is a transaction as the lock manager sees it. It is used by one
-// goroutine.
+// Owner is a transaction, or a session with its transactions one after the
+// other, as the lock manager sees it. Several goroutines of a statement may take
+// locks for it; they wait for each other.
 type Owner struct {
 	// ID orders owners by age: a larger one is younger.
 	ID uint64
 	// Timeout ends a wait with 55P03; 0 for none.
 	Timeout time.Duration
 
+	mu   sync.Mutex // held while a lock is taken or given back
 	held []grant
+	kept map[keptLock]int // how often, see Keep
 
 	// Guarded by Manager.waits: what the owner waits for.
 	waiting *waiter
@@ -107,19 +115,31 @@ const (
 // Acquire takes a lock in a mode. false without an error means that the lock
 // is taken and the policy is NoWait.
 func (m *Manager) Acquire(ctx context.Context, o *Owner, k Key, mode Mode, policy Policy) (bool, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return m.acquire(ctx, o, k, mode, policy, false)
+}
+
+// acquire takes a lock for a transaction, or to keep. o.mu is held.
+func (m *Manager) acquire(ctx context.Context, o *Owner, k Key, mode Mode, policy Policy, keep bool) (bool, error) {
 	s := m.shard(k)
 	s.mu.Lock()
 	e := s.locks[k]
 	if e == nil {
 		e = s.entry(k)
 	}
-	if e.held(o)&(1<<mode) != 0 {
+	have, bit := e.held(o), uint8(1)<<mode
+	if have.all()&bit != 0 {
+		// What is held in one way is had in the other too, without a wait.
+		if keep && have.kept&bit == 0 || !keep && have.modes&bit == 0 {
+			e.grant(o, mode, keep)
+		}
 		s.mu.Unlock()
 		return true, nil
 	}
-	upgrade := e.held(o) != 0
+	upgrade := have.all() != 0
 	if !e.blocked(o, mode, len(e.queue), upgrade) {
-		e.grant(o, mode)
+		e.grant(o, mode, keep)
 		s.mu.Unlock()
 		return true, nil
 	}
@@ -128,7 +148,7 @@ func (m *Manager) Acquire(ctx context.Context, o *Owner, k Key, mode Mode, polic
 		s.mu.Unlock()
 		return false, nil
 	}
-	w := &waiter{owner: o, entry: e, mode: mode, granted: make(chan struct{})}
+	w := &waiter{owner: o, entry: e, mode: mode, keep: keep, granted: make(chan struct{})}
 	if upgrade {
 		e.queue = append([]*waiter{w}, e.queue...)
 	} else {
@@ -161,13 +181,14 @@ func (s *shard) drop(e *entry) {
 	}
 }
 
-func (e *entry) held(o *Owner) uint8 {
+// held returns what an owner has of a lock.
+func (e *entry) held(o *Owner) holder {
 	for _, h := range e.holders {
 		if h.owner == o {
-			return h.modes
+			return h
 		}
 	}
-	return 0
+	return holder{}
 }
 
 // blocked reports whether a request has to wait for a holder, or for one of
@@ -175,7 +196,7 @@ func (e *entry) held(o *Owner) uint8 {
 func (e *entry) blocked(o *Owner, mode Mode, ahead int, upgrade bool) bool {
 	against := conflicts[e.key.Class][mode]
 	for _, h := range e.holders {
-		if h.owner != o && h.modes&against != 0 {
+		if h.owner != o && h.all()&against != 0 {
 			return true
 		}
 	}
@@ -190,28 +211,33 @@ func (e *entry) blocked(o *Owner, mode Mode, ahead int, upgrade bool) bool {
 	return false
 }
 
-// grant gives a mode to an owner and notes it there.
-func (e *entry) grant(o *Owner, mode Mode) {
-	o.held = append(o.held, grant{e.key, 1 << mode})
+// grant gives a mode to an owner, and notes it there unless it is to keep.
+func (e *entry) grant(o *Owner, mode Mode, keep bool) {
+	got := holder{owner: o, modes: 1 << mode}
+	if keep {
+		got = holder{owner: o, kept: 1 << mode}
+	} else {
+		o.held = append(o.held, grant{e.key, 1 << mode})
+	}
 	for i := range e.holders {
-		if e.holders[i].owner == o {
-			e.holders[i].modes |= 1 << mode
+		if h := &e.holders[i]; h.owner == o {
+			h.modes, h.kept = h.modes|got.modes, h.kept|got.kept
 			return
 		}
 	}
-	e.holders = append(e.holders, holder{o, 1 << mode})
+	e.holders = append(e.holders, got)
 }
 
 // wake grants what can be granted now. s.mu is held.
 func (e *entry) wake() {
 	for i := 0; i < len(e.queue); {
 		w := e.queue[i]
-		if e.blocked(w.owner, w.mode, i, e.held(w.owner) != 0) {
+		if e.blocked(w.owner, w.mode, i, e.held(w.owner).owner != nil) {
 			i++
 			continue
 		}
 		e.queue = append(e.queue[:i], e.queue[i+1:]...)
-		e.grant(w.owner, w.mode)
+		e.grant(w.owner, w.mode, w.keep)
 		w.done = true
 		close(w.granted)
 	}
@@ -281,17 +307,23 @@ func Canceled(ctx context.Context) error {
 }
 
 // Mark returns a point in the sequence of the owner's locks.
-func (o *Owner) Mark() int { return len(o.held) }
+func (o *Owner) Mark() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return len(o.held)
+}
 
 // ReleaseTo gives up the locks that were taken since mark.
 func (m *Manager) ReleaseTo(o *Owner, mark int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	for i := len(o.held) - 1; i >= mark; i-- {
-		m.release(o, o.held[i])
+		m.release(o, o.held[i], false)
 	}
 	o.held = o.held[:mark]
 }
 
-func (m *Manager) release(o *Owner, g grant) {
+func (m *Manager) release(o *Owner, g grant, kept bool) {
 	s := m.shard(g.key)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -301,7 +333,12 @@ func (m *Manager) release(o *Owner, g grant) {
 	}
 	for i := range e.holders {
 		if h := &e.holders[i]; h.owner == o {
-			if h.modes &^= g.bits; h.modes == 0 {
+			if kept {
+				h.kept &^= g.bits
+			} else {
+				h.modes &^= g.bits
+			}
+			if h.all() == 0 {
 				last := len(e.holders) - 1
 				e.holders[i] = e.holders[last]
 				e.holders[last] = holder{}
@@ -316,6 +353,8 @@ func (m *Manager) release(o *Owner, g grant) {
 
 // WaitFor waits until a transaction has ended.
 func (m *Manager) WaitFor(ctx context.Context, o *Owner, t *Ended) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	m.waits.Lock()
 	o.forTxn, o.victim = t, make(chan struct{})
 	victim := o.victim

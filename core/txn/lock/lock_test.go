@@ -241,3 +241,49 @@ func TestStress(t *testing.T) {
 		}
 	}
 }
+
+// TestKeep has an owner hold a lock beyond the end of a transaction, and for a
+// transaction besides.
+func TestKeep(t *testing.T) {
+	m := New(env.Real().Clock)
+	a, b := &Owner{ID: 1}, &Owner{ID: 2}
+	k := Key{Class: Advisory, A: 7}
+	take := func(f func(context.Context, *Owner, Key, Mode, Policy) (bool, error), o *Owner, mode Mode) bool {
+		t.Helper()
+		ok, err := f(context.Background(), o, k, mode, NoWait)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ok
+	}
+	if !take(m.Keep, a, AdvisoryExclusive) || !take(m.Keep, a, AdvisoryExclusive) || !take(m.Acquire, a, AdvisoryExclusive) {
+		t.Fatal("an owner conflicts with itself")
+	}
+	if take(m.Acquire, b, AdvisoryShared) {
+		t.Fatal("two owners have it")
+	}
+	m.ReleaseTo(a, 0)
+	if take(m.Keep, b, AdvisoryShared) {
+		t.Fatal("the end of the transaction has released what is kept")
+	}
+	if !m.GiveBack(a, k, AdvisoryExclusive) || take(m.Keep, b, AdvisoryShared) {
+		t.Fatal("it is held once less than it was taken")
+	}
+	if !take(m.Acquire, a, AdvisoryExclusive) || !m.GiveBack(a, k, AdvisoryExclusive) || m.GiveBack(a, k, AdvisoryExclusive) {
+		t.Fatal("given back another number of times")
+	}
+	if take(m.Keep, b, AdvisoryShared) {
+		t.Fatal("giving back has released what the transaction has")
+	}
+	m.ReleaseTo(a, 0)
+	if !take(m.Keep, b, AdvisoryShared) || !take(m.Keep, a, AdvisoryShared) || m.GiveBack(a, k, AdvisoryExclusive) {
+		t.Fatal("shared")
+	}
+	m.GiveBackAll(a)
+	m.GiveBackAll(b)
+	for i := range m.shards {
+		if n := len(m.shards[i].locks); n != 0 {
+			t.Errorf("%d locks are left", n)
+		}
+	}
+}

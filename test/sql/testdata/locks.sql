@@ -346,3 +346,149 @@ ERROR 42601: SKIP LOCKED and WITH TIES options cannot be used together
 WITH x AS (SELECT id FROM q WHERE id = 1) SELECT * FROM x FOR UPDATE
 ----
 1
+
+# Advisory locks. Those of a session outlive its transactions and are counted.
+session main
+
+SELECT pg_advisory_lock(1), pg_try_advisory_lock(1), pg_try_advisory_lock(2, 3)
+----
+|t|t
+
+BEGIN;
+SELECT pg_advisory_xact_lock(4), pg_try_advisory_xact_lock(1), pg_try_advisory_lock_shared(5);
+SELECT 1 / 0
+----
+BEGIN
+|t|t
+ERROR 22012: division by zero
+
+ROLLBACK
+----
+ROLLBACK
+
+session other
+
+SELECT pg_try_advisory_lock(1), pg_try_advisory_lock_shared(1), pg_try_advisory_xact_lock(1), pg_try_advisory_lock(2, 3)
+----
+f|f|f|f
+
+# Two numbers are another lock than the one that they make.
+SELECT pg_try_advisory_xact_lock((2::bigint << 32) + 3), pg_try_advisory_xact_lock(3, 2), pg_try_advisory_xact_lock(4)
+----
+t|t|t
+
+SELECT pg_try_advisory_lock(5), pg_try_advisory_xact_lock_shared(5)
+----
+f|t
+
+session main
+
+SELECT pg_advisory_unlock(1)
+----
+t
+
+session other
+
+SELECT pg_try_advisory_lock(1)
+----
+f
+
+session main
+
+SELECT pg_advisory_unlock(1), pg_advisory_unlock_shared(5)
+----
+t|t
+
+SELECT pg_advisory_unlock(1)
+----
+f
+NOTICE: you don't own a lock of type ExclusiveLock
+
+SELECT pg_advisory_unlock_shared(2, 3)
+----
+f
+NOTICE: you don't own a lock of type ShareLock
+
+SELECT pg_advisory_unlock(NULL), pg_try_advisory_lock(NULL)
+----
+|
+
+session other
+
+SELECT pg_try_advisory_lock(1), pg_try_advisory_lock(5), pg_try_advisory_lock_shared(-6, 7)
+----
+t|t|t
+
+SELECT pg_advisory_unlock_all()
+----
+(empty)
+
+session main
+
+# A savepoint that is rolled back to gives back what the transaction took since.
+BEGIN;
+SAVEPOINT s;
+SELECT pg_advisory_xact_lock(8), pg_advisory_lock(9);
+ROLLBACK TO s
+----
+BEGIN
+SAVEPOINT
+|
+ROLLBACK
+
+session other
+
+SELECT pg_try_advisory_xact_lock(8), pg_try_advisory_xact_lock(9)
+----
+t|f
+
+session main
+
+COMMIT
+----
+COMMIT
+
+SELECT pg_advisory_lock_shared(n) FROM generate_series(10, 12) n
+----
+(empty)
+(empty)
+(empty)
+
+DISCARD ALL
+----
+DISCARD ALL
+
+SELECT pg_advisory_lock(20)
+----
+(empty)
+
+session other
+
+SELECT n, pg_try_advisory_xact_lock(n) FROM generate_series(9, 12) n
+----
+9|t
+10|t
+11|t
+12|t
+
+SELECT pg_try_advisory_xact_lock(20)
+----
+f
+
+session gone
+
+SELECT pg_advisory_lock(21)
+----
+(empty)
+
+session other
+
+SELECT pg_try_advisory_xact_lock(21)
+----
+f
+
+close gone
+
+SELECT pg_try_advisory_xact_lock(21)
+----
+t

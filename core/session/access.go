@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"runtime"
-	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -85,7 +84,7 @@ func (a *access) OpenSystem(ctx context.Context, name string, ords []int, eqOrd 
 
 // uniqueError tells a duplicate key in the terms of the table: the constraint
 // and the key's values.
-func (a *access) uniqueError(t *catalog.Table, b *vector.Batch, err error) error {
+func (a *access) uniqueError(ctx context.Context, t *catalog.Table, err error) error {
 	var u *txn.UniqueError
 	if !errors.As(err, &u) {
 		return err
@@ -101,10 +100,8 @@ func (a *access) uniqueError(t *catalog.Table, b *vector.Batch, err error) error
 		}
 		e := errs.New(errs.UniqueViolation, "duplicate key value violates unique constraint \"%s\"", ix.Name).
 			WithTable(schemaName(snap, t), t.Name).WithConstraint(ix.Name)
-		if b != nil {
-			if detail := a.keyDetail(t, ix, b, u.Row); detail != "" {
-				e.Detail = detail
-			}
+		if key := a.keyOf(ctx, t, ix, u.RowID); key != "" {
+			e.Detail = key + " already exists."
 		}
 		return e
 	}
@@ -118,37 +115,37 @@ func schemaName(snap *catalog.Snapshot, t *catalog.Table) string {
 	return ""
 }
 
-// keyDetail describes the key of a row that has all live columns.
-func (a *access) keyDetail(t *catalog.Table, ix *catalog.Index, b *vector.Batch, row int) string {
-	live := t.LiveColumns()
-	if len(b.Cols) != len(live) || row >= b.Rows() {
+// keyOf describes the key of a row for a message: "Key (a, b)=(1, x)". It is
+// empty where the row cannot be read, or the key has an expression.
+func (a *access) keyOf(ctx context.Context, t *catalog.Table, ix *catalog.Index, row int64) string {
+	ords := make([]int, len(ix.Keys))
+	names := make([]string, len(ix.Keys))
+	for i, k := range ix.Keys {
+		if k.Column < 0 {
+			return ""
+		}
+		ords[i], names[i] = k.Column, t.Columns[k.Column].Name
+	}
+	b, _, err := a.s.tx.Fetch(ctx, txn.TableID(t.Storage), []int64{row}, ords, txn.FetchOptions{Latest: true})
+	if err != nil || b.Rows() == 0 {
 		return ""
 	}
 	f := a.s.Format()
-	var names []string
-	var values []string
-	for _, k := range ix.Keys {
-		at := slices.Index(live, k.Column)
-		if at < 0 {
-			return ""
-		}
-		names = append(names, t.Columns[k.Column].Name)
-		v := b.Cols[at]
-		i := b.Row(row)
-		if v.IsNull(i) {
-			values = append(values, "null")
-		} else {
-			values = append(values, string(f.Append(nil, v, i)))
+	values := make([]string, len(b.Cols))
+	for i, v := range b.Cols {
+		values[i] = "null"
+		if !v.IsNull(0) {
+			values[i] = string(f.Append(nil, v, 0))
 		}
 	}
-	return "Key (" + strings.Join(names, ", ") + ")=(" + strings.Join(values, ", ") + ") already exists."
+	return "Key (" + strings.Join(names, ", ") + ")=(" + strings.Join(values, ", ") + ")"
 }
 
 // Insert implements op.Writer.
 func (a *access) Insert(ctx context.Context, t *catalog.Table, b *vector.Batch) ([]int64, error) {
 	rows, err := a.s.tx.Insert(ctx, txn.TableID(t.Storage), b)
 	if err != nil {
-		return nil, a.uniqueError(t, b, err)
+		return nil, a.uniqueError(ctx, t, err)
 	}
 	return rows, a.s.noteInsert(t, b)
 }
@@ -161,7 +158,7 @@ func (a *access) InsertOrConflict(ctx context.Context, t *catalog.Table, b *vect
 	}
 	rows, conflicts, err := a.s.tx.InsertOrConflict(ctx, txn.TableID(t.Storage), b, arbiters)
 	if err != nil {
-		return nil, nil, a.uniqueError(t, b, err)
+		return nil, nil, a.uniqueError(ctx, t, err)
 	}
 	out := make([]op.Conflict, len(conflicts))
 	skip := map[int]bool{}
@@ -188,7 +185,7 @@ func (a *access) Update(ctx context.Context, t *catalog.Table, rows []int64, ord
 	}
 	st, err := a.s.tx.Update(ctx, txn.TableID(t.Storage), rows, ords, vals, txn.WriteOptions{Latest: latest})
 	if err != nil {
-		return nil, a.uniqueError(t, nil, err)
+		return nil, a.uniqueError(ctx, t, err)
 	}
 	return statuses(st), nil
 }

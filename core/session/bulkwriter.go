@@ -67,7 +67,7 @@ func (w *bulkWriter) Insert(ctx context.Context, t *catalog.Table, b *vector.Bat
 
 func (w *bulkWriter) append(ctx context.Context, b *vector.Batch) error {
 	if err := w.bulk.Append(ctx, b); err != nil {
-		return w.uniqueError(w.table, nil, err)
+		return w.uniqueError(ctx, w.table, err)
 	}
 	return w.s.noteInsert(w.table, b)
 }
@@ -76,7 +76,7 @@ func (w *bulkWriter) append(ctx context.Context, b *vector.Batch) error {
 func (w *bulkWriter) finish(ctx context.Context, failed error) error {
 	if w.bulk != nil {
 		if _, err := w.bulk.Close(ctx); failed == nil && err != nil {
-			failed = w.uniqueError(w.table, nil, err)
+			failed = w.uniqueError(ctx, w.table, err)
 		}
 		return failed
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/exec/build"
@@ -94,6 +95,9 @@ func causeOf(ctx context.Context, err error) error {
 }
 
 func (s *Session) execute(ctx context.Context, p *Prepared, params []*vector.Vector) (*Result, error) {
+	if s.tx != nil {
+		s.tx.SetLockTimeout(time.Duration(s.values.Int("lock_timeout")) * time.Millisecond)
+	}
 	if s.tx != nil && (s.tx.HasSnapshot() || needsSnapshot(p.stmt)) {
 		if err := s.tx.NewStatement(ctx); err != nil {
 			return nil, err
@@ -129,8 +133,9 @@ func isCopy(st ast.Stmt) bool {
 // mode.
 func (s *Session) checkRights(pl *plan) error {
 	for _, u := range pl.relations {
-		if u.Access != bind.Read && u.Access != bind.LockRows && s.readOnly {
-			verb := map[bind.Access]string{bind.InsertInto: "INSERT", bind.UpdateOf: "UPDATE", bind.DeleteFrom: "DELETE"}[u.Access]
+		if u.Access != bind.Read && s.readOnly {
+			verb := map[bind.Access]string{bind.InsertInto: "INSERT", bind.UpdateOf: "UPDATE", bind.DeleteFrom: "DELETE",
+				bind.LockRows: "SELECT " + u.Lock.String()}[u.Access]
 			return errs.New(errs.ReadOnlySQLTransaction, "cannot execute %s in a read-only transaction", verb)
 		}
 		role := s.role.OID

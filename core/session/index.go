@@ -159,8 +159,12 @@ func (s *Session) buildIndex(ctx context.Context, ed *catalog.Editor, t *catalog
 	id, err := s.tx.CreateIndex(ctx, txn.TableID(t.Storage), def, ev)
 	if err != nil {
 		if u := asUnique(err); u != nil {
-			return errs.New(errs.UniqueViolation, "could not create unique index \"%s\"", ix.Name).
+			e := errs.New(errs.UniqueViolation, "could not create unique index \"%s\"", ix.Name).
 				WithDetail("The table has duplicate keys.").WithConstraint(ix.Name)
+			if key := (&access{s: s}).keyOf(ctx, t, ix, u.RowID); key != "" {
+				e.Detail = key + " is duplicated."
+			}
+			return e
 		}
 		return err
 	}

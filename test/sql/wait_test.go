@@ -165,3 +165,20 @@ func TestAdvisoryDeadlock(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
+
+// TestLockTimeout: lock_timeout bounds waits for rows and for tables, and a
+// statement that need not wait does not notice it.
+func TestLockTimeout(t *testing.T) {
+	w := newWaits(t, "CREATE TABLE t (id int PRIMARY KEY, v int); INSERT INTO t VALUES (1, 1), (2, 2)")
+	w.run("a", "BEGIN; UPDATE t SET v = 10 WHERE id = 1")
+	w.run("b", "SET lock_timeout = '20ms'")
+	const timedOut = "ERROR 55P03: canceling statement due to lock timeout"
+	w.expect("b", "UPDATE t SET v = 20 WHERE id = 1", timedOut)
+	w.expect("b", "SELECT id FROM t WHERE id = 1 FOR UPDATE", timedOut)
+	w.expect("b", "LOCK TABLE t", "ERROR 25P01: LOCK TABLE can only be used in transaction blocks")
+	w.expect("b", "BEGIN; LOCK TABLE t", "BEGIN "+timedOut)
+	w.expect("b", "ROLLBACK", "ROLLBACK")
+	w.expect("b", "UPDATE t SET v = 20 WHERE id = 2", "UPDATE 1")
+	w.run("a", "COMMIT")
+	w.expect("b", "UPDATE t SET v = 20 WHERE id = 1", "UPDATE 1")
+}

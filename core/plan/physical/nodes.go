@@ -80,6 +80,11 @@ const (
 	ForUpdate
 )
 
+// String is the clause of SQL that asks for it.
+func (s LockStrength) String() string {
+	return [...]string{"", "FOR KEY SHARE", "FOR SHARE", "FOR NO KEY UPDATE", "FOR UPDATE"}[s]
+}
+
 // IndexAccess is a range of an index: equal values for a prefix of its keys,
 // then optionally bounds on the next key. The expressions hold no columns of
 // the scan; they may hold those of an enclosing Apply.

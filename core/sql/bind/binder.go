@@ -9,6 +9,7 @@ import (
 	"github.com/basaltdb/basalt/core/expr"
 	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/core/plan/logical"
+	"github.com/basaltdb/basalt/core/plan/physical"
 	"github.com/basaltdb/basalt/core/sql/ast"
 	"github.com/basaltdb/basalt/core/value"
 )
@@ -68,6 +69,8 @@ type Binder struct {
 type Use struct {
 	Table  *catalog.Table
 	Access Access
+	// Lock is the mode of LockRows.
+	Lock physical.LockStrength
 	// AsOwner is true for a table behind a view, which the view's owner uses.
 	AsOwner types.OID
 }

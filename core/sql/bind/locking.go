@@ -69,7 +69,7 @@ func (b *Binder) markTable(sc *scope, g *logical.Get, name string) {
 	mode := sc.locks.mode(name)
 	sc.locks.marks = append(sc.locks.marks, rowMark{physical.RowMark{Table: g.Table, RowID: id.ID, Mode: mode}, id})
 	if mode.Strength != physical.NoLock {
-		b.relations = append(b.relations, Use{Table: g.Table, Access: LockRows})
+		b.relations = append(b.relations, Use{Table: g.Table, Access: LockRows, Lock: mode.Strength})
 	}
 }
 

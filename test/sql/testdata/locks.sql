@@ -492,3 +492,24 @@ close gone
 SELECT pg_try_advisory_xact_lock(21)
 ----
 t
+
+BEGIN READ ONLY; SELECT count(*) FROM pg_class WHERE relname = 'nothing'; SELECT 1 FROM (SELECT 1) x FOR UPDATE; ROLLBACK
+----
+BEGIN
+0
+1
+ROLLBACK
+
+CREATE TABLE ro (id int)
+----
+CREATE TABLE
+
+BEGIN READ ONLY; SELECT id FROM ro FOR NO KEY UPDATE
+----
+BEGIN
+ERROR 25006: cannot execute SELECT FOR NO KEY UPDATE in a read-only transaction
+
+ROLLBACK; DROP TABLE ro
+----
+ROLLBACK
+DROP TABLE

@@ -240,6 +240,7 @@ BEGIN; UPDATE a SET id = id + 1 WHERE id BETWEEN 1000 AND 2499; SELECT count(*) 
 ----
 BEGIN
 ERROR 23505: duplicate key value violates unique constraint "a_pkey"
+DETAIL: Key (id)=(2048) already exists.
 
 ROLLBACK
 ----
@@ -256,6 +257,7 @@ INSERT 0 100000
 INSERT INTO big SELECT i, i FROM generate_series(90000, 190000) i
 ----
 ERROR 23505: duplicate key value violates unique constraint "big_pkey"
+DETAIL: Key (id)=(90000) already exists.
 
 SELECT count(*) FROM big; SELECT a FROM big WHERE id = 77777
 ----

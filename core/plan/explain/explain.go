@@ -135,7 +135,9 @@ func details(n physical.Node, verbose bool) []string {
 	switch x := n.(type) {
 	case *physical.TableScan:
 		if x.Index != nil {
-			add("Index Cond", x.Index.Equal)
+			if conds := indexConds(x); len(conds) > 0 {
+				out = append(out, "Index Cond: "+strings.Join(conds, " AND "))
+			}
 		}
 		add("Filter", x.Filter)
 	case *physical.SystemScan:
@@ -171,6 +173,37 @@ func details(n physical.Node, verbose bool) []string {
 			out = append(out, "Output: "+joined(x.Exprs, ", "))
 		}
 	}
+	return out
+}
+
+// indexConds are the conditions that bound the range of an index scan.
+func indexConds(x *physical.TableScan) []string {
+	var out []string
+	cond := func(at int, op, value string) {
+		key := "(expression)"
+		if c := x.Index.Index.Keys[at].Column; c >= 0 {
+			key = x.Table.Columns[c].Name
+		}
+		out = append(out, "("+key+" "+op+" "+value+")")
+	}
+	for i, e := range x.Index.Equal {
+		cond(i, "=", Expr(e))
+	}
+	next := len(x.Index.Equal)
+	if x.Index.In != nil {
+		cond(next, "IN", fmt.Sprintf("(%d values)", x.Index.In.Len()))
+	}
+	bound := func(e expr.Expr, op string, inclusive bool) {
+		if e == nil {
+			return
+		}
+		if inclusive {
+			op += "="
+		}
+		cond(next, op, Expr(e))
+	}
+	bound(x.Index.Lower, ">", x.Index.LowerInc)
+	bound(x.Index.Upper, "<", x.Index.UpperInc)
 	return out
 }
 

@@ -72,7 +72,7 @@ EXPLAIN (COSTS OFF) EXECUTE twice (1)
 ----
 Project
   ->  Index Scan using p_pkey on p
-        Index Cond: $1
+        Index Cond: (a = $1)
         Filter: (a = $1)
 
 EXPLAIN (COSTS OFF) CREATE TABLE never AS SELECT 1 AS one

@@ -14,6 +14,8 @@ const (
 	WaitTime = 150 * time.Millisecond
 	// endTime is how long the steps that wait at the end of a permutation get.
 	endTime = 1500 * time.Millisecond
+	// setupTime is what the spec's own setup gets: one makes a million rows.
+	setupTime = 20 * time.Second
 	// stuckTime is how long a connection may take to answer a cancel request.
 	stuckTime = 10 * time.Second
 )
@@ -61,12 +63,12 @@ func (r *Runner) Close() {
 func (r *Runner) Run(steps []*Step) ([]string, error) {
 	r.events = nil
 	for _, sql := range r.spec.Setups {
-		if err := r.on(r.control, "setup", sql); err != nil {
+		if err := r.on(r.control, "setup", sql, setupTime); err != nil {
 			return r.events, err
 		}
 	}
 	for i, s := range r.spec.Sessions {
-		if err := r.on(r.conns[i], "setup of "+s.Name, s.Setup); err != nil {
+		if err := r.on(r.conns[i], "setup of "+s.Name, s.Setup, endTime); err != nil {
 			return r.events, err
 		}
 	}
@@ -93,24 +95,24 @@ func (r *Runner) Run(steps []*Step) ([]string, error) {
 // teardown runs what ends a permutation.
 func (r *Runner) teardown() error {
 	for i, s := range r.spec.Sessions {
-		if err := r.on(r.conns[i], "teardown of "+s.Name, s.Teardown); err != nil {
+		if err := r.on(r.conns[i], "teardown of "+s.Name, s.Teardown, endTime); err != nil {
 			return err
 		}
 		if r.conns[i].Status != 'I' {
-			if err := r.on(r.conns[i], "rollback of "+s.Name, "ROLLBACK"); err != nil {
+			if err := r.on(r.conns[i], "rollback of "+s.Name, "ROLLBACK", endTime); err != nil {
 				return err
 			}
 		}
 	}
-	return r.on(r.control, "teardown", r.spec.Teardown)
+	return r.on(r.control, "teardown", r.spec.Teardown, endTime)
 }
 
 // on runs SQL of the spec itself.
-func (r *Runner) on(c *wire.Conn, what, sql string) error {
+func (r *Runner) on(c *wire.Conn, what, sql string, timeout time.Duration) error {
 	if sql == "" {
 		return nil
 	}
-	a, err := c.Do(wire.Request{SQL: sql, Timeout: endTime, Grace: stuckTime})
+	a, err := c.Do(wire.Request{SQL: sql, Timeout: timeout, Grace: stuckTime})
 	if err == nil && a.Err != nil {
 		r.events = append(r.events, what+": ERROR "+a.Err.Code)
 	}

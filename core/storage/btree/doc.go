@@ -11,7 +11,9 @@
 // Cell i of an inner page leads to the keys from its own key up to the key of
 // cell i+1; the key of cell 0 is empty and means "from the start". There are
 // no sibling links: a walk descends again with the fence key of the leaf it
-// leaves, so it holds one latch at a time and works in both directions.
+// leaves, so it holds one latch at a time and works in both directions. Where
+// leaves were merged meanwhile, the one it finds has keys from before the fence
+// too: a walk goes on from the fence, not from the first slot.
 //
 // A value that is too long for a leaf is in a chain of overflow pages, each
 // with one cell: next page (8), bytes.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/expr"
+	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/core/plan/logical"
 	"github.com/basaltdb/basalt/core/plan/physical"
 	"github.com/basaltdb/basalt/vector"
@@ -93,7 +94,7 @@ func (o *optimiser) scan(g *logical.Get, conds []expr.Expr) *physical.TableScan 
 		ordOf[g.Cols[i].ID] = ord
 	}
 	for _, cond := range conds {
-		if z, ok := zonePred(cond, ordOf); ok {
+		if z, ok := o.zonePred(cond, ordOf); ok {
 			s.Zone = append(s.Zone, z)
 		}
 	}
@@ -104,20 +105,24 @@ func (o *optimiser) scan(g *logical.Get, conds []expr.Expr) *physical.TableScan 
 var flipped = map[string]string{"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 // columnCompare recognises "column op value" where value holds no column of
-// the table; outer lists columns that are constant for the scan.
-func columnCompare(cond expr.Expr, ordOf map[expr.ColID]int, outer logical.ColSet) (ord int, op string, value expr.Expr, ok bool) {
+// the table, and returns value in the column's type; outer lists columns that
+// are constant for the scan.
+func (o *optimiser) columnCompare(cond expr.Expr, ordOf map[expr.ColID]int, outer logical.ColSet) (ord int, op string, value expr.Expr, ok bool) {
 	call, isCall := cond.(*expr.Call)
 	if !isCall || len(call.Args) != 2 || flipped[call.Op] == "" {
 		return 0, "", nil, false
 	}
 	for i := range call.Args {
-		col, isCol := call.Args[i].(*expr.Column)
-		if !isCol {
+		col := comparedColumn(call.Args[i])
+		if col == nil {
 			continue
 		}
 		at, mine := ordOf[col.ID]
 		other := call.Args[1-i]
-		if !mine || other.Type().OID != col.T.OID || !constantFor(other, outer) {
+		if !mine || !constantFor(other, outer) {
+			continue
+		}
+		if other = o.inTypeOf(col, other); other == nil {
 			continue
 		}
 		op = call.Op
@@ -129,10 +134,52 @@ func columnCompare(cond expr.Expr, ordOf map[expr.ColID]int, outer logical.ColSe
 	return 0, "", nil, false
 }
 
+// comparedColumn returns the column that one side of a comparison is, or nil.
+// PostgreSQL compares varchar as text.
+func comparedColumn(e expr.Expr) *expr.Column {
+	if c, ok := e.(*expr.Cast); ok && c.T.OID == types.TextOID && c.Arg.Type().OID == types.VarcharOID {
+		e = c.Arg
+	}
+	col, _ := e.(*expr.Column)
+	return col
+}
+
+var integerWidth = map[types.OID]int{types.Int2OID: 2, types.Int4OID: 4, types.Int8OID: 8}
+
+// inTypeOf converts what a column is compared with to the column's type, so
+// that zone maps and indexes can decide the comparison: an integer of another
+// width, or a text beside a varchar. It returns nil where the value may not fit.
+func (o *optimiser) inTypeOf(col *expr.Column, value expr.Expr) expr.Expr {
+	from, to := value.Type(), col.T.Bare()
+	if from.OID == to.OID {
+		return value
+	}
+	own, given := integerWidth[to.OID], integerWidth[from.OID]
+	_, isConst := value.(*expr.Const)
+	switch {
+	case own > 0 && given > 0 && (given < own || isConst):
+	case to.OID == types.VarcharOID && from.OID == types.TextOID:
+	default:
+		return nil
+	}
+	c := o.Registry.FindCast(from.Bare(), to)
+	if c == nil {
+		return nil
+	}
+	cast := &expr.Cast{Cast: c, Arg: value, T: to}
+	if isConst {
+		return o.Fold(cast) // nil where an integer is beyond the column's type
+	}
+	return cast
+}
+
 // constantFor reports whether an expression has one value for a whole scan.
 func constantFor(e expr.Expr, outer logical.ColSet) bool {
 	if constantLike(e) {
 		return true
+	}
+	if c, ok := e.(*expr.Cast); ok && c.Cast.Volatility == ext.Immutable {
+		return constantFor(c.Arg, outer)
 	}
 	used := logical.ColSet{}
 	logical.ExprColumns(e, used)
@@ -148,8 +195,8 @@ func constantFor(e expr.Expr, outer logical.ColSet) bool {
 }
 
 // zonePred turns a condition into one that zone maps can decide.
-func zonePred(cond expr.Expr, ordOf map[expr.ColID]int) (physical.ZonePred, bool) {
-	ord, op, value, ok := columnCompare(cond, ordOf, nil)
+func (o *optimiser) zonePred(cond expr.Expr, ordOf map[expr.ColID]int) (physical.ZonePred, bool) {
+	ord, op, value, ok := o.columnCompare(cond, ordOf, nil)
 	if !ok {
 		return physical.ZonePred{}, false
 	}
@@ -168,7 +215,7 @@ func (o *optimiser) indexFor(g *logical.Get, conds []expr.Expr, ordOf map[expr.C
 	}
 	by := map[int][]found{}
 	for _, cond := range conds {
-		if ord, op, value, ok := columnCompare(cond, ordOf, outer); ok {
+		if ord, op, value, ok := o.columnCompare(cond, ordOf, outer); ok {
 			by[ord] = append(by[ord], found{op, value})
 		}
 	}

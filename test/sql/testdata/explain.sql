@@ -47,3 +47,83 @@ SELECT c FROM t WHERE a = 7 AND b > '71' AND b <= '75' ORDER BY c
 73
 74
 75
+
+# A key is found whatever the type of an integer, and varchar beside text.
+CREATE TABLE w (a bigint PRIMARY KEY, s smallint, v varchar(20) UNIQUE); CREATE INDEX ON w (s); INSERT INTO w SELECT i, i / 10, 'k' || i FROM generate_series(1, 100000) i; ANALYZE w
+----
+CREATE TABLE
+CREATE INDEX
+INSERT 0 100000
+ANALYZE
+
+EXPLAIN (COSTS OFF) SELECT s FROM w WHERE a = 5
+----
+Project
+  ->  Index Scan using w_pkey on w
+        Index Cond: (a = 5)
+        Filter: (a = 5)
+
+EXPLAIN (COSTS OFF) SELECT s FROM w WHERE 5 >= a AND a > 2::smallint
+----
+Project
+  ->  Index Scan using w_pkey on w
+        Index Cond: (a > 2) AND (a <= 5)
+        Filter: (5 >= a) AND (a > 2)
+
+EXPLAIN (COSTS OFF) SELECT a FROM w WHERE v = 'k77'
+----
+Project
+  ->  Index Scan using w_v_key on w
+        Index Cond: (v = 'k77'::character varying)
+        Filter: ((v)::text = 'k77'::text)
+
+EXPLAIN (COSTS OFF) SELECT a FROM w WHERE s = 70
+----
+Project
+  ->  Index Scan using w_s_idx on w
+        Index Cond: (s = 70)
+        Filter: (s = 70)
+
+EXPLAIN (COSTS OFF) SELECT a FROM w WHERE s = 70000
+----
+Project
+  ->  Seq Scan on w
+        Filter: (s = 70000)
+
+EXPLAIN (COSTS OFF) DELETE FROM w WHERE a = 5
+----
+Delete on w
+  ->  Index Scan using w_pkey on w
+        Index Cond: (a = 5)
+        Filter: (a = 5)
+
+SELECT s FROM w WHERE a = 5; SELECT a FROM w WHERE 5 >= a AND a > 2::smallint; SELECT a FROM w WHERE v = 'k77'; SELECT count(*) FROM w WHERE s = 70; SELECT count(*) FROM w WHERE s = 70000; SELECT count(*) FROM w WHERE s < 70000; SELECT count(*) FROM w WHERE s > -70000; SELECT count(*) FROM w WHERE a = NULL::int
+----
+0
+3
+4
+5
+77
+10
+0
+100000
+100000
+0
+
+PREPARE narrow(int) AS SELECT v FROM w WHERE a = $1; PREPARE wide(bigint) AS SELECT count(*) FROM w WHERE s = $1; PREPARE words(varchar, text) AS SELECT a FROM w WHERE v = $1 OR v = $2; EXECUTE narrow(9); EXECUTE wide(7); EXECUTE wide(1000000000000); EXECUTE words('k1', 'k2')
+----
+PREPARE
+PREPARE
+PREPARE
+k9
+10
+0
+1
+2
+
+EXPLAIN (COSTS OFF) EXECUTE narrow(9)
+----
+Project
+  ->  Index Scan using w_pkey on w
+        Index Cond: (a = ($1)::bigint)
+        Filter: (a = $1)

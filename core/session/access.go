@@ -2,7 +2,6 @@ package session
 
 import (
 	"context"
-	"errors"
 	"runtime"
 	"strings"
 	"sync/atomic"
@@ -85,8 +84,8 @@ func (a *access) OpenSystem(ctx context.Context, name string, ords []int, eqOrd 
 // uniqueError tells a duplicate key in the terms of the table: the constraint
 // and the key's values.
 func (a *access) uniqueError(ctx context.Context, t *catalog.Table, err error) error {
-	var u *txn.UniqueError
-	if !errors.As(err, &u) {
+	u := asUnique(err)
+	if u == nil {
 		return err
 	}
 	snap, serr := a.s.snapshot()

@@ -338,7 +338,7 @@ func (b *Bulk) addEntries(ctx context.Context, x *index, runs []*entryRun) error
 				return err
 			}
 			if res.exists {
-				return &UniqueError{Table: b.t.id, Index: x.id, Row: -1, RowID: res.row}
+				return &UniqueError{Table: b.t.id, Index: x.id, RowID: res.row}
 			}
 		}
 		return v.tree.Modify(btree.Logger{Txn: &tx.w}, entry, &setter{})

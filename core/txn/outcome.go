@@ -97,7 +97,6 @@ type Conflict struct {
 type UniqueError struct {
 	Table TableID
 	Index IndexID
-	Row   int   // position in the batch that was written
 	RowID int64 // the row that has the key already
 }
 

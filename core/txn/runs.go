@@ -146,7 +146,7 @@ func (tx *Txn) buildIndex(ctx context.Context, x *index, runs []*entryRun) error
 		if x.def.Unique {
 			if !distinct && !lastDistinct {
 				if lastKey, lastRow := entryRow(last); bytes.Equal(lastKey, key) {
-					return &UniqueError{Table: x.table, Index: x.id, Row: -1, RowID: min(row, lastRow)}
+					return &UniqueError{Table: x.table, Index: x.id, RowID: min(row, lastRow)}
 				}
 			}
 			last, lastDistinct = append(last[:0], entry...), distinct

@@ -177,7 +177,7 @@ func (tx *Txn) checkUnique(ctx context.Context, t *table, indexes []*index, sets
 			}
 			continue
 		case hard:
-			return nil, &UniqueError{Table: t.id, Index: conflict.Index, Row: i, RowID: conflict.RowID}
+			return nil, &UniqueError{Table: t.id, Index: conflict.Index, RowID: conflict.RowID}
 		}
 		return conflict, nil
 	}

@@ -146,9 +146,6 @@ func (tx *Txn) updateIndexed(ctx context.Context, t *table, def *tableDef, cs *c
 	}
 	for i, row := range cs.rows {
 		if _, err := tx.checkUnique(ctx, t, affected, newSets, i, row, false, nil); err != nil {
-			if u, ok := err.(*UniqueError); ok {
-				u.Row = int(cs.pos[i])
-			}
 			return err
 		}
 		err := tx.addEntries(affected, oldSets, newSets, i, row)

@@ -43,12 +43,9 @@ func positions(_ *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool
 	if v[0].IsNull(i) {
 		return dst, true, nil
 	}
-	a, err := array.Decode(v[0].Bytes(i))
+	a, err := flat(v[0], i, "searching for elements in")
 	if err != nil {
 		return dst, false, err
-	}
-	if len(a.Dims) > 1 {
-		return dst, false, errs.New(errs.FeatureNotSupported, "searching for elements in multidimensional arrays is not supported")
 	}
 	lower := int32(1)
 	if len(a.Dims) > 0 {

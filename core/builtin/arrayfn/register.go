@@ -252,6 +252,16 @@ func concat(_ *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, e
 	return out.Append(dst), false, nil
 }
 
+// flat reads a row's array, which has one dimension at most for what is done
+// with it.
+func flat(v *vector.Vector, i int, doing string) (array.Array, error) {
+	a, err := array.Decode(v.Bytes(i))
+	if err == nil && len(a.Dims) > 1 {
+		err = errs.New(errs.FeatureNotSupported, "%s multidimensional arrays is not supported", doing)
+	}
+	return a, err
+}
+
 func equalElem(a *vector.Vector, i int, b *vector.Vector, j int) bool {
 	return order.Nullable(a, i, b, j) == 0
 }
@@ -260,12 +270,9 @@ func remove(_ *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, e
 	if v[0].IsNull(i) {
 		return dst, true, nil
 	}
-	a, err := array.Decode(v[0].Bytes(i))
+	a, err := flat(v[0], i, "removing elements from")
 	if err != nil {
 		return dst, false, err
-	}
-	if len(a.Dims) > 1 {
-		return dst, false, errs.New(errs.FeatureNotSupported, "removing elements from multidimensional arrays is not supported")
 	}
 	elem := v[1].WithType(a.Elem)
 	b := vector.NewBuilder(a.Elem, a.Elems.Len())
@@ -283,12 +290,9 @@ func position(_ *ext.Call, v []*vector.Vector, i int, out *vector.Builder) error
 		out.AppendNull()
 		return nil
 	}
-	a, err := array.Decode(v[0].Bytes(i))
+	a, err := flat(v[0], i, "searching for elements in")
 	if err != nil {
 		return err
-	}
-	if len(a.Dims) > 1 {
-		return errs.New(errs.FeatureNotSupported, "searching for elements in multidimensional arrays is not supported")
 	}
 	start := int32(1)
 	if len(a.Dims) > 0 {

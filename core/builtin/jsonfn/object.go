@@ -21,14 +21,7 @@ func registerObject(r *ext.Registry) {
 					return dst, false, err
 				}
 				doc, err := objectOf(keys, vals, step)
-				if err != nil {
-					return dst, false, err
-				}
-				if t == types.JSONB {
-					dst, err = jsonv.Canonical(dst, string(doc))
-					return dst, false, err
-				}
-				return append(dst, doc...), false, nil
+				return finish(t, dst, doc, err)
 			})
 		}
 		name := prefix(t) + "_object"

@@ -261,19 +261,21 @@ func appendMember(b *vector.Builder, n *jsonv.Node, asText bool, t types.T) {
 	b.AppendBytes(s)
 }
 
+// finish appends a document that was made, as the type stores it.
+func finish(t types.T, dst, doc []byte, err error) ([]byte, bool, error) {
+	if err != nil {
+		return dst, false, err
+	}
+	if t == types.JSONB {
+		dst, err = jsonv.Canonical(dst, string(doc))
+		return dst, false, err
+	}
+	return append(dst, doc...), false, nil
+}
+
 // registerBuild adds the functions that make documents of SQL values.
 func registerBuild(r *ext.Registry, t types.T) {
 	any := types.Of(types.AnyOID)
-	finish := func(dst, doc []byte, err error) ([]byte, bool, error) {
-		if err != nil {
-			return dst, false, err
-		}
-		if t == types.JSONB {
-			dst, err = jsonv.Canonical(dst, string(doc))
-			return dst, false, err
-		}
-		return append(dst, doc...), false, nil
-	}
 	value := func(c *ext.Call, doc []byte, v *vector.Vector, i int) ([]byte, error) {
 		if v.IsNull(i) {
 			return append(doc, "null"...), nil
@@ -285,7 +287,7 @@ func registerBuild(r *ext.Registry, t types.T) {
 		&ext.Scalar{Name: to, Args: kit.Params(types.Of(types.AnyElementOID)), Return: t, Strict: true, Volatility: ext.Stable, Cost: 20,
 			Eval: kit.Bytes(func(c *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, error) {
 				doc, err := value(c, nil, v[0], i)
-				return finish(dst, doc, err)
+				return finish(t, dst, doc, err)
 			})},
 		kit.WithArray(&ext.Scalar{Name: prefix(t) + "_build_array", Args: kit.Params(any), Variadic: true, Return: t, Volatility: ext.Stable, Cost: 20,
 			Eval: kit.Bytes(func(c *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, error) {
@@ -299,12 +301,12 @@ func registerBuild(r *ext.Registry, t types.T) {
 						return dst, false, err
 					}
 				}
-				return finish(dst, append(doc, ']'), nil)
+				return finish(t, dst, append(doc, ']'), nil)
 			})}, false),
 		kit.WithArray(&ext.Scalar{Name: prefix(t) + "_build_object", Args: kit.Params(any), Variadic: true, Return: t, Volatility: ext.Stable, Cost: 20,
 			Eval: kit.Bytes(func(c *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, error) {
 				doc, err := buildObject(c, t, v, i, value)
-				return finish(dst, doc, err)
+				return finish(t, dst, doc, err)
 			})}, false),
 		&ext.Scalar{Name: prefix(t) + "_build_object", Return: t, Strict: true,
 			Eval: kit.Bytes(func(_ *ext.Call, dst []byte, _ []*vector.Vector, _ int) ([]byte, bool, error) {
@@ -321,7 +323,7 @@ func registerBuild(r *ext.Registry, t types.T) {
 				Eval: kit.Bytes(func(c *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, error) {
 					if len(v) < 2 || !v[1].Bool(i) {
 						doc, err := value(c, nil, v[0], i)
-						return finish(dst, doc, err)
+						return finish(t, dst, doc, err)
 					}
 					return linedArray(c, dst, v[0], i)
 				})})
@@ -329,7 +331,7 @@ func registerBuild(r *ext.Registry, t types.T) {
 		r.AddScalar(&ext.Scalar{Name: "row_to_json", Args: kit.Params(types.Record), Return: t, Strict: true, Volatility: ext.Stable, Cost: 20,
 			Eval: kit.Bytes(func(c *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, error) {
 				doc, err := value(c, nil, v[0], i)
-				return finish(dst, doc, err)
+				return finish(t, dst, doc, err)
 			})})
 	}
 }

@@ -6,9 +6,6 @@ import (
 	"github.com/basaltdb/basalt/core/plan/physical"
 )
 
-var lockNames = map[physical.LockStrength]string{physical.ForKeyShare: "FOR KEY SHARE", physical.ForShare: "FOR SHARE",
-	physical.ForNoKeyUpdate: "FOR NO KEY UPDATE", physical.ForUpdate: "FOR UPDATE"}
-
 // lowerLockRows refuses to lock rows that an outer join may leave out. By now
 // the conditions have turned those outer joins into inner ones that they can.
 func (o *optimiser) lowerLockRows(x *logical.LockRows, in physical.Node, c physical.Common) (physical.Node, error) {
@@ -16,7 +13,7 @@ func (o *optimiser) lowerLockRows(x *logical.LockRows, in physical.Node, c physi
 	nullable(x.Input, false, optional)
 	for _, m := range x.Marks {
 		if m.Mode.Strength != physical.NoLock && optional[m.RowID] {
-			return nil, errs.New(errs.FeatureNotSupported, "%s cannot be applied to the nullable side of an outer join", lockNames[m.Mode.Strength])
+			return nil, errs.New(errs.FeatureNotSupported, "%s cannot be applied to the nullable side of an outer join", m.Mode.Strength)
 		}
 	}
 	return &physical.LockRows{Common: c, Input: in, Marks: x.Marks}, nil

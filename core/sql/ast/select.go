@@ -187,6 +187,11 @@ const (
 	ForUpdate
 )
 
+// Clause is the text that asks for the lock.
+func (s LockStrength) Clause() string {
+	return [...]string{"FOR KEY SHARE", "FOR SHARE", "FOR NO KEY UPDATE", "FOR UPDATE"}[s]
+}
+
 // LockWait is what to do when a row is locked by another transaction.
 type LockWait uint8
 

@@ -26,10 +26,6 @@ type rowMark struct {
 	col expr.ColumnInfo
 }
 
-func lockName(s ast.LockStrength) string {
-	return [...]string{"FOR KEY SHARE", "FOR SHARE", "FOR NO KEY UPDATE", "FOR UPDATE"}[s]
-}
-
 // mode returns how the FROM item of a name is locked. Of several clauses the
 // strongest lock holds, and NOWAIT before SKIP LOCKED.
 func (l *locking) mode(name string) physical.LockMode {
@@ -112,7 +108,7 @@ func (q *query) checkLocking() error {
 			what = "set-returning functions in the target list"
 		}
 		if what != "" {
-			return q.b.errorAt(l, errs.FeatureNotSupported, "%s is not allowed with %s", lockName(l.Strength), what)
+			return q.b.errorAt(l, errs.FeatureNotSupported, "%s is not allowed with %s", l.Strength.Clause(), what)
 		}
 		for _, t := range l.Tables {
 			if err := q.checkLocked(l, t); err != nil {
@@ -129,18 +125,18 @@ func (q *query) checkLocking() error {
 // checkLocked looks at one name of a locking clause.
 func (q *query) checkLocked(l *ast.LockingClause, t *ast.RangeVar) error {
 	if t.Schema != "" || t.Catalog != "" {
-		return q.b.errorAt(t, errs.SyntaxError, "%s must specify unqualified relation names", lockName(l.Strength))
+		return q.b.errorAt(t, errs.SyntaxError, "%s must specify unqualified relation names", l.Strength.Clause())
 	}
 	for _, r := range q.sc.rels {
 		if r.unnamed || r.name != t.Name {
 			continue
 		}
 		if kind := q.sc.locks.refused[t.Name]; kind != "" {
-			return q.b.errorAt(t, errs.FeatureNotSupported, "%s cannot be applied to %s", lockName(l.Strength), kind)
+			return q.b.errorAt(t, errs.FeatureNotSupported, "%s cannot be applied to %s", l.Strength.Clause(), kind)
 		}
 		return nil
 	}
-	return q.b.errorAt(t, errs.UndefinedTable, "relation \"%s\" in %s clause not found in FROM clause", t.Name, lockName(l.Strength))
+	return q.b.errorAt(t, errs.UndefinedTable, "relation \"%s\" in %s clause not found in FROM clause", t.Name, l.Strength.Clause())
 }
 
 // markTargets adds the row ids to the targets, hidden, so that they come

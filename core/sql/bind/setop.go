@@ -25,7 +25,7 @@ func (b *Binder) bindSetOp(sc *scope, sel *ast.Select) (logical.Node, error) {
 		node = &logical.Sort{Input: node, Keys: keys}
 	}
 	if len(sel.Locking) > 0 {
-		return nil, b.errorAt(sel.Locking[0], errs.FeatureNotSupported, "%s is not allowed with UNION/INTERSECT/EXCEPT", lockName(sel.Locking[0].Strength))
+		return nil, b.errorAt(sel.Locking[0], errs.FeatureNotSupported, "%s is not allowed with UNION/INTERSECT/EXCEPT", sel.Locking[0].Strength.Clause())
 	}
 	return b.bindLimit(sc, node, sel, keys)
 }

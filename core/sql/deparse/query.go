@@ -119,7 +119,7 @@ func (p *printer) limit(q *ast.Select) {
 }
 
 func (p *printer) locking(l *ast.LockingClause) {
-	p.str([...]string{" FOR KEY SHARE", " FOR SHARE", " FOR NO KEY UPDATE", " FOR UPDATE"}[l.Strength])
+	p.str(" " + l.Strength.Clause())
 	if len(l.Tables) > 0 {
 		p.str(" OF ")
 		each(p, l.Tables, p.rangeVar)

@@ -101,7 +101,7 @@ func (w *workload) commit(t *openTxn) error {
 		delete(after, k)
 	}
 	w.doubt = after
-	lsn, err := w.in.log.Append(&t.Txn, wal.Commit, CommitInfo{TS: w.seq}.Encode(), 0)
+	lsn, err := w.in.log.Append(&t.Txn, wal.Commit, CommitInfo{TS: w.seq, Durable: w.in.log.Flushed()}.Encode(), 0)
 	if err == nil {
 		err = w.in.log.Flush(lsn + 1)
 	}

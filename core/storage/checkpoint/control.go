@@ -14,8 +14,10 @@ const (
 	controlName    = "control"
 	creatingName   = "creating"
 	controlMagic   = 0x4c5443544c415342 // "BSALTCTL"
-	controlVersion = 1
-	controlSize    = 72
+	controlVersion = 2
+	controlSize    = 80
+	controlOldest  = 1 // had no durable position
+	controlOldSize = 72
 )
 
 // control is the content of the control file.
@@ -28,6 +30,9 @@ type control struct {
 	redo       wal.LSN
 	metaRoot   page.ID
 	lastTS     uint64
+	// durable is how far the log was durable when the file was written: its
+	// end, where the database was closed in order.
+	durable wal.LSN
 }
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -48,20 +53,23 @@ func (c *control) encode() []byte {
 	b = binary.LittleEndian.AppendUint64(b, c.redo)
 	b = binary.LittleEndian.AppendUint64(b, uint64(c.metaRoot))
 	b = binary.LittleEndian.AppendUint64(b, c.lastTS)
+	b = binary.LittleEndian.AppendUint64(b, c.durable)
 	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b, castagnoli))
 }
 
 func parseControl(b []byte) (*control, error) {
-	if len(b) != controlSize || binary.LittleEndian.Uint64(b) != controlMagic {
+	if len(b) != controlSize && len(b) != controlOldSize || binary.LittleEndian.Uint64(b) != controlMagic {
 		return nil, errs.New(errs.DataCorrupted, "the control file is not one of a Basalt database")
 	}
-	if got, want := crc32.Checksum(b[:controlSize-4], castagnoli), binary.LittleEndian.Uint32(b[controlSize-4:]); got != want {
+	end := len(b) - 4
+	if got, want := crc32.Checksum(b[:end], castagnoli), binary.LittleEndian.Uint32(b[end:]); got != want {
 		return nil, errs.New(errs.DataCorrupted, "the control file is damaged: checksum is %08x but should be %08x", got, want)
 	}
-	if v := binary.LittleEndian.Uint32(b[8:]); v != controlVersion {
-		return nil, errs.New(errs.FeatureNotSupported, "database files have format %d, this server reads format %d", v, controlVersion)
+	v := binary.LittleEndian.Uint32(b[8:])
+	if v < controlOldest || v > controlVersion || (v == controlOldest) != (len(b) == controlOldSize) {
+		return nil, errs.New(errs.FeatureNotSupported, "database files have format %d, this server reads formats %d to %d", v, controlOldest, controlVersion)
 	}
-	return &control{
+	c := &control{
 		pageSize:   int(binary.LittleEndian.Uint32(b[12:])),
 		walSegment: int64(binary.LittleEndian.Uint64(b[16:])),
 		dbID:       binary.LittleEndian.Uint64(b[24:]),
@@ -70,7 +78,11 @@ func parseControl(b []byte) (*control, error) {
 		redo:       binary.LittleEndian.Uint64(b[44:]),
 		metaRoot:   page.ID(binary.LittleEndian.Uint64(b[52:])),
 		lastTS:     binary.LittleEndian.Uint64(b[60:]),
-	}, nil
+	}
+	if v > controlOldest {
+		c.durable = binary.LittleEndian.Uint64(b[68:])
+	}
+	return c, nil
 }
 
 func (c *control) write(fsys vfs.FS) error {

@@ -8,7 +8,10 @@
 //	| magic | format | page size | WAL seg- | data- | start | clean  | redo
 //	| 8     | 4      | 4         | ment 8   | base 8| no. 8 | 4      | LSN 8
 //	+-------+--------+-----------+----------+-------+-------+--------+-----
-//	then: root of the catalog tree 8, last commit timestamp 8, CRC-32C 4
+//	then: root of the catalog tree 8, last commit timestamp 8, durable LSN 8,
+//	CRC-32C 4
+//
+// The format is 2; format 1, without the durable LSN, is read too.
 //
 // A checkpoint: a record with the active transactions goes into the log; its
 // LSN is the redo point, and from then on the first change of every older
@@ -21,7 +24,16 @@
 // history and finds the transactions that did not end; those are undone in
 // the order opposite to their changes, each undo step logged as a
 // compensation record, so that a crash during recovery loses no work and does
-// nothing twice. Structure changes are never undone.
+// nothing twice. Structure changes are never undone. Before any of it the log
+// is synced as it is read, for a process that was killed may have left it to
+// the kernel alone.
+//
+// The log ends at its first invalid record. Where something proves that it was
+// durable beyond (wal.FindDamage) - the durable LSN of the control file, which
+// is the log's end after a clean close, or the one in a Commit record - that is
+// damage and not the end: Open refuses with XX001, unless it was told to accept
+// it. Then what can be read is recovered, and the log goes on in a segment that
+// was never used, so that no LSN is given twice.
 //
 // While a directory is being initialised it has a file "creating"; a directory
 // with data but neither that nor a control file is refused, not overwritten.

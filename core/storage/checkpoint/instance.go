@@ -27,6 +27,9 @@ type Config struct {
 	PageSize   int
 	PoolBytes  int64
 	WALSegment int64
+	// AcceptLogDamage, if not nil, makes Open go on after damage to the log
+	// with what is before it. It is called with what was found.
+	AcceptLogDamage func(damage error)
 }
 
 // Instance is an open page store.
@@ -177,6 +180,7 @@ func (in *Instance) checkpoint(lastTS uint64, clean bool) error {
 	}
 	ctl := in.ctl
 	ctl.redo, ctl.lastTS, ctl.clean = lsn, max(ctl.lastTS, lastTS), clean
+	ctl.durable = in.log.Flushed()
 	if err := ctl.write(in.cfg.FS); err != nil {
 		return err
 	}

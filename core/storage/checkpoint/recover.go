@@ -42,14 +42,18 @@ func (in *Instance) recover() error {
 	if err := in.openStore(false); err != nil {
 		return err
 	}
+	if err := wal.SyncAll(in.walConfig(), in.ctl.redo); err != nil {
+		return err
+	}
 	losers, end, crc, err := in.repeatHistory()
 	if err != nil {
 		return err
 	}
-	if err := wal.RemoveAfter(in.walConfig(), end); err != nil {
+	next, err := in.endLog(end)
+	if err != nil {
 		return err
 	}
-	if in.log, err = wal.OpenAt(in.walConfig(), end, crc); err != nil {
+	if in.log, err = wal.OpenAt(in.walConfig(), next, crc); err != nil {
 		return err
 	}
 	in.log.SetRedo(in.ctl.redo)
@@ -58,6 +62,9 @@ func (in *Instance) recover() error {
 	// used twice.
 	in.ctl.start++
 	in.ctl.clean = false
+	if next == end {
+		in.ctl.durable = end
+	}
 	if err := in.ctl.write(in.cfg.FS); err != nil {
 		return err
 	}
@@ -67,10 +74,37 @@ func (in *Instance) recover() error {
 	if err := in.cfg.FS.Remove(creatingName); err != nil && !vfs.NotExist(err) {
 		return err
 	}
-	if in.redo <= 1 {
+	if in.redo <= 1 && next == end {
 		return nil // only the checkpoint record itself: closed in order
 	}
 	return in.Checkpoint(in.ctl.lastTS)
+}
+
+// endLog looks for damage at the end of the log that was found, and returns
+// where the log goes on.
+func (in *Instance) endLog(end wal.LSN) (next wal.LSN, err error) {
+	damage, err := wal.FindDamage(in.walConfig(), end, in.ctl.durable, knownDurable)
+	if err != nil {
+		return 0, err
+	}
+	if damage == nil {
+		return end, wal.RemoveAfter(in.walConfig(), end)
+	}
+	if in.cfg.AcceptLogDamage == nil {
+		return 0, damage.Error()
+	}
+	in.cfg.AcceptLogDamage(damage.Error())
+	return damage.Next, nil
+}
+
+// knownDurable returns how far a record says that the log was durable.
+func knownDurable(rec *wal.Record) wal.LSN {
+	if rec.Type == wal.Commit {
+		if info, err := decodeCommit(rec.Payload); err == nil {
+			return info.Durable
+		}
+	}
+	return 0
 }
 
 // repeatHistory is analysis and redo in one pass. It returns the transactions
@@ -90,7 +124,7 @@ func (in *Instance) repeatHistory() (losers []*wal.Txn, end wal.LSN, crc uint32,
 			break
 		}
 		if in.redo == 0 && (rec.Type != wal.Checkpoint || rec.LSN != in.ctl.redo) {
-			return nil, 0, 0, errs.New(errs.DataCorrupted, "write-ahead log has no checkpoint at the redo point")
+			return nil, 0, 0, errs.New(errs.DataCorrupted, "write-ahead log is damaged: %s has no checkpoint, but is the redo point", in.walConfig().Place(in.ctl.redo))
 		}
 		in.redo++
 		if err := in.repeat(&rec, active); err != nil {
@@ -98,7 +132,7 @@ func (in *Instance) repeatHistory() (losers []*wal.Txn, end wal.LSN, crc uint32,
 		}
 	}
 	if in.redo == 0 {
-		return nil, 0, 0, errs.New(errs.DataCorrupted, "write-ahead log has no valid record at the redo point")
+		return nil, 0, 0, errs.New(errs.DataCorrupted, "write-ahead log is damaged: %s has no valid record, but is the redo point", in.walConfig().Place(in.ctl.redo))
 	}
 	for _, t := range active {
 		losers = append(losers, t)

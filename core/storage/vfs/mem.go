@@ -236,7 +236,8 @@ func writeInto(data, p []byte, off int64) []byte {
 	return data
 }
 
-// FlipBit inverts a bit of a file, for tests of checksums.
+// FlipBit inverts a bit of a file, as seen now and as synced, for tests of
+// checksums.
 func (m *Mem) FlipBit(name string, bit int64) bool {
 	m.mu.Lock()
 	node := m.names[name]
@@ -250,6 +251,9 @@ func (m *Mem) FlipBit(name string, bit int64) bool {
 		return false
 	}
 	node.data[bit/8] ^= 1 << (bit % 8)
+	if bit/8 < int64(len(node.durable)) {
+		node.durable[bit/8] ^= 1 << (bit % 8)
+	}
 	return true
 }
 

@@ -33,7 +33,8 @@
 //
 // Invariants:
 //
-//  1. The log ends at the first position without a valid record.
+//  1. The log ends at the first position without a valid record, unless
+//     something proves that it was durable beyond: see FindDamage.
 //  2. Flush(lsn) returns nil only if everything before lsn has been synced.
 //  3. After a failed write or sync the log refuses everything (58030): the
 //     state of the disk is unknown, and only recovery can find it out.

@@ -31,7 +31,7 @@ func NewReader(cfg Config, lsn LSN) (*Reader, error) {
 		return nil, err
 	}
 	if !ok || off < segmentHeader || int(off) > len(r.data) {
-		return nil, errs.New(errs.DataCorrupted, "write-ahead log segment %q is missing or damaged", segmentName(lsn/uint64(cfg.Segment)))
+		return nil, errs.New(errs.DataCorrupted, "write-ahead log is damaged: segment %q is missing or its header is invalid, but it has the redo point", segmentName(lsn/uint64(cfg.Segment)))
 	}
 	r.crc = binary.LittleEndian.Uint32(r.data[off-4:])
 	return r, nil
@@ -39,27 +39,14 @@ func NewReader(cfg Config, lsn LSN) (*Reader, error) {
 
 // load reads a segment; false when it is missing or not of this log.
 func (r *Reader) load(seg uint64) (bool, error) {
-	name := segmentName(seg)
-	f, err := r.cfg.FS.Open(name)
+	data, err := readSegment(r.cfg, seg, r.data)
 	if vfs.NotExist(err) {
 		return false, nil
 	}
 	if err != nil {
 		return false, err
 	}
-	defer f.Close()
-	size, err := f.Size()
-	if err != nil {
-		return false, err
-	}
-	size = min(size, r.cfg.Segment)
-	if int64(cap(r.data)) < size {
-		r.data = make([]byte, size)
-	}
-	r.data = r.data[:size]
-	if err := vfs.ReadFull(f, r.data, 0, name); err != nil {
-		return false, err
-	}
+	r.data = data
 	h, ok := parseHeader(r.data)
 	r.seg = seg
 	return ok && h.segment == seg && h.dbID == r.cfg.DBID, nil
@@ -127,7 +114,7 @@ func (r *Random) Read(lsn LSN) (Record, error) {
 		}
 		r.file, r.seg = f, seg
 	}
-	bad := errs.New(errs.DataCorrupted, "write-ahead log has no valid record at %X/%X", lsn>>32, uint32(lsn))
+	bad := errs.New(errs.DataCorrupted, "write-ahead log is damaged: %s has no valid record", r.cfg.Place(lsn))
 	if off < segmentHeader {
 		return Record{}, bad
 	}

@@ -41,21 +41,14 @@ func (s *Session) declare(ctx context.Context, x *ast.DeclareCursor, sql string,
 		return nil, err
 	}
 	c := &cursor{name: x.Name, sql: sql, columns: res.Columns, hold: hold, created: s.db.now()}
-	for {
-		b, err := res.reader.Next(ctx)
-		if err != nil {
-			res.reader.Close()
-			return nil, err
-		}
-		if b == nil {
-			break
-		}
-		if b.Rows() > 0 {
-			c.rows = append(c.rows, b.Clone())
-			c.total += int64(b.Rows())
-		}
+	err = res.program.Each(ctx, func(b *vector.Batch) error {
+		c.rows = append(c.rows, b.Clone())
+		c.total += int64(b.Rows())
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
-	res.reader.Close()
 	s.cursors[x.Name] = c
 	return done("DECLARE CURSOR"), nil
 }

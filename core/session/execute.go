@@ -18,7 +18,8 @@ import (
 )
 
 // Result is the running or finished execution of a statement. The caller pulls
-// batches until nil, then reads Tag, and closes it in any case.
+// batches until nil, or has them pushed by Each, then reads Tag, and closes it
+// in any case.
 type Result struct {
 	// Columns are nil for a statement that gives no rows.
 	Columns []bind.OutputColumn
@@ -27,7 +28,7 @@ type Result struct {
 
 	s       *Session
 	program *build.Program
-	reader  vector.Reader
+	reader  vector.Reader // of the rows, once the first was pulled
 	ctx     context.Context
 	end     func()
 	cancel  context.CancelCauseFunc // of ctx
@@ -172,7 +173,6 @@ func (s *Session) runPlan(ctx context.Context, st ast.Stmt, pl *plan, params []*
 		if changes(pl.root) {
 			res.finish = s.finishWrite
 		}
-		res.reader = prog.Open(ctx)
 		return res, nil
 	case *ast.Insert:
 		res.verb, res.insert = "INSERT", true
@@ -184,7 +184,6 @@ func (s *Session) runPlan(ctx context.Context, st ast.Stmt, pl *plan, params []*
 	res.write = true
 	res.finish = s.finishWrite
 	if res.Columns != nil {
-		res.reader = prog.Open(ctx)
 		return res, nil
 	}
 	err = prog.Each(ctx, func(*vector.Batch) error { return nil })
@@ -215,17 +214,11 @@ func changes(n physical.Node) bool {
 // finishWrite checks the foreign keys that the statement's changes touched.
 func (s *Session) finishWrite(ctx context.Context) error { return s.checkForeignKeys(ctx) }
 
-// closeReader ends the plan and takes over its count of changed rows.
-func (r *Result) closeReader() {
-	r.reader.Close()
-	r.reader = nil
-	if r.write {
-		r.count = r.program.Affected()
-	}
-}
-
 // Next returns the next batch, or nil at the end.
 func (r *Result) Next() (*vector.Batch, error) {
+	if r.reader == nil && r.program != nil && !r.done {
+		r.reader = r.program.Open(r.ctx)
+	}
 	if r.done || r.reader == nil {
 		return nil, r.err
 	}
@@ -240,16 +233,66 @@ func (r *Result) Next() (*vector.Batch, error) {
 		}
 		return b, nil
 	}
-	r.closeReader()
+	r.reader.Close()
+	r.reader = nil
+	return nil, r.complete()
+}
+
+// Each calls f for all batches that are still to come, one at a time but
+// perhaps from several goroutines. Where no batch was pulled before, the plan
+// runs on the caller's goroutine, which saves a short statement the switches
+// between two. An error of f ends the execution and is returned as it is.
+func (r *Result) Each(f func(b *vector.Batch) error) error {
+	if r.reader != nil || r.program == nil || r.done {
+		return r.drain(f)
+	}
+	var failed error
+	err := r.program.Each(r.ctx, func(b *vector.Batch) error {
+		if !r.write {
+			r.count += int64(b.Rows())
+		}
+		failed = f(b)
+		return failed
+	})
+	switch {
+	case failed != nil:
+		r.fail(failed)
+		return failed
+	case err != nil:
+		r.fail(causeOf(r.ctx, err))
+		return r.err
+	}
+	return r.complete()
+}
+
+// drain is Each by Next.
+func (r *Result) drain(f func(b *vector.Batch) error) error {
+	for {
+		b, err := r.Next()
+		if err != nil || b == nil {
+			return err
+		}
+		if err := f(b); err != nil {
+			r.fail(err)
+			return err
+		}
+	}
+}
+
+// complete ends an execution that has given all its rows.
+func (r *Result) complete() error {
 	r.done = true
+	if r.write {
+		r.count = r.program.Affected()
+	}
 	if r.finish != nil {
 		if err := r.finish(r.ctx); err != nil {
 			r.fail(causeOf(r.ctx, err))
-			return nil, r.err
+			return r.err
 		}
 	}
 	r.stop()
-	return nil, nil
+	return nil
 }
 
 func (r *Result) fail(err error) {

@@ -408,19 +408,14 @@ func (s *Session) runInternal(ctx context.Context, p *Prepared, params []*vector
 	if err != nil {
 		return 0, err
 	}
-	for res.reader != nil {
-		b, err := res.reader.Next(ctx)
-		if err != nil {
-			res.reader.Close()
-			return 0, err
-		}
-		if b == nil {
-			res.reader.Close()
-			break
-		}
-		res.count += int64(b.Rows())
+	if res.done {
+		return res.count, nil
 	}
-	return res.count, nil
+	err = res.program.Each(ctx, func(b *vector.Batch) error {
+		res.count += int64(b.Rows())
+		return nil
+	})
+	return res.count, err
 }
 
 // internally makes what follows, up to the call of the returned function, a

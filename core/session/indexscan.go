@@ -8,8 +8,9 @@ import (
 	"github.com/basaltdb/basalt/vector"
 )
 
-// indexBatch is how many rows are fetched through an index at once.
-const indexBatch = 256
+// indexBatch is how many rows are fetched through an index at once, and
+// firstIndexBatch how many at first: most ranges have one or a few.
+const indexBatch, firstIndexBatch = 256, 8
 
 // indexSource reads rows through an index: one morsel, since an index range is
 // short where an index is chosen.
@@ -76,7 +77,7 @@ func (src *indexSource) Morsels() int { return 1 }
 
 // Open implements op.TableSource.
 func (src *indexSource) Open(context.Context, int) (vector.Reader, error) {
-	return &indexReader{src: src, rows: make([]int64, indexBatch)}, nil
+	return &indexReader{src: src, rows: make([]int64, firstIndexBatch)}, nil
 }
 
 // Close implements op.TableSource.
@@ -113,7 +114,11 @@ func (r *indexReader) Next(ctx context.Context) (*vector.Batch, error) {
 			r.cursor = nil
 			continue
 		}
-		return r.fetch(ctx, r.rows[:n])
+		rows := r.rows[:n]
+		if n == len(r.rows) && n < indexBatch {
+			r.rows = make([]int64, indexBatch)
+		}
+		return r.fetch(ctx, rows)
 	}
 }
 

@@ -237,28 +237,21 @@ func (s *Session) fill(ctx context.Context, t *catalog.Table, p *Prepared) (int6
 	if err != nil {
 		return 0, err
 	}
-	defer res.reader.Close()
 	load, err := s.tx.Bulk(ctx, txn.TableID(t.Storage))
 	if err != nil {
 		return 0, err
 	}
-	for {
-		b, err := res.reader.Next(ctx)
-		if err != nil {
-			return 0, err
-		}
-		if b == nil {
-			break
-		}
+	err = res.program.Each(ctx, func(b *vector.Batch) error {
 		cols := make([]*vector.Vector, 0, len(b.Cols))
 		for _, c := range t.Columns {
 			if !c.Dropped {
 				cols = append(cols, b.Cols[len(cols)].WithType(c.Type))
 			}
 		}
-		if err := load.Append(ctx, &vector.Batch{Cols: cols, N: b.N, Sel: b.Sel}); err != nil {
-			return 0, err
-		}
+		return load.Append(ctx, &vector.Batch{Cols: cols, N: b.N, Sel: b.Sel})
+	})
+	if err != nil {
+		return 0, err
 	}
 	return load.Close(ctx)
 }

@@ -33,6 +33,7 @@ type conn struct {
 	sess     *session.Session
 	portals  map[string]*portal
 	reported map[string]string // the settings that the client knows
+	version  uint64            // of the settings when they were compared
 	skip     bool              // until Sync
 	idle     bool              // the client may send a new command
 
@@ -384,6 +385,11 @@ var reportable = func() (list [][2]string) {
 
 // reportSettings sends the reported settings that have changed.
 func (c *conn) reportSettings() {
+	version := c.sess.Values().Version()
+	if version == c.version && len(c.reported) > 0 {
+		return
+	}
+	c.version = version
 	for _, name := range reportable {
 		v, _ := c.sess.Values().Get(name[1])
 		if old, ok := c.reported[name[1]]; ok && old == v {

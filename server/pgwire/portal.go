@@ -169,6 +169,9 @@ func (p *portal) next() (bool, error) {
 func (c *conn) resume(p *portal, limit int) error {
 	enc := newRowEncoder(c, p.columns(), p.formats)
 	sent := 0
+	if limit < 0 && p.res != nil && p.batch == nil && p.held == nil {
+		return c.sendAll(p, enc)
+	}
 	if p.suspended && p.res != nil {
 		p.res.Resume()
 	}
@@ -210,6 +213,17 @@ func (c *conn) resume(p *portal, limit int) error {
 	tag := p.tag
 	p.suspended = true // from now on it has no rows
 	return c.finish(tag)
+}
+
+// sendAll sends all rows of a portal that has sent none yet.
+func (c *conn) sendAll(p *portal, enc *rowEncoder) error {
+	if err := p.res.Each(enc.all); err != nil {
+		return err
+	}
+	p.tag = p.res.Tag()
+	p.close()
+	p.suspended = true // from now on it has no rows
+	return c.finish(p.tag)
 }
 
 // columns are those of the result.

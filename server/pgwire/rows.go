@@ -108,6 +108,12 @@ func (e *rowEncoder) rows(b *vector.Batch, from, limit int) (int, error) {
 	return max(to-from, 0), nil
 }
 
+// all writes all rows of b.
+func (e *rowEncoder) all(b *vector.Batch) error {
+	_, err := e.rows(b, 0, -1)
+	return err
+}
+
 // row writes one row.
 func (e *rowEncoder) row(b *vector.Batch, i int) error {
 	w := &e.c.out

@@ -79,17 +79,8 @@ func (c *conn) runSimple(st parse.Statement, last bool) error {
 			return err
 		}
 		enc := newRowEncoder(c, res.Columns, nil)
-		for {
-			b, err := res.Next()
-			if err != nil {
-				return err
-			}
-			if b == nil {
-				break
-			}
-			if _, err := enc.rows(b, 0, -1); err != nil {
-				return err
-			}
+		if err := res.Each(enc.all); err != nil {
+			return err
 		}
 	}
 	if last {

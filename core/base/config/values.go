@@ -39,6 +39,10 @@ type Values struct {
 	local map[string]string
 	// undo is session as it was when the transaction, or a savepoint of it, began.
 	undo []saved
+	// shared is set while session and local are also the newest of undo: who
+	// changes them copies them first.
+	shared  bool
+	version uint64
 }
 
 type saved struct{ session, local map[string]string }
@@ -93,11 +97,28 @@ func (v *Values) SetBase(name, value string) error {
 		return errUnknown(name)
 	}
 	v.base[strings.ToLower(name)] = value
+	v.version++
 	return nil
 }
 
 // Force sets an internal setting, such as session_authorization.
-func (v *Values) Force(name, value string) { v.base[strings.ToLower(name)] = value }
+func (v *Values) Force(name, value string) {
+	if key := strings.ToLower(name); v.base[key] != value {
+		v.base[key] = value
+		v.version++
+	}
+}
+
+// Version changes whenever a value may have changed.
+func (v *Values) Version() uint64 { return v.version }
+
+// change prepares session and local for a change.
+func (v *Values) change() {
+	v.version++
+	if v.shared {
+		v.session, v.local, v.shared = maps.Clone(v.session), maps.Clone(v.local), false
+	}
+}
 
 func errUnknown(name string) error {
 	return errs.New(errs.UndefinedObject, "unrecognized configuration parameter \"%s\"", name)
@@ -119,6 +140,7 @@ func (v *Values) Set(name, value string, local, superuser bool) error {
 			return err
 		}
 	}
+	v.change()
 	if local {
 		v.local[key] = value
 		return nil
@@ -151,6 +173,7 @@ func (v *Values) Reset(name string, superuser bool) error {
 			return err
 		}
 	}
+	v.change()
 	delete(v.session, strings.ToLower(name))
 	delete(v.local, strings.ToLower(name))
 	return nil
@@ -158,6 +181,7 @@ func (v *Values) Reset(name string, superuser bool) error {
 
 // ResetAll goes back to the defaults of all settings.
 func (v *Values) ResetAll() {
+	v.change()
 	clear(v.session)
 	clear(v.local)
 }
@@ -165,21 +189,28 @@ func (v *Values) ResetAll() {
 // Begin marks a point to which Rollback goes back: the start of a transaction
 // or a savepoint. It returns the mark.
 func (v *Values) Begin() int {
-	v.undo = append(v.undo, saved{maps.Clone(v.session), maps.Clone(v.local)})
+	v.undo = append(v.undo, saved{v.session, v.local})
+	v.shared = true
 	return len(v.undo) - 1
 }
 
 // Rollback undoes what changed since a mark, which stays.
 func (v *Values) Rollback(mark int) {
 	s := v.undo[mark]
-	v.session, v.local = maps.Clone(s.session), maps.Clone(s.local)
+	v.session, v.local, v.shared = s.session, s.local, true
 	v.undo = v.undo[:mark+1]
+	v.version++
 }
 
 // End ends the transaction: committed or not, SET LOCAL's values go.
 func (v *Values) End() {
-	v.undo = nil
-	clear(v.local)
+	clear(v.undo)
+	v.undo = v.undo[:0]
+	if len(v.local) > 0 {
+		v.change()
+		clear(v.local)
+	}
+	v.shared = false
 }
 
 // Bool returns the value of a boolean setting.

@@ -270,6 +270,14 @@ func (c *constNode) eval(f *frame, _ []int32) (*vector.Vector, error) {
 // Const evaluates an expression without columns and returns a vector of one
 // row, of the caller's; for folding and for the values of LIMIT and the like.
 func Const(call *ext.Call, params []*vector.Vector, outer *Outer, e expr.Expr) (*vector.Vector, error) {
+	switch e := e.(type) { // the usual cases need no evaluator
+	case *expr.Const:
+		return vector.NewConst(e.Value, 0, 1), nil
+	case *expr.Param:
+		if e.N >= 1 && e.N <= len(params) {
+			return vector.NewConst(params[e.N-1], 0, 1), nil
+		}
+	}
 	ev, err := Compile(&Env{Call: call, Params: params, Outer: outer}, e)
 	if err != nil {
 		return nil, err

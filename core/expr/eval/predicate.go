@@ -33,7 +33,7 @@ func (p *Predicate) Select(b *vector.Batch) ([]int32, error) {
 	for i, cond := range p.conds {
 		buf := &p.bufs[i&1]
 		if cap(*buf) < b.N {
-			*buf = make([]int32, 0, max(b.N, vector.Size))
+			*buf = make([]int32, 0, bufferFor(b.N))
 		}
 		next, err := pick(cond, p.f, cur, (*buf)[:0])
 		if err != nil {
@@ -49,6 +49,18 @@ func (p *Predicate) Select(b *vector.Batch) ([]int32, error) {
 	}
 	return cur, nil
 }
+
+// bufferFor is the capacity of a selection of n rows: that of a whole batch
+// where more than a few rows come, as those that follow may be longer.
+func bufferFor(n int) int {
+	if n <= fewRows {
+		return fewRows
+	}
+	return max(n, vector.Size)
+}
+
+// fewRows is what a batch of a point query has at most.
+const fewRows = 16
 
 // Filter narrows b's selection to the rows that the conditions accept and
 // reports whether any is left.

@@ -20,6 +20,8 @@ type FS interface {
 	Create(name string) (File, error)
 	// Open opens an existing file for reading and writing.
 	Open(name string) (File, error)
+	// OpenFile opens or makes a file as opt says.
+	OpenFile(name string, opt OpenOptions) (File, error)
 	Remove(name string) error
 	// Rename replaces newName atomically.
 	Rename(oldName, newName string) error
@@ -31,12 +33,17 @@ type FS interface {
 	// Lock takes an exclusive lock that ends with the process. It fails with
 	// F0001 when another holder has it.
 	Lock(name string) (io.Closer, error)
+	// Stats returns what has been done so far.
+	Stats() Stats
 }
 
 // File is an open file. ReadAt and WriteAt are safe for concurrent use.
 type File interface {
 	io.ReaderAt
 	io.WriterAt
+	// Align returns what the offset, length and memory of a write must be a
+	// multiple of: 1, unless the file was opened with Direct.
+	Align() int
 	// Sync makes the file's bytes and size durable.
 	Sync() error
 	Truncate(size int64) error

@@ -1,0 +1,85 @@
+package vfs
+
+// Class says what a file holds. Operations are counted by it.
+type Class uint8
+
+// The classes.
+const (
+	ClassOther Class = iota
+	ClassPages
+	ClassSegments
+	ClassWAL
+	Classes int = iota
+)
+
+// String returns the name of the class in metrics.
+func (c Class) String() string {
+	return [Classes]string{"other", "pages", "segments", "wal"}[c]
+}
+
+// OpenOptions say how a file is opened and used.
+type OpenOptions struct {
+	// Create makes an empty file, or empties one that exists.
+	Create bool
+	// Class is what the file holds.
+	Class Class
+	// Direct asks for reads and writes that bypass the kernel's cache; the
+	// package comment has their contract. Where the file system does not have
+	// them the file is opened as an ordinary one, and counted.
+	Direct bool
+	// DSync makes every write durable before it returns, with as much of the
+	// metadata as reading it back takes.
+	DSync bool
+	// Sequential tells the kernel that the file will be read in order.
+	Sequential bool
+}
+
+// OpenFile implements FS.
+func (m *Mem) OpenFile(name string, opt OpenOptions) (File, error) {
+	open := m.Open
+	if opt.Create {
+		open = m.Create
+	}
+	f, err := open(name)
+	if err != nil || !opt.DSync {
+		return f, err
+	}
+	return dsyncFile{f}, nil
+}
+
+// Stats implements FS; nothing is counted.
+func (m *Mem) Stats() Stats { return Stats{} }
+
+// OpenFile implements FS. A write of a DSync file is two operations, the write
+// and the sync, so that either can fail and a crash between them can tear it.
+func (f *Fault) OpenFile(name string, opt OpenOptions) (File, error) {
+	op, verb := OpOpen, "open"
+	if opt.Create {
+		op, verb = OpCreate, "create"
+	}
+	if _, err := f.check(op, name, verb); err != nil {
+		return nil, err
+	}
+	dsync := opt.DSync
+	opt.DSync = false
+	file, err := f.FS.OpenFile(name, opt)
+	file, err = f.wrap(file, name, err)
+	if err != nil || !dsync {
+		return file, err
+	}
+	return dsyncFile{file}, nil
+}
+
+// dsyncFile makes a file one of DSync where the system has no such thing.
+type dsyncFile struct{ File }
+
+func (f dsyncFile) WriteAt(p []byte, off int64) (int, error) {
+	n, err := f.File.WriteAt(p, off)
+	if err == nil {
+		err = f.Sync()
+	}
+	return n, err
+}
+
+// Align implements File.
+func (f *memFile) Align() int { return 1 }

@@ -91,13 +91,8 @@ func Open(ctx context.Context, dir string, opt Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{
-		store: store, env: opt.Txn.Env, parser: parse.New(opt.Parse, parseCacheBytes), registry: builtin.Registry(),
-		opt: opt, sessions: map[int32]*Session{}, nextPID: 1000,
-	}
-	db.started = db.now()
-	db.memory.limit = defaultMemory
-	if db.system, err = newSystemTables(db); err == nil {
+	db, err := newDB(store, opt)
+	if err == nil {
 		err = db.bootstrap(ctx)
 	}
 	if err != nil {
@@ -105,6 +100,19 @@ func Open(ctx context.Context, dir string, opt Options) (*DB, error) {
 		return nil, err
 	}
 	return db, nil
+}
+
+// newDB returns a database whose catalogue is not read yet.
+func newDB(store *txn.DB, opt Options) (*DB, error) {
+	db := &DB{
+		store: store, env: opt.Txn.Env, parser: parse.New(opt.Parse, parseCacheBytes), registry: builtin.Registry(),
+		opt: opt, sessions: map[int32]*Session{}, nextPID: 1000,
+	}
+	db.started = db.now()
+	db.memory.limit = defaultMemory
+	var err error
+	db.system, err = newSystemTables(db)
+	return db, err
 }
 
 // Created reports whether Open made a new database.

@@ -25,6 +25,10 @@ type Options struct {
 	PageSize   int     // bytes, of a new database; 0: 4096
 	PoolBytes  int64   // budget of the buffer pool; 0: 256 MiB
 	WALSegment int64   // bytes, of a new database; 0: 64 MiB
+	// AcceptLogDamage, if not nil, makes Open go on after damage to the
+	// write-ahead log with what is before it, and is told about it. Without it
+	// Open refuses with XX001.
+	AcceptLogDamage func(damage error)
 	// NoBackground starts no goroutines: tests and simulations call Checkpoint
 	// and Freeze themselves.
 	NoBackground bool
@@ -92,20 +96,12 @@ func Open(dir string, opt Options) (*DB, error) {
 	setDefault(&opt.WALSegment, wal.DefaultSegment)
 	inst, err := checkpoint.Open(checkpoint.Config{
 		FS: opt.FS, Rand: opt.Env.Rand, PageSize: opt.PageSize, PoolBytes: opt.PoolBytes, WALSegment: opt.WALSegment,
+		AcceptLogDamage: opt.AcceptLogDamage,
 	})
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{
-		opt: opt, env: opt.Env, inst: inst, start: inst.Start(), st: inst.Store(), log: inst.Store().Log(),
-		locks: lock.New(opt.Env.Clock), meta: newVTree(inst.Meta()), lastTS: inst.LastTS(),
-		tables: map[TableID]*table{}, indexes: map[IndexID]*index{},
-		sequences: map[SequenceID]*sequence{}, evaluators: map[IndexID]KeyEvaluator{},
-		bulkMin: bulkRows,
-	}
-	db.visible.Store(db.lastTS)
-	db.metaVersion.Store(db.lastTS)
-	db.metaLog.from = db.lastTS
+	db := newDB(opt, inst)
 	if err := opt.FS.MkdirAll(segment.Dir); err != nil {
 		inst.Abandon()
 		return nil, err
@@ -119,6 +115,21 @@ func Open(dir string, opt Options) (*DB, error) {
 		db.startBackground()
 	}
 	return db, nil
+}
+
+// newDB returns a database in which nothing is loaded yet.
+func newDB(opt Options, inst *checkpoint.Instance) *DB {
+	db := &DB{
+		opt: opt, env: opt.Env, inst: inst, start: inst.Start(), st: inst.Store(), log: inst.Store().Log(),
+		locks: lock.New(opt.Env.Clock), meta: newVTree(inst.Meta()), lastTS: inst.LastTS(),
+		tables: map[TableID]*table{}, indexes: map[IndexID]*index{},
+		sequences: map[SequenceID]*sequence{}, evaluators: map[IndexID]KeyEvaluator{},
+		bulkMin: bulkRows,
+	}
+	db.visible.Store(db.lastTS)
+	db.metaVersion.Store(db.lastTS)
+	db.metaLog.from = db.lastTS
+	return db
 }
 
 func setDefault[T int | int64](v *T, def T) {

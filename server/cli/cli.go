@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -48,11 +49,17 @@ func Execute(ctx context.Context, args []string, h Hooks) int {
 	root.SetOut(h.Out)
 	root.SetErr(h.Err)
 	root.SetArgs(args)
-	root.AddCommand(serveCommand(&h), demoCommand(&h), benchCommand(&h), versionCommand())
+	root.AddCommand(serveCommand(&h), demoCommand(&h), benchCommand(&h), checkCommand(&h), versionCommand())
 	root.AddCommand(h.Commands...)
 	if err := root.ExecuteContext(ctx); err != nil {
-		root.PrintErrln("basalt:", err)
-		return 1
+		code := 1
+		if e, ok := errors.AsType[exitError](err); ok {
+			code = e.code
+		}
+		if err.Error() != "" {
+			root.PrintErrln("basalt:", err)
+		}
+		return code
 	}
 	return 0
 }

@@ -30,7 +30,9 @@ type ServeOptions struct {
 	HTTP     string
 	Hosts    []string
 	Insecure bool
-	Settings map[string]string
+	// AcceptLogDamage starts in spite of a damaged write-ahead log.
+	AcceptLogDamage bool
+	Settings        map[string]string
 }
 
 // serveCommand runs the server until it is told to stop.
@@ -50,6 +52,7 @@ func serveCommand(h *Hooks) *cobra.Command {
 	f.StringVar(&o.HTTP, "http", "127.0.0.1:8080", "address for the console and the HTTP API; empty for none")
 	f.StringSliceVar(&o.Hosts, "http-host", nil, "names that browsers reach the HTTP address by, beside localhost and IP addresses")
 	f.BoolVar(&o.Insecure, "insecure", false, "let everybody in without a password")
+	f.BoolVar(&o.AcceptLogDamage, "accept-log-damage", false, "start although the write-ahead log is damaged, and lose all changes after the damage")
 	f.StringToStringVarP(&o.Settings, "set", "c", nil, "settings, as name=value")
 	return cmd
 }
@@ -64,6 +67,12 @@ func Serve(ctx context.Context, o ServeOptions, h Hooks) error {
 	opt := session.Options{Superuser: verifier, Settings: o.Settings, Files: serverFiles{}}
 	if h.Languages != nil {
 		opt.Languages = h.Languages()
+	}
+	if o.AcceptLogDamage {
+		opt.Txn.AcceptLogDamage = func(damage error) {
+			fmt.Fprintf(h.Err, "WARNING: --accept-log-damage: %v\nWARNING: All changes after that place are lost, and the data files may have some of them in part."+
+				" Stop the server and run \"basalt check %s\".\n", damage, o.Data)
+		}
 	}
 	db, err := session.Open(ctx, o.Data, opt)
 	if err != nil {

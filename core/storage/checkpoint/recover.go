@@ -77,7 +77,10 @@ func (in *Instance) recover() error {
 	if in.redo <= 1 && next == end {
 		return nil // only the checkpoint record itself: closed in order
 	}
-	return in.Checkpoint(in.ctl.lastTS)
+	if err := in.Checkpoint(in.ctl.lastTS); err != nil || next == end {
+		return err
+	}
+	return wal.Wipe(in.walConfig(), next)
 }
 
 // endLog looks for damage at the end of the log that was found, and returns

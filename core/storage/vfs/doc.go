@@ -7,6 +7,9 @@
 //	Mem     in memory, with strict crash semantics: CrashClone returns what a
 //	        power cut could leave
 //	Fault   wraps another FS and fails chosen operations
+//	ReadOnly, Overlay  a real directory that is only read, and a file system
+//	        whose changes stay in memory: together they open a database
+//	        without touching its files
 //
 // Durability is what POSIX promises and no more:
 //

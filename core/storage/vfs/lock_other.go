@@ -23,6 +23,15 @@ func lockFile(root, path string) (io.Closer, error) {
 	return &exclusiveFile{f: f, path: path}, nil
 }
 
+// lockShared only looks whether somebody has the lock.
+func lockShared(root, path string) (io.Closer, error) {
+	if _, err := os.Stat(path); err == nil {
+		return nil, errs.New(errs.LockFileExists, "data directory %q is in use by another process", root).
+			WithHint("If no other Basalt server is running, remove the file %q.", path)
+	}
+	return io.NopCloser(nil), nil
+}
+
 type exclusiveFile struct {
 	f    *os.File
 	path string

@@ -37,6 +37,27 @@ func lockFile(root, path string) (io.Closer, error) {
 	return f, nil
 }
 
+// lockShared takes the lock shared with others who only read, if there is a
+// lock file. It changes nothing.
+func lockShared(root, path string) (io.Closer, error) {
+	f, err := os.Open(path)
+	if os.IsNotExist(err) {
+		return io.NopCloser(nil), nil
+	}
+	if err != nil {
+		return nil, ioError(err, "open lock", path)
+	}
+	if err := unix.Flock(int(f.Fd()), unix.LOCK_SH|unix.LOCK_NB); err != nil {
+		holder, _ := io.ReadAll(io.LimitReader(f, 32))
+		f.Close()
+		if err == unix.EWOULDBLOCK {
+			return nil, errLocked(root, path, strings.TrimSpace(string(holder)))
+		}
+		return nil, ioError(err, "lock", path)
+	}
+	return f, nil
+}
+
 func errLocked(root, path, pid string) error {
 	return errs.New(errs.LockFileExists, "data directory %q is in use by another process (PID %s)", root, pid).
 		WithCause(fmt.Errorf("lock file %q is held", path)).

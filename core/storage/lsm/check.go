@@ -1,0 +1,61 @@
+package lsm
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/storage/lsm/manifest"
+)
+
+// Check reads all tables, past the pool, and verifies their blocks, the order of
+// their keys and of the levels, and that the manifest on disk names exactly these
+// tables. The error names the file, and where in it.
+func (t *Tree) Check() error {
+	if err := t.usable(); err != nil {
+		return err
+	}
+	s := t.acquire()
+	defer t.release(s)
+	if what := s.v.disorder(); what != "" {
+		return errs.New(errs.IndexCorrupted, "tree %q is damaged: %s", t.o.Dir, what)
+	}
+	for _, f := range s.v.files() {
+		if err := f.table.Check(); err != nil {
+			return err
+		}
+		if fmt.Sprint(f.table.Meta()) != fmt.Sprint(f.Meta) {
+			return errs.New(errs.IndexCorrupted, "table file %q is not the one that the manifest names", f.table.Name())
+		}
+	}
+	return t.checkManifest()
+}
+
+// checkManifest compares what is on disk with what the tree has in memory, while
+// no table comes or goes.
+func (t *Tree) checkManifest() error {
+	t.flushMu.Lock()
+	defer t.flushMu.Unlock()
+	t.compactMu.Lock()
+	defer t.compactMu.Unlock()
+	t.editMu.Lock()
+	defer t.editMu.Unlock()
+	disk, found, err := manifest.Read(t.o.FS, t.o.Dir)
+	if err != nil {
+		return err
+	}
+	have := t.stored()
+	for _, s := range []*manifest.State{&disk, &have} {
+		slices.SortFunc(s.Tables, func(a, b manifest.Table) int { return cmp.Compare(a.Number, b.Number) })
+	}
+	same := found && disk.Flushed == have.Flushed && slices.EqualFunc(disk.Tables, have.Tables, func(a, b manifest.Table) bool {
+		return a.Level == b.Level && a.Epoch == b.Epoch && a.Number == b.Number && a.Size == b.Size &&
+			bytes.Equal(a.Smallest, b.Smallest) && bytes.Equal(a.Largest, b.Largest)
+	})
+	if !same {
+		return errs.New(errs.IndexCorrupted, "manifest \"%s/%s\" does not name the tables of the tree", t.o.Dir, manifest.Name)
+	}
+	return nil
+}

@@ -1,0 +1,234 @@
+package sstable
+
+import (
+	"bytes"
+	"encoding/binary"
+	"hash/crc32"
+
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/storage/compress"
+	"github.com/basaltdb/basalt/core/storage/lsm/bloom"
+	"github.com/basaltdb/basalt/core/storage/vfs"
+)
+
+const (
+	// DefaultBlockSize is how large data blocks and index partitions are, about.
+	DefaultBlockSize = 4 << 10
+	// DefaultRestart is how many entries of a data block there are from restart
+	// to restart.
+	DefaultRestart = 16
+	// DefaultFilterBits is how many bits of the filter a key has.
+	DefaultFilterBits = 10
+	// writeSize is how much is collected for a write.
+	writeSize = 256 << 10
+	// minGain is the part of a block, 1/minGain, that compression must save.
+	minGain = 8
+)
+
+// Options describe how a table is written. Zero values mean the defaults.
+type Options struct {
+	BlockSize  int
+	Restart    int
+	FilterBits int // negative for no filter
+	Codec      compress.Codec
+}
+
+func (o Options) withDefaults() Options {
+	if o.BlockSize == 0 {
+		o.BlockSize = DefaultBlockSize
+	}
+	if o.Restart == 0 {
+		o.Restart = DefaultRestart
+	}
+	if o.FilterBits == 0 {
+		o.FilterBits = DefaultFilterBits
+	}
+	return o
+}
+
+// Writer writes a table. After an error it must not be used any more.
+type Writer struct {
+	file vfs.File
+	o    Options
+
+	out  []byte // not yet written
+	off  uint64 // of the end of out in the file
+	data blockBuilder
+	idx  blockBuilder
+	pend handle // of the last data block, not yet in the index
+	has  bool   // pend is set
+
+	p       props
+	first   []byte
+	last    []byte
+	sep     []byte
+	parts   []part
+	hashes  []uint64
+	scratch []byte
+	packed  []byte
+}
+
+// NewWriter returns a writer of table number to an empty file, which the caller
+// closes.
+func NewWriter(file vfs.File, number uint64, o Options) *Writer {
+	o = o.withDefaults()
+	w := &Writer{file: file, o: o}
+	w.data.interval, w.idx.interval = o.Restart, 1
+	w.p.number, w.p.codec, w.p.blockSize = number, uint64(o.Codec), uint64(o.BlockSize)
+	return w
+}
+
+// Size returns about how large the file would be if it ended here.
+func (w *Writer) Size() uint64 { return w.off + uint64(w.data.size()) }
+
+// Entries returns the number of entries so far.
+func (w *Writer) Entries() uint64 { return w.p.entries }
+
+// Add appends an entry, whose key must be above the last one.
+func (w *Writer) Add(key, value []byte, deleted bool) error {
+	if w.p.entries > 0 && bytes.Compare(key, w.last) <= 0 {
+		return errs.Internal("keys of a table are not in order")
+	}
+	if w.has {
+		w.sep = appendSeparator(w.sep[:0], w.last, key)
+		if err := w.index(w.sep); err != nil {
+			return err
+		}
+	}
+	if w.p.entries == 0 {
+		w.first = append(w.first, key...)
+	}
+	w.data.add(key, value, deleted)
+	w.last = append(w.last[:0], key...)
+	if w.o.FilterBits > 0 {
+		w.hashes = append(w.hashes, bloom.Hash(key))
+	}
+	w.p.entries++
+	if deleted {
+		w.p.tombstones++
+	}
+	w.p.keyBytes += uint64(len(key))
+	w.p.valueBytes += uint64(len(value))
+	if w.data.size() >= w.o.BlockSize {
+		return w.endBlock()
+	}
+	return nil
+}
+
+// endBlock writes the data block.
+func (w *Writer) endBlock() error {
+	if w.data.count == 0 {
+		return nil
+	}
+	h, err := w.block(w.data.finish(), w.o.Codec)
+	w.data.reset()
+	w.pend, w.has = h, true
+	return err
+}
+
+// index enters the pending data block, whose keys are not above sep.
+func (w *Writer) index(sep []byte) error {
+	w.has = false
+	w.scratch = w.pend.append(w.scratch[:0])
+	w.idx.add(sep, w.scratch, false)
+	if w.idx.size() < w.o.BlockSize {
+		return nil
+	}
+	return w.endPart()
+}
+
+// endPart writes the index partition.
+func (w *Writer) endPart() error {
+	if w.idx.count == 0 {
+		return nil
+	}
+	sep := bytes.Clone(w.idx.last)
+	h, err := w.block(w.idx.finish(), w.o.Codec)
+	w.parts = append(w.parts, part{sep, h})
+	w.idx.reset()
+	return err
+}
+
+// block writes a stored block, compressed where that pays.
+func (w *Writer) block(b []byte, codec compress.Codec) (handle, error) {
+	h := handle{off: w.off, stored: uint32(len(b)), raw: uint32(len(b))}
+	start := len(w.out)
+	if codec != compress.None {
+		w.packed = codec.Encode(w.packed, b)
+		if len(w.packed) > len(b)-len(b)/minGain {
+			codec = compress.None
+		} else {
+			b, h.stored = w.packed, uint32(len(w.packed))
+		}
+	}
+	w.out = append(append(w.out, b...), byte(codec))
+	w.out = binary.LittleEndian.AppendUint32(w.out, crc32.Checksum(w.out[start:], castagnoli))
+	w.off += uint64(len(w.out) - start)
+	if len(w.out) >= writeSize {
+		return h, w.write()
+	}
+	return h, nil
+}
+
+// write writes what was collected.
+func (w *Writer) write() error {
+	_, err := w.file.WriteAt(w.out, int64(w.off)-int64(len(w.out)))
+	w.out = w.out[:0]
+	return err
+}
+
+// filter writes the pages of the filter.
+func (w *Writer) filter() error {
+	if w.o.FilterBits <= 0 {
+		return nil
+	}
+	lines, probes := bloom.Lines(len(w.hashes), w.o.FilterBits), bloom.Probes(w.o.FilterBits)
+	w.p.filterAt, w.p.filterLines, w.p.probes = w.off, uint64(lines), uint64(probes)
+	all := make([]byte, lines*bloom.LineSize)
+	for _, h := range w.hashes {
+		bloom.Set(all[bloom.Line(h, lines)*bloom.LineSize:][:bloom.LineSize], h, probes)
+	}
+	for len(all) > 0 {
+		n := min(len(all), pageBytes)
+		if _, err := w.block(all[:n], compress.None); err != nil {
+			return err
+		}
+		all = all[n:]
+	}
+	return nil
+}
+
+// Finish writes the rest of the table, which must have entries, and syncs it.
+func (w *Writer) Finish() (Meta, error) {
+	if w.p.entries == 0 {
+		return Meta{}, errs.Internal("a table without entries")
+	}
+	err := w.endBlock()
+	if err == nil && w.has {
+		err = w.index(w.last)
+	}
+	if err == nil {
+		err = w.endPart()
+	}
+	w.p.dataEnd = w.off
+	if err == nil {
+		err = w.filter()
+	}
+	var h handle
+	if err == nil {
+		h, err = w.block(encodeMeta(w.p, w.first, w.last, w.parts), compress.None)
+	}
+	if err != nil {
+		return Meta{}, err
+	}
+	w.out = append(w.out, encodeFooter(h.off, h.stored, w.p.number)...)
+	w.off += footerSize
+	if err := w.write(); err != nil {
+		return Meta{}, err
+	}
+	m := Meta{
+		Number: w.p.number, Size: w.off, Entries: w.p.entries, Tombstones: w.p.tombstones,
+		Smallest: w.first, Largest: w.last,
+	}
+	return m, w.file.Sync()
+}

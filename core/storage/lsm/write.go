@@ -1,0 +1,248 @@
+package lsm
+
+import (
+	"context"
+	"runtime"
+	"time"
+
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/storage/btree"
+	"github.com/basaltdb/basalt/core/storage/lsm/bloom"
+	"github.com/basaltdb/basalt/core/storage/lsm/memtable"
+)
+
+const (
+	// MaxKey is the longest key of a tree.
+	MaxKey = 32 << 10
+	// MaxValue is the longest value of a tree.
+	MaxValue = 64 << 20
+
+	slowBytes = 64 << 10 // what a writer may write for each time it is slowed down
+	slowTime  = time.Millisecond
+)
+
+// Op is a change of a key.
+type Op struct {
+	Key, Value []byte
+	Delete     bool
+}
+
+// Change is what a Logger is told: a change with what was there before.
+type Change struct {
+	Op
+	Old   []byte
+	Found bool
+}
+
+// Logger logs a change and returns its position. It is called under the latch of
+// the key, and the change is made if and only if it returns no error.
+type Logger interface {
+	Log(c *Change) (LSN, error)
+}
+
+func (t *Tree) checkSize(op *Op) error {
+	if len(op.Key) > MaxKey {
+		return errs.New(errs.ProgramLimitExceeded, "index row size %d exceeds lsm maximum %d", len(op.Key), MaxKey)
+	}
+	if len(op.Value) > MaxValue {
+		return errs.New(errs.ProgramLimitExceeded, "value of %d bytes exceeds the maximum of %d", len(op.Value), MaxValue)
+	}
+	return nil
+}
+
+func (t *Tree) latch(hash uint64) *latch { return &t.latches[hash%stripes] }
+
+// Modify lets ed decide about a key, and does what it says: the latch of the key
+// is held from the decision until the change can be seen. lg is nil where the
+// change is not to be logged. ed.Applied is called when the change is certain but
+// for a failure of the log.
+func (t *Tree) Modify(key []byte, ed btree.Editor, lg Logger) error {
+	if err := t.checkSize(&Op{Key: key}); err != nil {
+		return err
+	}
+	if err := t.admit(len(key)); err != nil {
+		return err
+	}
+	hash := bloom.Hash(key)
+	l := t.latch(hash)
+	l.Lock()
+	defer l.Unlock()
+	var r reading
+	defer r.done(t)
+	if err := r.find(t, key, hash); err != nil {
+		return err
+	}
+	act, value, err := ed.Decide(r.value, r.found)
+	if err != nil || act == btree.Keep || act == btree.Delete && !r.found {
+		return err
+	}
+	c := Change{Op: Op{Key: key, Value: value, Delete: act == btree.Delete}, Old: r.value, Found: r.found}
+	if err := t.checkSize(&c.Op); err != nil {
+		return err
+	}
+	m := t.writable()
+	ed.Applied()
+	lsn := LSN(0)
+	if lg != nil {
+		lsn, err = lg.Log(&c)
+	}
+	if err != nil {
+		t.done(m)
+		return err
+	}
+	t.make(m, &c.Op, 1, lsn)
+	return nil
+}
+
+// Apply makes changes that are logged at lsn, all of them visible at once. The
+// later of two changes of a key wins. Applying the changes of a stretch of the
+// log again, to its end, changes nothing.
+func (t *Tree) Apply(lsn LSN, ops ...Op) error {
+	size := 0
+	for i := range ops {
+		if err := t.checkSize(&ops[i]); err != nil {
+			return err
+		}
+		size += len(ops[i].Key) + len(ops[i].Value)
+	}
+	if len(ops) == 0 {
+		return nil
+	}
+	if err := t.admit(size); err != nil {
+		return err
+	}
+	if len(ops) == 1 {
+		l := t.latch(bloom.Hash(ops[0].Key))
+		l.Lock()
+		defer l.Unlock()
+	} else {
+		held := t.latchAll(ops)
+		defer t.unlatchAll(held)
+	}
+	t.make(t.writable(), &ops[0], len(ops), lsn, ops...)
+	return nil
+}
+
+// latchAll takes the latches of the keys of ops, in their order, and returns
+// them as a set.
+func (t *Tree) latchAll(ops []Op) (set uint64) {
+	for i := range ops {
+		set |= 1 << (bloom.Hash(ops[i].Key) % stripes)
+	}
+	for i := range t.latches {
+		if set&(1<<i) != 0 {
+			t.latches[i].Lock()
+		}
+	}
+	return set
+}
+
+func (t *Tree) unlatchAll(set uint64) {
+	for i := range t.latches {
+		if set&(1<<i) != 0 {
+			t.latches[i].Unlock()
+		}
+	}
+}
+
+// make puts changes into the memtable m, whose reference it gives back, or
+// newer ones, and lets them be seen. The latches of the keys are held.
+func (t *Tree) make(m *mem, op *Op, n int, lsn LSN, ops ...Op) {
+	m.lower(lsn)
+	last := t.seq.Add(uint64(n))
+	seq := last - uint64(n)
+	for i := range n {
+		if n > 1 {
+			op = &ops[i]
+		}
+		seq++
+		for !m.Put(op.Key, op.Value, op.Delete, seq) {
+			t.rotate(m, memtable.Need(len(op.Key), len(op.Value)))
+			next := t.writable()
+			next.lower(lsn)
+			t.done(m)
+			m = next
+		}
+	}
+	// Changes are seen in the order of their numbers, so that a number names a
+	// state of the tree. Those before are being made by writers that wait for
+	// nothing.
+	for first := last - uint64(n); t.visible.Load() != first; {
+		runtime.Gosched()
+	}
+	t.visible.Store(last)
+	t.done(m)
+}
+
+// Pressure on writers.
+const (
+	pressNone = iota
+	pressSlow
+	pressStop
+)
+
+// setPressure works out whether writers have to wait.
+func (t *Tree) setPressure(s *state) {
+	p := int32(pressNone)
+	runs := t.policy.debt(s.v)
+	switch {
+	case len(s.imms) >= maxImmutable || runs >= t.o.StopRuns:
+		p = pressStop
+	case runs >= t.o.SlowRuns:
+		p = pressSlow
+	}
+	t.pressure.Store(p)
+}
+
+// admit waits until n bytes can be written: memory and unmerged tables are
+// bounded.
+func (t *Tree) admit(n int) error {
+	if t.pressure.Load() == pressNone {
+		return t.usable()
+	}
+	if t.pressure.Load() == pressSlow && t.o.Clock != nil && t.debt.Add(int64(n)) >= slowBytes {
+		t.debt.Store(0)
+		t.stats.Slowdowns.Add(1)
+		if err := t.o.Clock.Sleep(context.Background(), slowTime); err != nil {
+			return err
+		}
+	}
+	if t.pressure.Load() != pressStop {
+		return t.usable()
+	}
+	t.stats.Stalls.Add(1)
+	if !t.o.Background {
+		return t.relieve()
+	}
+	t.kick(t.flushes)
+	t.kick(t.compacts)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for t.pressure.Load() == pressStop && !t.closed.Load() {
+		for i := range t.trouble {
+			if err := t.trouble[i].Load(); err != nil {
+				return *err
+			}
+		}
+		t.cond.Wait()
+	}
+	return t.usable()
+}
+
+// relieve does the work that there is no background for.
+func (t *Tree) relieve() error {
+	for t.pressure.Load() == pressStop {
+		if err := t.usable(); err != nil {
+			return err
+		}
+		if err := t.flushAll(); err != nil {
+			return err
+		}
+		if t.pressure.Load() == pressStop {
+			if _, err := t.Compact(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

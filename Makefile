@@ -69,3 +69,9 @@ web-check: web
 # browser drives the console in Chromium.
 browser:
 	$(GO) test ./test/browser -count=1 -v
+
+# oltp measures pgbench's modes, recovery, and a scan beside writers, with
+# PostgreSQL 15 in the same run.
+.PHONY: oltp
+oltp:
+	$(GO) test ./benchmarks/oltp -count=1 -v -timeout 60m -args -whole

@@ -72,6 +72,9 @@ type Session interface {
 	// Cancel and Terminate act on another backend.
 	Cancel(pid int32) bool
 	Terminate(pid int32) bool
+	// WALPosition returns the end of the write-ahead log, and up to where it is
+	// durable.
+	WALPosition() (inserted, flushed uint64)
 	// Sleep waits, and ends early with an error when the statement does.
 	Sleep(ctx context.Context, d time.Duration) error
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"sync"
 	"sync/atomic"
+	"time"
 
+	"github.com/basaltdb/basalt/core/base/config"
 	"github.com/basaltdb/basalt/core/base/env"
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
@@ -79,6 +81,9 @@ type committed struct {
 
 const parseCacheBytes = 32 << 20
 
+// bufferUnit is the unit of shared_buffers, in bytes.
+const bufferUnit = 8 << 10
+
 // Open opens the database in dir, creating it if there is none.
 func Open(ctx context.Context, dir string, opt Options) (*DB, error) {
 	if opt.Txn.Env.Clock == nil {
@@ -87,6 +92,11 @@ func Open(ctx context.Context, dir string, opt Options) (*DB, error) {
 	if opt.Parse == nil {
 		opt.Parse = pgparse.Parse
 	}
+	var err error
+	if opt.Settings, err = config.Server(opt.Settings); err != nil {
+		return nil, err
+	}
+	storageSettings(&opt.Txn, config.NewValues(opt.Settings))
 	store, err := txn.Open(dir, opt.Txn)
 	if err != nil {
 		return nil, err
@@ -100,6 +110,22 @@ func Open(ctx context.Context, dir string, opt Options) (*DB, error) {
 		return nil, err
 	}
 	return db, nil
+}
+
+// storageSettings fills what opt leaves open from the settings.
+func storageSettings(opt *txn.Options, v *config.Values) {
+	if opt.PoolBytes == 0 {
+		opt.PoolBytes = v.Int("shared_buffers") * bufferUnit
+	}
+	if opt.MaxWAL == 0 {
+		opt.MaxWAL = v.Int("max_wal_size") << 20
+	}
+	if opt.CheckpointTimeout == 0 {
+		opt.CheckpointTimeout = time.Duration(v.Int("checkpoint_timeout")) * time.Second
+	}
+	if opt.RecoveryTarget == 0 {
+		opt.RecoveryTarget = time.Duration(v.Int("recovery_target_duration")) * time.Second
+	}
 }
 
 // newDB returns a database whose catalogue is not read yet.

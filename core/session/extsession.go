@@ -267,6 +267,9 @@ func (e *extSession) interrupt(pid int32, err error) bool {
 	return true
 }
 
+// WALPosition implements ext.Session.
+func (e *extSession) WALPosition() (inserted, flushed uint64) { return e.db.store.WALPosition() }
+
 // Sleep implements ext.Session.
 func (e *extSession) Sleep(ctx context.Context, d time.Duration) error {
 	return e.db.env.Clock.Sleep(ctx, d)

@@ -8,13 +8,21 @@ import (
 
 // The rhythm of the background work.
 const (
-	flushEvery      = 200 * time.Millisecond // of commits that did not wait
-	writeEvery      = 500 * time.Millisecond
-	writePages      = 256 // dirty pages a round
-	checkpointEvery = 5 * time.Minute
-	checkpointBytes = 256 << 20 // of log
-	freezeEvery     = 2 * time.Second
+	flushEvery  = 200 * time.Millisecond // of commits that did not wait
+	writeEvery  = 500 * time.Millisecond
+	writePages  = 256 // dirty pages a round
+	freezeEvery = 2 * time.Second
 )
+
+// The defaults of what makes a checkpoint due.
+const (
+	checkpointTimeout = 5 * time.Minute
+	maxWAL            = 1 << 30
+	recoveryTarget    = 10 * time.Second
+)
+
+// redoRate is how many bytes of log recovery is taken to repeat in a second.
+const redoRate = 64 << 20
 
 // background is the goroutines of an open database.
 type background struct {
@@ -53,14 +61,16 @@ func (b *background) stop() {
 	}
 }
 
-// maybeCheckpoint checkpoints when enough log or time has passed.
+// maybeCheckpoint checkpoints when enough time has passed, or so much log was
+// written that there would be too much of it, or recovery would take too long.
 func (db *DB) maybeCheckpoint(ctx context.Context) {
 	now, bytes := db.env.Clock.Monotonic(), db.log.Stats().Bytes.Load()
 	if bytes == db.checkpointed.bytes {
 		db.checkpointed.at = now
 		return
 	}
-	if bytes-db.checkpointed.bytes < checkpointBytes && now-db.checkpointed.at < checkpointEvery {
+	limit := min(db.opt.MaxWAL/2, int64(db.opt.RecoveryTarget.Seconds()*redoRate))
+	if bytes-db.checkpointed.bytes < limit && now-db.checkpointed.at < db.opt.CheckpointTimeout {
 		return
 	}
 	if db.Checkpoint(ctx) == nil {

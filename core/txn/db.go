@@ -25,6 +25,12 @@ type Options struct {
 	PageSize   int     // bytes, of a new database; 0: 4096
 	PoolBytes  int64   // budget of the buffer pool; 0: 256 MiB
 	WALSegment int64   // bytes, of a new database; 0: 64 MiB
+	// A checkpoint is taken every CheckpointTimeout (0: 5 minutes), and sooner
+	// when the log since the last would otherwise reach half of MaxWAL bytes (0:
+	// 1 GiB) or take recovery longer than RecoveryTarget (0: 10 s).
+	CheckpointTimeout time.Duration
+	MaxWAL            int64
+	RecoveryTarget    time.Duration
 	// AcceptLogDamage, if not nil, makes Open go on after damage to the
 	// write-ahead log with what is before it, and is told about it. Without it
 	// Open refuses with XX001.
@@ -94,6 +100,9 @@ func Open(dir string, opt Options) (*DB, error) {
 	setDefault(&opt.PageSize, page.DefaultSize)
 	setDefault(&opt.PoolBytes, 256<<20)
 	setDefault(&opt.WALSegment, wal.DefaultSegment)
+	setDefault(&opt.CheckpointTimeout, checkpointTimeout)
+	setDefault(&opt.MaxWAL, maxWAL)
+	setDefault(&opt.RecoveryTarget, recoveryTarget)
 	inst, err := checkpoint.Open(checkpoint.Config{
 		FS: opt.FS, Rand: opt.Env.Rand, PageSize: opt.PageSize, PoolBytes: opt.PoolBytes, WALSegment: opt.WALSegment,
 		AcceptLogDamage: opt.AcceptLogDamage,
@@ -132,7 +141,7 @@ func newDB(opt Options, inst *checkpoint.Instance) *DB {
 	return db
 }
 
-func setDefault[T int | int64](v *T, def T) {
+func setDefault[T int | int64 | time.Duration](v *T, def T) {
 	if *v == 0 {
 		*v = def
 	}
@@ -199,6 +208,9 @@ func (db *DB) Checkpoint(ctx context.Context) error {
 // Err returns the error that has stopped the database from taking writes, or
 // nil.
 func (db *DB) Err() error { return db.log.Err() }
+
+// WALPosition returns the end of the log, and up to where it is durable.
+func (db *DB) WALPosition() (inserted, flushed uint64) { return db.log.End(), db.log.Flushed() }
 
 // Metrics are counters and gauges of storage.
 type Metrics struct {

@@ -152,7 +152,9 @@ func (f *Format) parseInt64(t types.T, text string, b *vector.Builder) error {
 		x, err = datetime.ParseTimestamp(text, f.env())
 	case types.TimestampTZOID:
 		x, err = datetime.ParseTimestampTZ(text, f.env())
-	case types.TIDOID, types.PgLSNOID:
+	case types.PgLSNOID:
+		x, err = parseLSN(text)
+	case types.TIDOID:
 		return errs.New(errs.FeatureNotSupported, "input of type %s is not supported", t)
 	default:
 		x, err = ParseInt(text, 64, "bigint")
@@ -161,6 +163,21 @@ func (f *Format) parseInt64(t types.T, text string, b *vector.Builder) error {
 		vector.AppendFixed(b, x)
 	}
 	return err
+}
+
+// parseLSN reads a position in the write-ahead log: two hexadecimal numbers of
+// up to eight digits.
+func parseLSN(text string) (int64, error) {
+	var x uint64
+	high, low, _ := strings.Cut(text, "/")
+	for _, half := range []string{high, low} {
+		n, err := strconv.ParseUint(half, 16, 32)
+		if err != nil || len(half) > 8 {
+			return 0, errSyntax("pg_lsn", text)
+		}
+		x = x<<32 | n
+	}
+	return int64(x), nil
 }
 
 func (f *Format) parseBytes(t types.T, text string, b *vector.Builder) error {

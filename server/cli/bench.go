@@ -26,6 +26,7 @@ func benchTPCH(h *Hooks) *cobra.Command {
 	var scale float64
 	var runs int
 	var data string
+	var settings map[string]string
 	cmd := &cobra.Command{
 		Use: "tpch", Short: "Load TPC-H and run its 22 queries", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -40,17 +41,18 @@ func benchTPCH(h *Hooks) *cobra.Command {
 				defer os.RemoveAll(dir)
 				data = dir
 			}
-			return runTPCH(cmd.Context(), h, data, scale, max(runs, 1))
+			return runTPCH(cmd.Context(), h, session.Options{Settings: settings}, data, scale, max(runs, 1))
 		},
 	}
 	cmd.Flags().Float64Var(&scale, "sf", 0.1, "scale factor; 1 is about a gigabyte of text")
 	cmd.Flags().IntVar(&runs, "runs", 3, "how often each query runs; the best and the median are shown")
+	cmd.Flags().StringToStringVarP(&settings, "set", "c", nil, "settings, as name=value")
 	cmd.Flags().StringVar(&data, "data", "", "data directory; a temporary one without it")
 	return cmd
 }
 
-func runTPCH(ctx context.Context, h *Hooks, data string, scale float64, runs int) error {
-	db, err := session.Open(ctx, data, session.Options{})
+func runTPCH(ctx context.Context, h *Hooks, opt session.Options, data string, scale float64, runs int) error {
+	db, err := session.Open(ctx, data, opt)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package testserver
 import (
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"os/user"
@@ -21,8 +22,18 @@ import (
 type Postgres struct {
 	// Socket is the path of its Unix socket.
 	Socket string
+	// Addr is where it listens for TCP, "" where it does not.
+	Addr string
 	// LibDir is where it looks for modules.
 	LibDir string
+	// BinDir is where its programs are.
+	BinDir string
+
+	log  string
+	args []string
+	as   func(*exec.Cmd)
+	cmd  *exec.Cmd
+	done chan struct{} // closed at its end
 }
 
 // PostgresVersion is the major version that tests compare with.
@@ -37,6 +48,34 @@ const systemUser = "postgres"
 // the reason, where its server programs are missing or of another version.
 func StartPostgres(t testing.TB, settings map[string]string) *Postgres {
 	t.Helper()
+	return startPostgres(t, "", append([]string{"-F"}, flags(settings)...))
+}
+
+// StartDurablePostgres is StartPostgres with durable commits, and listens for
+// TCP, as Start's servers do: for comparisons of speed.
+func StartDurablePostgres(t testing.TB, settings map[string]string) *Postgres {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := l.Addr().String()
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return startPostgres(t, addr, flags(settings))
+}
+
+func flags(settings map[string]string) []string {
+	var args []string
+	for name, v := range settings {
+		args = append(args, "-c", name+"="+v)
+	}
+	return args
+}
+
+func startPostgres(t testing.TB, addr string, args []string) *Postgres {
+	t.Helper()
 	bin, lib := postgresDirs(t)
 	dir := archives.Temp(t)
 	as := asServerUser(t, dir)
@@ -46,23 +85,37 @@ func StartPostgres(t testing.TB, settings map[string]string) *Postgres {
 	if out, err := initdb.CombinedOutput(); err != nil {
 		t.Fatalf("initdb: %v\n%s", err, out)
 	}
-	args := []string{"-D", data, "-k", dir, "-h", "", "-p", socketPort, "-F"}
-	for name, v := range settings {
-		args = append(args, "-c", name+"="+v)
+	host, port := "", socketPort
+	if addr != "" {
+		host, port, _ = net.SplitHostPort(addr) // it is a listener's address
 	}
-	server := exec.Command(filepath.Join(bin, "postgres"), args...)
-	as(server)
-	log, err := os.Create(filepath.Join(dir, "log"))
+	p := &Postgres{
+		Socket: filepath.Join(dir, ".s.PGSQL."+port), Addr: addr, LibDir: lib, BinDir: bin, log: filepath.Join(dir, "log"), as: as,
+		args: append([]string{"-D", data, "-k", dir, "-h", host, "-p", port}, args...),
+	}
+	p.Restart(t)
+	t.Cleanup(p.Crash)
+	p.await(t, createDatabase)
+	return p
+}
+
+// Restart starts the server that has ended, and does not wait for it.
+func (p *Postgres) Restart(t testing.TB) {
+	t.Helper()
+	p.cmd = exec.Command(filepath.Join(p.BinDir, "postgres"), p.args...)
+	p.as(p.cmd)
+	log, err := os.OpenFile(p.log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		t.Fatal(err)
 	}
-	server.Stdout, server.Stderr = log, log
-	started, done := make(chan error, 1), make(chan struct{})
+	p.cmd.Stdout, p.cmd.Stderr = log, log
+	started, done, cmd := make(chan error, 1), make(chan struct{}), p.cmd
+	p.done = done
 	go func() {
-		err := startTied(server)
+		err := startTied(cmd)
 		started <- err
 		if err == nil {
-			_ = server.Wait() // it is stopped by a signal
+			_ = cmd.Wait() // it is stopped by a signal
 		}
 		_ = log.Close()
 		close(done)
@@ -70,13 +123,17 @@ func StartPostgres(t testing.TB, settings map[string]string) *Postgres {
 	if err := <-started; err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		_ = server.Process.Signal(syscall.SIGQUIT) // an immediate shutdown
-		<-done
-	})
-	p := &Postgres{Socket: filepath.Join(dir, ".s.PGSQL."+socketPort), LibDir: lib}
-	p.await(t, filepath.Join(dir, "log"))
-	return p
+}
+
+// Crash ends the server at once, so that its next start has to recover.
+func (p *Postgres) Crash() { p.end(syscall.SIGQUIT) }
+
+// Stop shuts the server down in order.
+func (p *Postgres) Stop() { p.end(syscall.SIGINT) }
+
+func (p *Postgres) end(s syscall.Signal) {
+	_ = p.cmd.Process.Signal(s) // it may have ended
+	<-p.done
 }
 
 // socketPort is part of the socket's name; no port is opened.
@@ -111,22 +168,28 @@ const (
 	createDatabase = "CREATE DATABASE " + Database + " TEMPLATE template0"
 )
 
-// await waits until the server accepts connections, and makes the database.
-func (p *Postgres) await(t testing.TB, log string) {
+// Await waits until the server accepts connections.
+func (p *Postgres) Await(t testing.TB) {
+	t.Helper()
+	p.await(t, "SELECT 1")
+}
+
+// await waits until the server has run a statement.
+func (p *Postgres) await(t testing.TB, sql string) {
 	t.Helper()
 	cfg := p.Config()
 	cfg.Database = maintenance
 	for deadline := time.Now().Add(startTime); ; time.Sleep(20 * time.Millisecond) {
 		c, err := wire.Dial(cfg)
 		if err == nil {
-			err = c.Exec(createDatabase)
+			err = c.Exec(sql)
 			c.Close()
 		}
 		if err == nil {
 			return
 		}
 		if time.Now().After(deadline) {
-			text, readErr := os.ReadFile(log)
+			text, readErr := os.ReadFile(p.log)
 			t.Fatalf("PostgreSQL does not answer: %v\n%s", errors.Join(err, readErr), text)
 		}
 	}

@@ -61,6 +61,28 @@ func NewValues(server map[string]string) *Values {
 	return v
 }
 
+// Server checks the settings that a server is started with and brings their
+// values into the usual form.
+func Server(settings map[string]string) (map[string]string, error) {
+	checked := make(map[string]string, len(settings))
+	for name, value := range settings {
+		def, known := Lookup(name)
+		switch {
+		case !known && !strings.Contains(name, "."):
+			return nil, errUnknown(name)
+		case known && def.Context == Internal:
+			return nil, mayChange(def, true)
+		case known:
+			var err error
+			if value, err = normalise(def, value); err != nil {
+				return nil, err
+			}
+		}
+		checked[strings.ToLower(name)] = value
+	}
+	return checked, nil
+}
+
 // versionNumber is the number of a version of PostgreSQL: 160004 for 16.4.
 func versionNumber(version string) string {
 	major, minor, _ := strings.Cut(version, ".")
@@ -246,6 +268,7 @@ var units = map[string][]struct {
 }{
 	"ms": {{"d", 86400000}, {"h", 3600000}, {"min", 60000}, {"s", 1000}, {"ms", 1}},
 	"s":  {{"d", 86400}, {"h", 3600}, {"min", 60}, {"s", 1}},
+	"MB": {{"TB", 1 << 20}, {"GB", 1 << 10}, {"MB", 1}},
 	"kB": {{"TB", 1 << 30}, {"GB", 1 << 20}, {"MB", 1 << 10}, {"kB", 1}},
 }
 

@@ -78,6 +78,7 @@ func registerArithmetic(r *ext.Registry) {
 	addSigns(r, "float4", types.Float4)
 	addSigns(r, "float8", types.Float8)
 	registerNumeric(r)
+	registerLSN(r)
 	addBinary(r, "^", "dpow", types.Float8, types.Float8, types.Float8, "", kit.Map2(Power))
 	addPrefix(r, "|/", "dsqrt", types.Float8, types.Float8, kit.Map1(Sqrt))
 	addPrefix(r, "||/", "dcbrt", types.Float8, types.Float8, kit.Map1(func(x float64) (float64, error) { return math.Cbrt(x), nil }))

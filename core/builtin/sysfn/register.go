@@ -35,6 +35,7 @@ func Register(r *ext.Registry) {
 	registerACL(r)
 	registerOptions(r)
 	registerAdvisory(r)
+	registerWAL(r)
 }
 
 // constant registers a function without arguments.

@@ -1,0 +1,50 @@
+package cli
+
+import (
+	"bytes"
+	"os"
+	"strconv"
+	"strings"
+)
+
+// poolShare is the part of the machine's memory that the buffer pool gets where
+// shared_buffers is not set: the rest is for statements and the system.
+const poolShare = 4
+
+// withPool returns the settings with shared_buffers for this machine, unless
+// it is set.
+func withPool(settings map[string]string) map[string]string {
+	memory := machineMemory(os.ReadFile)
+	if memory == 0 {
+		return settings
+	}
+	with := map[string]string{"shared_buffers": strconv.FormatInt(max(memory/poolShare>>20, 1), 10) + "MB"}
+	for name, value := range settings {
+		with[strings.ToLower(name)] = value
+	}
+	return with
+}
+
+// machineMemory returns the memory that the process may use in bytes: the
+// machine's or, where it is less, its control group's. 0 is unknown: the files
+// that tell it are Linux's.
+func machineMemory(read func(name string) ([]byte, error)) int64 {
+	memory := int64(0)
+	if info, err := read("/proc/meminfo"); err == nil {
+		for line := range bytes.Lines(info) {
+			if f := strings.Fields(string(line)); len(f) == 3 && f[0] == "MemTotal:" {
+				kilobytes, _ := strconv.ParseInt(f[1], 10, 64)
+				memory = kilobytes << 10
+			}
+		}
+	}
+	for _, name := range []string{"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"} {
+		if text, err := read(name); err == nil {
+			limit, err := strconv.ParseInt(string(bytes.TrimSpace(text)), 10, 64) // "max" is no limit
+			if err == nil && limit > 0 && (memory == 0 || limit < memory) {
+				memory = limit
+			}
+		}
+	}
+	return memory
+}

@@ -58,8 +58,10 @@ func New(s Source) *Estimator {
 const (
 	defaultEq    = 0.005
 	defaultRange = 0.3333
-	defaultLike  = 0.05
-	defaultOther = 0.5
+	// defaultBetween is PostgreSQL's DEFAULT_RANGE_INEQ_SEL.
+	defaultBetween = 0.005
+	defaultLike    = 0.05
+	defaultOther   = 0.5
 )
 
 // Of estimates a node.

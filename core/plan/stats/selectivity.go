@@ -12,37 +12,67 @@ import (
 // Selectivity estimates the fraction of r's rows that satisfy all conds.
 func (e *Estimator) Selectivity(r *Rel, conds []expr.Expr) float64 {
 	sel := 1.0
-	type bounds struct{ lo, hi float64 }
 	ranges := map[expr.ColID]*bounds{}
 	for _, c := range conds {
 		// Both ends of a range on one column are one condition.
-		if id, op, k, ok := comparison(c); ok && r.cols[id].HasRange && op != "=" && op != "<>" {
-			b := ranges[id]
-			if b == nil {
-				b = &bounds{r.cols[id].Min, r.cols[id].Max}
-				ranges[id] = b
-			}
-			if op[0] == '<' {
-				b.hi = math.Min(b.hi, k)
-			} else {
-				b.lo = math.Max(b.lo, k)
-			}
+		id, op, value, ok := comparison(c)
+		if !ok {
+			sel *= e.one(r, c)
 			continue
 		}
-		sel *= e.one(r, c)
+		b := ranges[id]
+		if b == nil {
+			b = &bounds{lo: r.cols[id].Min, hi: r.cols[id].Max}
+			ranges[id] = b
+		}
+		b.narrow(op, value, r.cols[id].HasRange)
 	}
 	for id, b := range ranges {
-		c := r.cols[id]
-		width := c.Max - c.Min
-		f := 0.0
-		if width > 0 && b.hi >= b.lo {
-			f = (b.hi - b.lo) / width
-		} else if b.hi >= b.lo {
-			f = 1
-		}
-		sel *= math.Max(math.Min(f, 1), 1e-6)
+		sel *= b.selectivity(r.cols[id])
 	}
 	return sel
+}
+
+// bounds are what the conditions say of the values of one column.
+type bounds struct {
+	lo, hi float64
+	// below and above say which ends have a bound, unknown that one of them, as a
+	// parameter's value, or the column's own range is not known to the planner.
+	below, above, unknown bool
+}
+
+func (b *bounds) narrow(op string, value expr.Expr, hasRange bool) {
+	k, known := number(value)
+	b.unknown = b.unknown || !known || !hasRange
+	if op[0] == '<' {
+		b.below = true
+		if known {
+			b.hi = math.Min(b.hi, k)
+		}
+		return
+	}
+	b.above = true
+	if known {
+		b.lo = math.Max(b.lo, k)
+	}
+}
+
+// selectivity is the part of a column's range that is within the bounds, or
+// PostgreSQL's guesses for one that is open at one end, and for one that is not.
+func (b *bounds) selectivity(c ColumnInfo) float64 {
+	switch {
+	case b.unknown && b.below && b.above:
+		return defaultBetween
+	case b.unknown:
+		return defaultRange
+	}
+	f := 0.0
+	if width := c.Max - c.Min; width > 0 && b.hi >= b.lo {
+		f = (b.hi - b.lo) / width
+	} else if b.hi >= b.lo {
+		f = 1
+	}
+	return math.Max(math.Min(f, 1), 1e-6)
 }
 
 // one estimates a single condition.
@@ -120,25 +150,35 @@ func (e *Estimator) equal(r *Rel, arg expr.Expr) float64 {
 	return math.Max(defaultEq, 1/math.Max(1, r.Rows))
 }
 
-// comparison recognises "column op number" either way round.
-func comparison(c expr.Expr) (id expr.ColID, op string, k float64, ok bool) {
+// comparison recognises "column op value" with an inequality, either way round,
+// where the value is the same for all rows.
+func comparison(c expr.Expr) (id expr.ColID, op string, value expr.Expr, ok bool) {
 	call, isCall := c.(*expr.Call)
 	if !isCall || len(call.Args) != 2 {
-		return 0, "", 0, false
+		return 0, "", nil, false
 	}
 	swapped := map[string]string{"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 	if swapped[call.Op] == "" {
-		return 0, "", 0, false
+		return 0, "", nil, false
 	}
-	if id, ok = bareColumn(call.Args[0]); ok {
-		k, ok = number(call.Args[1])
-		return id, call.Op, k, ok
+	if id, ok = bareColumn(call.Args[0]); ok && !hasColumns(call.Args[1]) {
+		return id, call.Op, call.Args[1], true
 	}
-	if id, ok = bareColumn(call.Args[1]); ok {
-		k, ok = number(call.Args[0])
-		return id, swapped[call.Op], k, ok
+	if id, ok = bareColumn(call.Args[1]); ok && !hasColumns(call.Args[0]) {
+		return id, swapped[call.Op], call.Args[0], true
 	}
-	return 0, "", 0, false
+	return 0, "", nil, false
+}
+
+// hasColumns reports whether the value of e can differ from row to row.
+func hasColumns(e expr.Expr) bool {
+	return expr.Contains(e, func(e expr.Expr) bool {
+		switch e.(type) {
+		case *expr.Column, *expr.Subquery:
+			return true
+		}
+		return false
+	})
 }
 
 // number returns a constant as a position on the number line.

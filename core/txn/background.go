@@ -10,7 +10,6 @@ import (
 const (
 	flushEvery  = 200 * time.Millisecond // of commits that did not wait
 	writeEvery  = 500 * time.Millisecond
-	writePages  = 256 // dirty pages a round
 	freezeEvery = 2 * time.Second
 )
 
@@ -37,7 +36,7 @@ func (db *DB) startBackground() {
 	ctx, cancel := context.WithCancel(context.Background())
 	db.bg.cancel = cancel
 	db.bg.every(ctx, db, flushEvery, func(context.Context) { _ = db.log.Flush(db.log.End()) })
-	db.bg.every(ctx, db, writeEvery, func(context.Context) { _, _ = db.st.Pool().WriteSome(writePages, db.log.End()) })
+	db.bg.every(ctx, db, writeEvery, db.cleaner())
 	db.bg.every(ctx, db, time.Second, db.maybeCheckpoint)
 	db.bg.every(ctx, db, freezeEvery, db.freezeAll)
 }
@@ -69,12 +68,40 @@ func (db *DB) maybeCheckpoint(ctx context.Context) {
 		db.checkpointed.at = now
 		return
 	}
-	limit := min(db.opt.MaxWAL/2, int64(db.opt.RecoveryTarget.Seconds()*redoRate))
-	if bytes-db.checkpointed.bytes < limit && now-db.checkpointed.at < db.opt.CheckpointTimeout {
+	if bytes-db.checkpointed.bytes < db.checkpointBytes() && now-db.checkpointed.at < db.opt.CheckpointTimeout {
 		return
 	}
-	if db.Checkpoint(ctx) == nil {
+	db.commitMu.Lock()
+	ts := db.lastTS
+	db.commitMu.Unlock()
+	if db.inst.CheckpointPaced(ts, db.rest(ctx)) == nil {
 		db.checkpointed.at, db.checkpointed.bytes = now, bytes
+	}
+}
+
+// checkpointBytes is how much log makes a checkpoint due.
+func (db *DB) checkpointBytes() int64 {
+	return min(db.opt.MaxWAL/2, int64(db.opt.RecoveryTarget.Seconds()*redoRate))
+}
+
+// rest makes a checkpoint rest as long as it took to write each batch, so that
+// commits have the disk for themselves half of the time.
+func (db *DB) rest(ctx context.Context) func(int) error {
+	last := db.env.Clock.Monotonic()
+	return func(int) error {
+		err := db.env.Clock.Sleep(ctx, db.env.Clock.Monotonic()-last)
+		last = db.env.Clock.Monotonic()
+		return err
+	}
+}
+
+// cleaner writes dirty pages as fast as the log grows.
+func (db *DB) cleaner() func(context.Context) {
+	last := int64(0)
+	return func(context.Context) {
+		bytes := db.log.Stats().Bytes.Load()
+		_, _ = db.st.Pool().Clean(db.log.End(), bytes-last, db.checkpointBytes())
+		last = bytes
 	}
 }
 

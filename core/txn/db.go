@@ -9,6 +9,7 @@ import (
 	"github.com/basaltdb/basalt/core/base/env"
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/storage/btree"
+	"github.com/basaltdb/basalt/core/storage/buffer"
 	"github.com/basaltdb/basalt/core/storage/checkpoint"
 	"github.com/basaltdb/basalt/core/storage/mtr"
 	"github.com/basaltdb/basalt/core/storage/page"
@@ -214,24 +215,22 @@ func (db *DB) WALPosition() (inserted, flushed uint64) { return db.log.End(), db
 
 // Metrics are counters and gauges of storage.
 type Metrics struct {
-	PoolHits, PoolMisses, PoolEvictions, PoolWrites int64
-	PoolUsed, PoolBudget                            int64
-	DirtyPages                                      int64
-	WALRecords, WALBytes, WALFlushes, WALSyncs      int64
-	PagesUsed, PagesFree                            int64
-	OpenTransactions                                int64
-	RecoveredRecords, UndoneTransactions            int64
+	Pool buffer.Stats
+	IO   vfs.Stats
+
+	WALRecords, WALBytes, WALFlushes, WALSyncs int64
+	PagesUsed, PagesFree                       int64
+	OpenTransactions                           int64
+	RecoveredRecords, UndoneTransactions       int64
 }
 
 // Metrics returns the present values.
 func (db *DB) Metrics() Metrics {
-	pool, w := db.st.Pool(), db.log.Stats()
-	ps := pool.Stats()
+	w := db.log.Stats()
 	used, free, _ := db.st.Space()
 	records, undone := db.inst.Recovered()
 	return Metrics{
-		PoolHits: ps.Hits.Load(), PoolMisses: ps.Misses.Load(), PoolEvictions: ps.Evictions.Load(), PoolWrites: ps.Writes.Load(),
-		PoolUsed: pool.Used(), PoolBudget: pool.Budget(), DirtyPages: int64(pool.DirtyPages()),
+		Pool: db.st.Pool().Stats(), IO: db.opt.FS.Stats(),
 		WALRecords: w.Records.Load(), WALBytes: w.Bytes.Load(), WALFlushes: w.Flushes.Load(), WALSyncs: w.Syncs.Load(),
 		PagesUsed: int64(used), PagesFree: int64(free), OpenTransactions: db.openTxns.Load(),
 		RecoveredRecords: int64(records), UndoneTransactions: int64(undone),

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -18,20 +19,29 @@ type disk struct {
 	mu     sync.Mutex
 	blocks map[uint64][]byte
 	fail   atomic.Bool
-	writes int
+	bad    map[uint64]bool // blocks that cannot be written
+	syncs  atomic.Int64
 }
 
 func newDisk() *disk { return &disk{blocks: map[uint64][]byte{}} }
 
-func (d *disk) WritePage(no uint64, page []byte) error {
+func (d *disk) PageSize() int { return testSize }
+
+func (d *disk) Sync() error { d.syncs.Add(1); return nil }
+
+func (d *disk) WritePages(b *Batch) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.fail.Load() {
-		return errs.New(errs.IOError, "disk is broken")
+	if len(b.Mem) != len(b.Nos)*testSize || len(b.Errs) != len(b.Nos) || !slices.IsSorted(b.Nos) {
+		panic("not a batch")
 	}
-	d.writes++
-	d.blocks[no] = append([]byte(nil), page...)
-	return nil
+	for i, no := range b.Nos {
+		if d.fail.Load() || d.bad[no] {
+			b.Errs[i] = errs.New(errs.IOError, "disk is broken")
+			continue
+		}
+		d.blocks[no] = slices.Clone(b.Mem[i*testSize:][:testSize])
+	}
 }
 
 func (d *disk) load(no uint64) func([]byte) error {
@@ -90,10 +100,10 @@ func TestNothingIsLost(t *testing.T) {
 				return
 			default:
 			}
-			if _, err := p.WriteSome(5, 1<<60); err != nil {
+			if _, err := p.Clean(1<<60, 1, 1); err != nil {
 				t.Error(err)
 			}
-			if err := p.FlushAll(); err != nil {
+			if err := p.FlushAll(nil); err != nil {
 				t.Error(err)
 			}
 		}
@@ -101,11 +111,11 @@ func TestNothingIsLost(t *testing.T) {
 	wg.Wait()
 	close(stop)
 	flusher.Wait()
-	if err := p.FlushAll(); err != nil {
+	if err := p.FlushAll(nil); err != nil {
 		t.Fatal(err)
 	}
-	if p.DirtyPages() != 0 || p.Used() > p.Budget() {
-		t.Fatalf("%d dirty pages, %d bytes of %d", p.DirtyPages(), p.Used(), p.Budget())
+	if p.DirtyPages() != 0 || p.Stats().Used > p.Stats().Budget {
+		t.Fatalf("%d dirty pages, %d bytes of %d", p.DirtyPages(), p.Stats().Used, p.Stats().Budget)
 	}
 	for no := range uint64(pages) {
 		n := uint64(0)
@@ -116,8 +126,8 @@ func TestNothingIsLost(t *testing.T) {
 			t.Errorf("page %d: %d on disk, want %d", no, n, want[no].Load())
 		}
 	}
-	if s := p.Stats(); s.Evictions.Load() == 0 || s.Hits.Load()+s.Misses.Load() < workers*steps {
-		t.Errorf("evictions %d, hits %d, misses %d", s.Evictions.Load(), s.Hits.Load(), s.Misses.Load())
+	if s := p.Stats(); s.Evictions == 0 || s.PageHits+s.PageMisses < workers*steps || s.Used > s.Budget || s.Dirty != 0 {
+		t.Errorf("%+v", s)
 	}
 }
 
@@ -141,7 +151,7 @@ func TestAllPinned(t *testing.T) {
 
 func TestFailedLoad(t *testing.T) {
 	d := newDisk()
-	p := New(3*testSize, NewClock(), d)
+	p := New(8*testSize, NewClock(), d)
 	broken := errors.New("broken")
 	var wg sync.WaitGroup
 	for range 8 {
@@ -154,8 +164,8 @@ func TestFailedLoad(t *testing.T) {
 		}()
 	}
 	wg.Wait()
-	if p.Used() != 0 {
-		t.Fatalf("%d bytes are still in use", p.Used())
+	if p.Stats().Used != 0 {
+		t.Fatalf("%d bytes are still in use", p.Stats().Used)
 	}
 	f, err := p.Fetch(Key{7, 1}, 3*testSize, func(b []byte) error { b[3*testSize-1] = 1; return nil })
 	if err != nil || len(f.Data()) != 3*testSize {
@@ -178,7 +188,7 @@ func TestFailedWrite(t *testing.T) {
 	if _, err := p.Fetch(Key{Pages, 3}, testSize, d.load(3)); errs.CodeOf(err) != errs.IOError {
 		t.Fatal(err)
 	}
-	if err := p.FlushAll(); errs.CodeOf(err) != errs.IOError {
+	if err := p.FlushAll(nil); errs.CodeOf(err) != errs.IOError {
 		t.Fatal(err)
 	}
 	d.fail.Store(false)
@@ -204,9 +214,144 @@ func TestClock(t *testing.T) {
 		if e == nil || e.Key.No != want {
 			t.Fatalf("victim %v, want %d", e, want)
 		}
-		c.Removed(e)
+		c.Removed(e, true)
 	}
 	if c.Victim(all) != nil {
 		t.Fatal("a victim of an empty ring")
+	}
+}
+
+// A page that is latched for a change, whose record is in the log already, is
+// waited for by FlushAll; Clean leaves it.
+func TestFlushWaitsForChanges(t *testing.T) {
+	d := newDisk()
+	p := New(100*testSize, NewClock(), d)
+	f := fetch(t, p, d, 1)
+	f.Lock()
+	f.WillChange()
+	if n, err := p.Clean(1<<60, 1, 1); n != 0 || err != nil {
+		t.Fatal(n, err)
+	}
+	done := make(chan error)
+	go func() { done <- p.FlushAll(nil) }()
+	f.Data()[0] = 7
+	f.MarkDirty(3)
+	f.Unlock()
+	if err := <-done; err != nil || d.blocks[1] == nil || d.blocks[1][0] != 7 {
+		t.Fatal("the change was not written", err)
+	}
+	f.Unpin()
+}
+
+// Of a batch, the pages that could not be written are dirty still.
+func TestPartOfABatchFails(t *testing.T) {
+	d := newDisk()
+	d.bad = map[uint64]bool{3: true, 17: true}
+	p := New(1000*testSize, NewClock(), d)
+	for no := range uint64(40) {
+		dirty(t, p, d, no, no+1)
+	}
+	if err := p.FlushAll(nil); errs.CodeOf(err) != errs.IOError {
+		t.Fatal(err)
+	}
+	if p.DirtyPages() != 2 || len(d.blocks) != 38 {
+		t.Fatalf("%d dirty pages, %d written", p.DirtyPages(), len(d.blocks))
+	}
+	d.bad = nil
+	if err := p.FlushAll(nil); err != nil || p.DirtyPages() != 0 || len(d.blocks) != 40 {
+		t.Fatal(err, p.DirtyPages(), len(d.blocks))
+	}
+}
+
+// dirty changes a page by the record at lsn.
+func dirty(t testing.TB, p *Pool, d *disk, no, lsn uint64) {
+	f := fetch(t, p, d, no)
+	f.Lock()
+	f.Data()[0]++
+	f.MarkDirty(lsn)
+	f.Unlock()
+	f.Unpin()
+}
+
+// The background writer takes the oldest changes first, none that are too new,
+// and more of them the faster the log grows.
+func TestClean(t *testing.T) {
+	d := newDisk()
+	p := New(10000*testSize, NewClock(), d)
+	for i := range uint64(1000) {
+		dirty(t, p, d, (i*7919)%1000, i+1)
+	}
+	if n, err := p.Clean(1<<60, 0, 1000); n != cleanLeast || err != nil {
+		t.Fatal(n, err)
+	}
+	for i := range uint64(1000) {
+		no := (i * 7919) % 1000
+		if written := d.blocks[no] != nil; written != (i < cleanLeast) {
+			t.Fatalf("page %d, changed at %d: written %v", no, i+1, written)
+		}
+	}
+	if n, err := p.Clean(101, 1000, 1000); n != 100-cleanLeast || err != nil {
+		t.Fatal("changes that are too new were written", n, err)
+	}
+	for _, c := range []struct {
+		dirty, pool, grown, interval int64
+		want                         int
+	}{
+		{1000, 100000, 0, 1 << 20, cleanLeast},    // at rest
+		{1000, 100000, 1 << 18, 1 << 20, 500},     // a quarter of the way to a checkpoint
+		{30000, 100000, 0, 1 << 20, 4096},         // too many
+		{25100, 100000, 0, 1 << 20, 100},          // a few too many
+		{1 << 40, 1 << 40, 1 << 40, 1, cleanMost}, // a round has its bounds
+	} {
+		if got := cleanPages(c.dirty, c.pool, c.grown, c.interval); got != c.want {
+			t.Errorf("%+v: %d", c, got)
+		}
+	}
+}
+
+// A checkpoint of many pages syncs now and then.
+func TestFlushSyncs(t *testing.T) {
+	d := newDisk()
+	p := New(3*syncPages*testSize, NewClock(), d)
+	for no := range uint64(2*syncPages + 5) {
+		dirty(t, p, d, no, 1)
+	}
+	pages := 0
+	if err := p.FlushAll(func(n int) error { pages += n; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if d.syncs.Load() != 2 || pages != 2*syncPages+5 {
+		t.Fatalf("%d syncs of %d pages", d.syncs.Load(), pages)
+	}
+}
+
+// Blocks that are fetched while they are brought in come with the rest.
+func TestBegin(t *testing.T) {
+	d := newDisk()
+	p := New(100*testSize, NewClock(), d)
+	f, err := p.Begin(Key{7, 1}, testSize)
+	if err != nil || f == nil {
+		t.Fatal(err)
+	}
+	if again, err := p.Begin(Key{7, 1}, testSize); again != nil || err != nil || !p.Contains(Key{7, 1}) {
+		t.Fatal("two frames for a block", err)
+	}
+	got := make(chan byte)
+	go func() {
+		g, err := p.Fetch(Key{7, 1}, testSize, nil)
+		if err != nil {
+			t.Error(err)
+		}
+		got <- g.Data()[0]
+		g.Unpin()
+	}()
+	f.Data()[0] = 9
+	if err := f.Loaded(nil); err != nil || <-got != 9 {
+		t.Fatal("not what was loaded", err)
+	}
+	f.Unpin()
+	f, _ = p.Begin(Key{7, 2}, testSize)
+	if err := f.Loaded(errors.New("broken")); err == nil || p.Contains(Key{7, 2}) || p.Stats().Used != testSize {
+		t.Fatal("a block that was not loaded is there")
 	}
 }

@@ -13,6 +13,8 @@
 //     pinned, Fetch fails with 53200.
 //  4. The evictor only tries latches, so it cannot deadlock with a caller that
 //     holds latches while it fetches.
+//  5. A page is dirty before its change is in the log, so a checkpoint that
+//     writes the pages that are dirty after its redo point misses none.
 //
 // Eviction is a Policy; CLOCK is the one there is.
 package buffer

@@ -13,12 +13,17 @@ type Entry struct {
 	ref        atomic.Bool
 }
 
-// Policy chooses what to evict. Touched may be called at any time; the other
-// methods are called under the pool's eviction lock.
+// Policy chooses what to evict. Touched may be called at any time, also for an
+// entry that was removed; the other methods are called under the pool's eviction
+// lock.
 type Policy interface {
+	// Missed is told of a block that is not in the pool, before room is made
+	// for it and it is added.
+	Missed(k Key, size int)
 	Added(e *Entry)
 	Touched(e *Entry)
-	Removed(e *Entry)
+	// Removed is told that an entry is gone: evicted, or else never loaded.
+	Removed(e *Entry, evicted bool)
 	// Victim proposes entries to claim in the policy's order until it returns
 	// true or there is none left to propose; it returns the claimed entry.
 	Victim(claim func(*Entry) bool) *Entry
@@ -54,7 +59,10 @@ func (c *clock) Touched(e *Entry) {
 	}
 }
 
-func (c *clock) Removed(e *Entry) {
+// Missed has nothing to learn.
+func (c *clock) Missed(Key, int) {}
+
+func (c *clock) Removed(e *Entry, _ bool) {
 	c.n--
 	if c.n == 0 {
 		c.hand = nil

@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/basaltdb/basalt/core/base/env"
 	"github.com/basaltdb/basalt/core/base/errs"
@@ -38,6 +39,8 @@ type Instance struct {
 	lock  io.Closer
 	store *mtr.Store
 	log   *wal.Log
+
+	waiting atomic.Int32 // callers of Checkpoint, who hurry the one that runs
 
 	mu   sync.Mutex // one checkpoint at a time; guards ctl
 	ctl  control
@@ -151,12 +154,28 @@ func (in *Instance) create() error {
 // Checkpoint brings the data file up to date with the log as of now. lastTS
 // is the newest commit timestamp.
 func (in *Instance) Checkpoint(lastTS uint64) error {
+	in.waiting.Add(1)
+	defer in.waiting.Add(-1)
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	return in.checkpoint(lastTS, false)
+	return in.checkpoint(lastTS, false, nil)
 }
 
-func (in *Instance) checkpoint(lastTS uint64, clean bool) error {
+// CheckpointPaced is Checkpoint for the background: after each batch of pages,
+// pace is told how many they were, and may rest, unless somebody waits for
+// another checkpoint. Its error ends the checkpoint.
+func (in *Instance) CheckpointPaced(lastTS uint64, pace func(pages int) error) error {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return in.checkpoint(lastTS, false, func(pages int) error {
+		if in.waiting.Load() > 0 {
+			return nil
+		}
+		return pace(pages)
+	})
+}
+
+func (in *Instance) checkpoint(lastTS uint64, clean bool, pace func(pages int) error) error {
 	keep := wal.LSN(0)
 	lsn, err := in.log.BeginCheckpoint(func(active []wal.Txn) []byte {
 		for _, t := range active {
@@ -167,7 +186,7 @@ func (in *Instance) checkpoint(lastTS uint64, clean bool) error {
 		return encodeActive(active)
 	})
 	if err == nil {
-		err = in.store.Pool().FlushAll()
+		err = in.store.Pool().FlushAll(pace)
 	}
 	if err == nil {
 		err = in.store.Sync()
@@ -226,7 +245,7 @@ func (in *Instance) Close(lastTS uint64) error {
 	defer in.mu.Unlock()
 	err := in.log.Err()
 	if err == nil {
-		err = in.checkpoint(lastTS, true)
+		err = in.checkpoint(lastTS, true, nil)
 	}
 	return firstError(err, in.Abandon())
 }

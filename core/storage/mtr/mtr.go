@@ -249,6 +249,7 @@ func (m *Mtr) commit(typ wal.Type, txn *wal.Txn) (wal.LSN, error) {
 		m.payload = m.payload[:head]
 		for _, h := range m.held {
 			if h.changed {
+				h.frame.WillChange()
 				m.payload = h.appendChanges(m.payload, redo)
 			}
 		}

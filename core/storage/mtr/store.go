@@ -89,17 +89,43 @@ func (s *Store) read(id page.ID, buf []byte) error {
 	return nil
 }
 
-// WritePage implements buffer.Writer.
-func (s *Store) WritePage(no uint64, buf []byte) error {
-	p := page.Page(buf)
+// WritePages implements buffer.Writer.
+func (s *Store) WritePages(b *buffer.Batch) {
+	var last wal.LSN
+	for i := range b.Nos {
+		p := page.Page(b.Mem[i*s.pageSize:][:s.pageSize])
+		last = max(last, p.LSN())
+		p.Seal()
+	}
+	var err error
 	if s.log != nil {
-		if err := s.log.Flush(p.LSN() + 1); err != nil {
-			return err
+		err = s.log.Flush(last + 1)
+	}
+	if err != nil {
+		for i := range b.Errs {
+			b.Errs[i] = err
+		}
+		return
+	}
+	ops := make([]vfs.Op, 0, len(b.Nos))
+	for from := 0; from < len(b.Nos); {
+		to := from + 1
+		for to < len(b.Nos) && b.Nos[to] == b.Nos[to-1]+1 {
+			to++
+		}
+		ops = append(ops, vfs.Op{Buf: b.Mem[from*s.pageSize : to*s.pageSize], Off: int64(b.Nos[from]) * int64(s.pageSize)})
+		from = to
+	}
+	if vfs.WriteBatch(s.file, ops) == nil {
+		return
+	}
+	at := 0
+	for i := range ops {
+		for range len(ops[i].Buf) / s.pageSize {
+			b.Errs[at] = ops[i].Err
+			at++
 		}
 	}
-	p.Seal()
-	_, err := s.file.WriteAt(buf, int64(no)*int64(s.pageSize))
-	return err
 }
 
 // Sync makes all written pages durable. A failure stops the log: the kernel

@@ -7,7 +7,7 @@ import "unsafe"
 const MemoryAlign = 4096
 
 // offHeap is the size from which memory is not the garbage collector's.
-const offHeap = 64 << 10
+const offHeap = 128 << 10
 
 // Alloc returns n zeroed bytes at an address that is a multiple of
 // MemoryAlign. Large ones are outside of the Go heap where the system can do

@@ -101,6 +101,7 @@ func (s *osFS) Stats() Stats {
 	st := Stats{Uring: s.rings.usable()}
 	for i := range s.class {
 		st.Class[i] = s.class[i].stats()
+		st.Class[i].Name = Class(i).String()
 	}
 	return st
 }

@@ -15,6 +15,7 @@ type Stats struct {
 
 // ClassStats is what was done with files of one class.
 type ClassStats struct {
+	Name                 string
 	Reads, Writes, Syncs OpStats
 	// Batches counts those of more than one operation, BatchOps their
 	// operations.

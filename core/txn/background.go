@@ -8,9 +8,9 @@ import (
 
 // The rhythm of the background work.
 const (
-	flushEvery  = 200 * time.Millisecond // of commits that did not wait
-	writeEvery  = 500 * time.Millisecond
-	freezeEvery = 2 * time.Second
+	flushEvery      = 200 * time.Millisecond // of commits that did not wait
+	writeEvery      = 500 * time.Millisecond
+	reorganiseEvery = 2 * time.Second
 )
 
 // The defaults of what makes a checkpoint due.
@@ -38,7 +38,7 @@ func (db *DB) startBackground() {
 	db.bg.every(ctx, db, flushEvery, func(context.Context) { _ = db.log.Flush(db.log.End()) })
 	db.bg.every(ctx, db, writeEvery, db.cleaner())
 	db.bg.every(ctx, db, time.Second, db.maybeCheckpoint)
-	db.bg.every(ctx, db, freezeEvery, db.freezeAll)
+	db.bg.every(ctx, db, reorganiseEvery, db.reorganiseAll)
 }
 
 // every calls f again and again until ctx ends.
@@ -105,20 +105,28 @@ func (db *DB) cleaner() func(context.Context) {
 	}
 }
 
-// freezeAll freezes the tables that have enough hot rows.
-func (db *DB) freezeAll(ctx context.Context) {
+// reorganiseAll freezes the tables that have enough hot rows, and rewrites the
+// segments that are worth it.
+func (db *DB) reorganiseAll(ctx context.Context) {
 	db.regMu.RLock()
-	var ids []TableID
+	var freeze, rewrite []TableID
 	for id, t := range db.tables {
 		if t.hotRows.Load() >= FreezeRows {
-			ids = append(ids, id)
+			freeze = append(freeze, id)
+		}
+		if t.anyWorthRewriting() {
+			rewrite = append(rewrite, id)
 		}
 	}
 	db.regMu.RUnlock()
-	for _, id := range ids {
-		if ctx.Err() != nil {
-			return
+	for _, id := range freeze {
+		if ctx.Err() == nil {
+			_, _ = db.Freeze(ctx, id, FreezeRows)
 		}
-		_, _ = db.Freeze(ctx, id, FreezeRows)
+	}
+	for _, id := range rewrite {
+		if ctx.Err() == nil {
+			_, _ = db.Rewrite(ctx, id, false)
+		}
 	}
 }

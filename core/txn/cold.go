@@ -30,8 +30,10 @@ type coldPart struct {
 	creator atomic.Pointer[mvcc.Status]
 	cid     uint32
 
-	dirty []atomic.Bool   // by block
-	over  []atomic.Uint64 // bitmap by position
+	dirty   []atomic.Bool   // by block
+	over    []atomic.Uint64 // bitmap by position
+	changed atomic.Int64    // bits of over that are set
+	merged  atomic.Int64    // hot entries that scans have read in place of rows
 }
 
 func newColdPart(id uint64, first, last int64) *coldPart {
@@ -53,7 +55,9 @@ func (p *coldPart) visible(snap *mvcc.Snapshot) bool {
 
 // mark notes that a row of the segment has a version in the hot tree.
 func (p *coldPart) mark(pos int) {
-	p.over[pos>>6].Or(1 << (pos & 63))
+	if p.over[pos>>6].Or(1<<(pos&63))&(1<<(pos&63)) == 0 {
+		p.changed.Add(1)
+	}
 	p.dirty[pos/segment.BlockRows].Store(true)
 }
 
@@ -145,6 +149,17 @@ func (t *table) removePart(p *coldPart) {
 	t.coldMu.Lock()
 	defer t.coldMu.Unlock()
 	t.changeParts(slices.DeleteFunc(slices.Clone(t.cold.parts), func(o *coldPart) bool { return o == p }))
+}
+
+// replaceParts puts part, unless it is nil, in the place of run.
+func (t *table) replaceParts(run []*coldPart, part *coldPart) {
+	t.coldMu.Lock()
+	defer t.coldMu.Unlock()
+	parts := slices.DeleteFunc(slices.Clone(t.cold.parts), func(o *coldPart) bool { return slices.Contains(run, o) })
+	if part != nil {
+		parts = append(parts, part)
+	}
+	t.changeParts(parts)
 }
 
 // settle makes a part visible to everybody.
@@ -481,11 +496,12 @@ func (r *coldReader) mergeHot(n int) error {
 		}
 	}
 	r.sel = append(r.sel[:0], vector.Identity(n)...)
-	gone := false
+	gone, merged := false, int64(0)
 	w := r.src.def.hot.walk(r.src.snap, rowKey(nil, r.ids[0]), rowKey(nil, r.ids[n-1]+1), false)
 	for !w.done {
 		err := w.next(func(key, value []byte) (bool, error) {
 			row := int64(binary.BigEndian.Uint64(key))
+			merged++
 			if pos, ok := slices.BinarySearch(r.ids, row); ok {
 				r.sel[pos], gone = -1, true
 			}
@@ -498,6 +514,7 @@ func (r *coldReader) mergeHot(n int) error {
 			return err
 		}
 	}
+	r.part.merged.Add(merged)
 	if gone {
 		r.sel = slices.DeleteFunc(r.sel, func(p int32) bool { return p < 0 })
 	}

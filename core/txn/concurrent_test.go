@@ -182,6 +182,9 @@ func testBank(t *testing.T, level Isolation) {
 			if _, err := db.Freeze(bg, table, 20); err != nil {
 				t.Errorf("freeze: %v", err)
 			}
+			if _, err := db.Rewrite(bg, table, true); err != nil {
+				t.Errorf("rewrite: %v", err)
+			}
 			if err := db.Checkpoint(bg); err != nil {
 				t.Errorf("checkpoint: %v", err)
 			}

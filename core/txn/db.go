@@ -192,6 +192,11 @@ func (db *DB) closeSegments() {
 			}
 		}
 		set.release()
+		for _, d := range t.draining {
+			for _, old := range d.replaced {
+				_ = old.seg.Close()
+			}
+		}
 	}
 }
 

@@ -186,6 +186,9 @@ func (r *faultRun) round(db *DB, round int64) bool {
 	}) {
 		return false
 	}
+	if _, err := db.Rewrite(bg, faultTable, true); !r.expect(err) {
+		return false
+	}
 	if !r.expect(db.Checkpoint(bg)) {
 		return false
 	}

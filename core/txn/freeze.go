@@ -29,12 +29,12 @@ import (
 //
 // A crash after step 2 leaves copies in the hot tree, which is correct.
 
-// freezeWatch remembers the smallest watched row that somebody has changed.
+// freezeWatch notes which rows of a range are changed while it is copied.
 type freezeWatch struct {
 	on        atomic.Bool
 	mu        sync.Mutex
 	low, high int64
-	hit       int64 // high when there was none
+	rows      []int64 // in no order, perhaps several times
 }
 
 // note is called by writers, within the gate.
@@ -44,25 +44,30 @@ func (w *freezeWatch) note(row int64) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if row >= w.low && row < w.hit {
-		w.hit = row
+	if row >= w.low && row < w.high {
+		w.rows = append(w.rows, row)
 	}
 }
 
-// start begins to watch [low, high). The gate is closed.
-func (w *freezeWatch) start(low, high int64) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.low, w.high, w.hit = low, high, high
-	w.on.Store(true)
+// start begins to watch [low, high), once the writers that are under way are
+// done.
+func (t *table) startWatch(low, high int64) {
+	t.gate.Lock()
+	defer t.gate.Unlock()
+	t.watch.mu.Lock()
+	defer t.watch.mu.Unlock()
+	t.watch.low, t.watch.high, t.watch.rows = low, high, nil
+	t.watch.on.Store(true)
 }
 
-// stop ends the watch and returns the smallest row that was changed.
-func (w *freezeWatch) stop() int64 {
+// stop ends the watch and returns the rows that were changed.
+func (w *freezeWatch) stop() []int64 {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.on.Store(false)
-	return w.hit
+	rows := w.rows
+	w.rows = nil
+	return rows
 }
 
 // FreezeRows is how many hot rows make a range worth freezing by itself.
@@ -72,31 +77,40 @@ const FreezeRows = 16 * segment.BlockRows
 // ranges of at least minRows, and returns how many. It does not wait for
 // anybody: what is in use is left for another time.
 func (db *DB) Freeze(ctx context.Context, id TableID, minRows int) (int, error) {
+	frozen := 0
+	err := db.reorganise(ctx, id, func(t *table) error {
+		for {
+			n, err := db.freezeOne(ctx, t, max(minRows, 1))
+			frozen += n
+			if err != nil || n == 0 {
+				return err
+			}
+		}
+	})
+	return frozen, err
+}
+
+// reorganise calls f for a table while nobody else reorganises it, nor drops
+// or alters it. Where somebody does, f is not called.
+func (db *DB) reorganise(ctx context.Context, id TableID, f func(t *table) error) error {
 	t, err := db.table(id)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	if !t.freezing.TryLock() {
-		return 0, nil
+		return nil
 	}
 	defer t.freezing.Unlock()
 	owner := &lock.Owner{ID: db.nextTxn.Add(1)}
 	ok, err := db.locks.Acquire(ctx, owner, lock.Key{Class: lock.Table, A: uint64(id)}, lock.ShareUpdateExclusive, lock.NoWait)
 	if err != nil || !ok {
-		return 0, err
+		return err
 	}
 	defer db.locks.ReleaseTo(owner, 0)
-	if t, err = db.table(id); err != nil {
-		return 0, nil // dropped meanwhile
+	if now, err := db.table(id); err != nil || now != t {
+		return nil // dropped meanwhile
 	}
-	frozen := 0
-	for {
-		n, err := db.freezeOne(ctx, t, max(minRows, 1))
-		frozen += n
-		if err != nil || n == 0 {
-			return frozen, err
-		}
-	}
+	return f(t)
 }
 
 // gap is a range of RowIDs that no segment covers.
@@ -134,7 +148,7 @@ func (t *table) settledRows() int64 {
 }
 
 // freezeOne freezes the first range that is worth it, and finishes what
-// earlier calls have left.
+// earlier reorganisations have left.
 func (db *DB) freezeOne(ctx context.Context, t *table, minRows int) (int, error) {
 	if err := db.drain(ctx, t); err != nil {
 		return 0, err
@@ -149,9 +163,7 @@ func (db *DB) freezeOne(ctx context.Context, t *table, minRows int) (int, error)
 }
 
 func (db *DB) freezeGap(ctx context.Context, t *table, g gap, minRows int) (int, error) {
-	t.gate.Lock()
-	t.watch.start(g.low, g.high)
-	t.gate.Unlock()
+	t.startWatch(g.low, g.high)
 	def := t.def.Load()
 	bld, err := db.copyRows(ctx, def, g, minRows)
 	if err != nil || bld == nil {
@@ -174,7 +186,7 @@ func (db *DB) freezeGap(ctx context.Context, t *table, g gap, minRows int) (int,
 		db.discardSegment(part)
 		return 0, err
 	}
-	t.draining = append(t.draining, part)
+	t.draining = append(t.draining, drained{part: part, frozen: true, low: part.first, high: part.last})
 	return bld.Rows(), db.drain(ctx, t)
 }
 
@@ -182,8 +194,10 @@ func (db *DB) freezeGap(ctx context.Context, t *table, g gap, minRows int) (int,
 func (db *DB) enterFrozen(t *table, part *coldPart) (bool, error) {
 	t.gate.Lock()
 	defer t.gate.Unlock()
-	if t.watch.stop() <= part.last {
-		return false, nil
+	for _, row := range t.watch.stop() {
+		if row <= part.last {
+			return false, nil
+		}
 	}
 	for i := range part.dirty {
 		part.dirty[i].Store(true)
@@ -272,102 +286,21 @@ func (c *copier) leaf(l *btree.Leaf) error {
 }
 
 // move hands the collected rows to the builder.
-func (c *copier) move() error {
-	if c.sink.Len() == 0 {
+func (c *copier) move() error { return moveRows(c.def, c.sink, c.bld) }
+
+// moveRows hands rows that were collected with all ordinals and their RowIDs to
+// a builder.
+func moveRows(def *tableDef, sink *tuple.Sink, bld *segment.Builder) error {
+	if sink.Len() == 0 {
 		return nil
 	}
-	b := c.sink.Finish()
+	b := sink.Finish()
 	last := len(b.Cols) - 1
 	cols := b.Cols[:last]
 	for i := range cols {
-		if c.def.cols[i].Dropped {
+		if def.cols[i].Dropped {
 			cols[i] = nil
 		}
 	}
-	return c.bld.Append(cols, vector.Identity(b.N), vector.Values[int64](b.Cols[last])[:b.N])
+	return bld.Append(cols, vector.Identity(b.N), vector.Values[int64](b.Cols[last])[:b.N])
 }
-
-// drain removes the hot copies of frozen rows, as far as nobody needs them.
-func (db *DB) drain(ctx context.Context, t *table) error {
-	for len(t.draining) > 0 {
-		if !t.retiredUnused() {
-			return nil
-		}
-		p := t.draining[0]
-		if err := db.removeCopies(ctx, t, p); err != nil {
-			return err
-		}
-		t.draining = t.draining[1:]
-	}
-	return nil
-}
-
-// retiredUnused reports whether all readers know the present segments.
-func (t *table) retiredUnused() bool {
-	t.coldMu.Lock()
-	defer t.coldMu.Unlock()
-	t.retired = slices.DeleteFunc(t.retired, func(s *coldSet) bool { return s.readers.Load() == 0 })
-	return len(t.retired) == 0
-}
-
-// removeCopies removes the hot copies of a segment's rows that were not
-// changed since it was entered.
-func (db *DB) removeCopies(ctx context.Context, t *table, p *coldPart) error {
-	hot := t.def.Load().hot
-	var ids []int64
-	var err error
-	ed := &copyRemover{vs: &hot.vs, part: p}
-	for blk := range p.seg.Blocks() {
-		if err := checkContext(ctx); err != nil {
-			return err
-		}
-		if ids, err = p.seg.RowIDs(blk, ids); err != nil {
-			return err
-		}
-		for i, row := range ids {
-			ed.key, ed.pos = rowKey(ed.key[:0], row), blk*segment.BlockRows+i
-			if err := hot.tree.Modify(btree.Logger{}, ed.key, ed); err != nil {
-				return err
-			}
-		}
-	}
-	t.hotRows.Add(-ed.removed)
-	t.gate.Lock()
-	defer t.gate.Unlock()
-	for blk := range p.dirty {
-		p.dirty[blk].Store(p.anyMarked(blk))
-	}
-	return nil
-}
-
-// anyMarked reports whether a row of a block was changed.
-func (p *coldPart) anyMarked(blk int) bool {
-	const words = segment.BlockRows / 64
-	for w := blk * words; w < min((blk+1)*words, len(p.over)); w++ {
-		if p.over[w].Load() != 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// copyRemover is the Editor that deletes a hot copy.
-type copyRemover struct {
-	vs      *mvcc.Store
-	part    *coldPart
-	key     []byte
-	pos     int
-	removed int64
-}
-
-// Decide implements btree.Editor. A row that is marked, or has versions, has
-// been changed: its hot entry is the newest version.
-func (r *copyRemover) Decide(_ []byte, found bool) (btree.Action, []byte, error) {
-	if !found || r.part.marked(r.pos) || r.vs.Head(r.key) != nil {
-		return btree.Keep, nil, nil
-	}
-	return btree.Delete, nil, nil
-}
-
-// Applied implements btree.Editor.
-func (r *copyRemover) Applied() { r.removed++ }

@@ -514,7 +514,11 @@ func (m *model) step() {
 		if err := m.db.Checkpoint(bg); err != nil {
 			m.fatal("checkpoint: %v", err)
 		}
-	case op < 7:
+	case op < 5:
+		if _, err := m.db.Rewrite(bg, m.table, m.rng.IntN(4) > 0); err != nil {
+			m.fatal("rewrite: %v", err)
+		}
+	case op < 8:
 		if _, err := m.db.Freeze(bg, m.table, 1+m.rng.IntN(40)); err != nil {
 			m.fatal("freeze: %v", err)
 		}

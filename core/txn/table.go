@@ -38,8 +38,8 @@ type table struct {
 	cold    *coldSet
 	retired []*coldSet // earlier ones that may still be read
 
-	freezing sync.Mutex  // held by the one who freezes; guards draining
-	draining []*coldPart // entered, but the hot copies are still there
+	freezing sync.Mutex // held by the one who reorganises; guards draining
+	draining []drained  // entered, but the hot copies are still there
 
 	rowMu    sync.Mutex // guards what follows
 	nextRow  int64

@@ -144,6 +144,35 @@ func TestDDLFreesEverything(t *testing.T) {
 	}
 }
 
+// An update of another column leaves a row the missing value of a column that
+// the row is too old for.
+func TestUpdateKeepsMissingValues(t *testing.T) {
+	db := openTest(t, vfs.NewMem())
+	table, index := newPairs(t, db)
+	tx := begin(t, db, ReadCommitted)
+	fillPairs(t, tx, table, 0, 3)
+	commit(t, tx)
+	tx = begin(t, db, ReadCommitted)
+	if _, err := tx.AddColumn(bg, table, ColumnDef{Type: types.NumericPS(10, 2), Missing: numericVector("12.50")}); err != nil {
+		t.Fatal(err)
+	}
+	commit(t, tx)
+	tx = begin(t, db, ReadCommitted)
+	row, _ := lookup(t, tx, index, 1)
+	if _, err := setText(tx, table, row, "changed", WriteOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	statement(t, tx)
+	b, _, err := tx.Fetch(bg, table, []int64{row}, []int{1, 2}, FetchOptions{})
+	if err != nil || b.Cols[0].Str(0) != "changed" || b.Cols[1].IsNull(0) {
+		t.Fatal(b, err)
+	}
+	if d := b.Cols[1].DecimalAt(0); d.String() != "12.50" {
+		t.Fatal(d.String())
+	}
+	tx.Rollback()
+}
+
 // Columns that are added have their missing value in all older rows, hot and
 // cold; columns that are dropped are gone.
 func TestColumns(t *testing.T) {

@@ -50,8 +50,9 @@ type table struct {
 // tableDef is what DDL changes of a table. It is never changed in place.
 type tableDef struct {
 	cols    []ColumnDef
-	types   []types.T // by ordinal
-	live    []int     // ordinals that are not dropped
+	types   []types.T        // by ordinal
+	absent  []*vector.Vector // by ordinal, what rows too old for the column have; nil: null
+	live    []int            // ordinals that are not dropped
 	hot     *vtree
 	indexes []*index // by ID
 }
@@ -59,7 +60,7 @@ type tableDef struct {
 func newTableDef(cols []ColumnDef, hot *vtree, indexes []*index) *tableDef {
 	d := &tableDef{cols: cols, hot: hot, indexes: indexes}
 	for i, c := range cols {
-		d.types = append(d.types, c.Type)
+		d.types, d.absent = append(d.types, c.Type), append(d.absent, c.Missing)
 		if !c.Dropped {
 			d.live = append(d.live, i)
 		}

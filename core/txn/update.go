@@ -34,7 +34,7 @@ func (tx *Txn) Update(ctx context.Context, id TableID, rows []int64, cols []int,
 	var tup []byte
 	replaced := make([][]byte, len(cs.rows))
 	for i := range cs.rows {
-		tup, err = tuple.Replace(tup[:0], cs.tups[i], def.types, order, vecs, vals.Row(int(cs.pos[i])))
+		tup, err = tuple.Replace(tup[:0], cs.tups[i], def.types, def.absent, order, vecs, vals.Row(int(cs.pos[i])))
 		if err != nil {
 			return nil, err
 		}

@@ -168,8 +168,9 @@ func header(tup []byte) (n int, bitmap, values []byte, err error) {
 }
 
 // Replace appends old with some columns given new values: col[k] gets row i
-// of vals[k]. all has the types by ordinal. col must be ascending.
-func Replace(dst, old []byte, all []types.T, col []int, vals []*vector.Vector, i int) ([]byte, error) {
+// of vals[k]. all has the types by ordinal, and missing the values of columns
+// that old is too short for, nil for null. col must be ascending.
+func Replace(dst, old []byte, all []types.T, missing []*vector.Vector, col []int, vals []*vector.Vector, i int) ([]byte, error) {
 	n, bitmap, b, err := header(old)
 	if err != nil {
 		return nil, err
@@ -197,6 +198,9 @@ func Replace(dst, old []byte, all []types.T, col []int, vals []*vector.Vector, i
 		} else if value != nil {
 			dst[at+c>>3] |= 1 << (c & 7)
 			dst = append(dst, value...)
+		} else if c >= n && missing[c] != nil {
+			dst[at+c>>3] |= 1 << (c & 7)
+			dst = appendValue(dst, missing[c], 0)
 		}
 	}
 	return dst, nil

@@ -51,6 +51,14 @@ tpch:
 crash:
 	$(GO) test ./test/crash -count=1 -v -timeout 30m -args -rounds 50
 
+# What follows breaks things and looks at what is left; CONTRIBUTING.md says how
+# a failing seed is run again.
+.PHONY: crash-clones
+
+# crash-clones cuts the power of an in-memory machine at 10,000 seeds' choices.
+crash-clones:
+	$(GO) test ./test/reliability/crashclones -count=1 -v -timeout 60m -args -rounds 10000
+
 # clients runs the client programs of PostgreSQL that are installed.
 clients:
 	$(GO) test ./test/clients -count=1 -v

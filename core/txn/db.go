@@ -32,6 +32,9 @@ type Options struct {
 	CheckpointTimeout time.Duration
 	MaxWAL            int64
 	RecoveryTarget    time.Duration
+	// BulkRows is how many rows a bulk load must have to be worth a segment; 0:
+	// 32768. Tests make it small.
+	BulkRows int64
 	// AcceptLogDamage, if not nil, makes Open go on after damage to the
 	// write-ahead log with what is before it, and is told about it. Without it
 	// Open refuses with XX001.
@@ -104,6 +107,7 @@ func Open(dir string, opt Options) (*DB, error) {
 	setDefault(&opt.CheckpointTimeout, checkpointTimeout)
 	setDefault(&opt.MaxWAL, maxWAL)
 	setDefault(&opt.RecoveryTarget, recoveryTarget)
+	setDefault(&opt.BulkRows, bulkRows)
 	inst, err := checkpoint.Open(checkpoint.Config{
 		FS: opt.FS, Rand: opt.Env.Rand, PageSize: opt.PageSize, PoolBytes: opt.PoolBytes, WALSegment: opt.WALSegment,
 		AcceptLogDamage: opt.AcceptLogDamage,
@@ -134,7 +138,7 @@ func newDB(opt Options, inst *checkpoint.Instance) *DB {
 		locks: lock.New(opt.Env.Clock), meta: newVTree(inst.Meta()), lastTS: inst.LastTS(),
 		tables: map[TableID]*table{}, indexes: map[IndexID]*index{},
 		sequences: map[SequenceID]*sequence{}, evaluators: map[IndexID]KeyEvaluator{},
-		bulkMin: bulkRows,
+		bulkMin: opt.BulkRows,
 	}
 	db.visible.Store(db.lastTS)
 	db.metaVersion.Store(db.lastTS)

@@ -168,6 +168,39 @@ func (l memLock) Close() error {
 	return nil
 }
 
+// Clone returns a copy with everything that m knows, also of what was synced: a
+// process that was killed leaves the disk so, and a later power cut can still
+// take what it had not synced.
+func (m *Mem) Clone() *Mem {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	copied := map[*memNode]*memNode{}
+	node := func(n *memNode) *memNode {
+		if n != nil && copied[n] == nil {
+			copied[n] = n.clone()
+		}
+		return copied[n]
+	}
+	c := NewMem()
+	for name, n := range m.names {
+		c.names[name] = node(n)
+	}
+	for name, n := range m.durable {
+		c.durable[name] = node(n)
+	}
+	for _, op := range m.pending {
+		op.node = node(op.node)
+		c.pending = append(c.pending, op)
+	}
+	return c
+}
+
+func (n *memNode) clone() *memNode {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return &memNode{data: slices.Clone(n.data), durable: slices.Clone(n.durable), pending: slices.Clone(n.pending)}
+}
+
 // CrashClone returns a file system with what a power cut at this moment could
 // leave: everything that was synced, and of the rest each directory change
 // and each written sector with the given probability. m goes on unharmed.

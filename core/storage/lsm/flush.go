@@ -79,6 +79,9 @@ func (t *Tree) flushOne(m *mem) error {
 	if err := t.intact(); err != nil {
 		return err
 	}
+	if err := t.o.SyncLog(); err != nil {
+		return err
+	}
 	s := t.acquire()
 	defer t.release(s)
 	var src memSource

@@ -319,6 +319,71 @@ func (w *owner) verify() {
 	w.must(w.tree.Check())
 }
 
+// view walks a range leaf by leaf, as an index scan does, with changes between
+// the leaves: what is in a leaf is what the model has then.
+func (w *owner) view() error {
+	walker := Walker{T: w.tree}
+	defer walker.Close()
+	reverse := w.rng.IntN(2) == 0
+	var low, high []byte
+	if w.rng.IntN(2) == 0 {
+		low = w.key()
+	}
+	if w.rng.IntN(2) == 0 {
+		high = w.key()
+	}
+	if low != nil && high != nil && bytes.Compare(low, high) > 0 {
+		low, high = high, low
+	}
+	for done := false; !done; {
+		pos, limit := low, high
+		if reverse {
+			pos, limit = high, low
+		}
+		err := walker.View(pos, limit, reverse, func(l *Leaf) error {
+			w.checkLeaf(l)
+			if reverse {
+				done = l.Low == nil || low != nil && bytes.Compare(l.Low, low) <= 0
+				high = bytes.Clone(l.Low)
+			} else {
+				done = l.High == nil || high != nil && bytes.Compare(l.High, high) >= 0
+				low = bytes.Clone(l.High)
+			}
+			return nil
+		})
+		if err == nil && w.rng.IntN(3) == 0 {
+			err = w.apply(1)
+		}
+		if err == nil && w.rng.IntN(10) == 0 {
+			err = w.tree.Flush()
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkLeaf compares a leaf with what the model has between its fences.
+func (w *owner) checkLeaf(l *Leaf) {
+	i := 0
+	for _, k := range slices.Sorted(maps.Keys(w.model)) {
+		if k < string(l.Low) || l.High != nil && k >= string(l.High) {
+			continue
+		}
+		if at, found := l.Search([]byte(k)); i >= l.Slots() || !found || at != i {
+			w.fatal("key %q is not at %d of a leaf of %d from %q to %q", k, i, l.Slots(), l.Low, l.High)
+		}
+		if key, value, _ := l.KeyValue(i); string(key) != k || string(value) != w.model[k] {
+			w.fatal("%q %q is at %d of a leaf, want %q %q", key, value, i, k, w.model[k])
+		}
+		i++
+	}
+	if i != l.Slots() {
+		w.fatal("a leaf has %d keys, want %d", l.Slots(), i)
+	}
+}
+
 // step does something at random.
 func (w *owner) step() error {
 	switch n := w.rng.IntN(100); {
@@ -326,8 +391,10 @@ func (w *owner) step() error {
 		return w.apply(1 + w.rng.IntN(10))
 	case n < 60:
 		return w.modify()
-	case n < 75:
+	case n < 72:
 		return w.get()
+	case n < 75:
+		return w.view()
 	case n < 80:
 		w.hold()
 	case n < 87:
@@ -350,7 +417,11 @@ func (w *owner) step() error {
 // Random changes, reads, flushes, compactions and openings with random options
 // leave what a map has.
 func TestAgainstModel(t *testing.T) {
-	for seed := range uint64(60) {
+	seeds := uint64(60)
+	if testing.Short() {
+		seeds = 12
+	}
+	for seed := range seeds {
 		w := newOwner(t, seed, vfs.NewMem())
 		for i := range 1500 {
 			w.must(w.step())
@@ -372,7 +443,11 @@ func TestAgainstModel(t *testing.T) {
 
 // After a crash at any time the tables and the log have everything.
 func TestCrash(t *testing.T) {
-	for seed := range uint64(40) {
+	seeds := uint64(40)
+	if testing.Short() {
+		seeds = 12
+	}
+	for seed := range seeds {
 		mem := vfs.NewMem()
 		w := newOwner(t, seed, mem)
 		for i := range 400 {

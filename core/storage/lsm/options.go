@@ -40,6 +40,10 @@ type Options struct {
 	// is called with locks held and must not call the tree. nil where changes are
 	// not logged.
 	Position func() LSN
+	// SyncLog makes durable what was logged so far; nil as with Position. It is
+	// called before a table is written: no change is in a table that a crash could
+	// take out of the log.
+	SyncLog func() error
 	// Clock slows writers down before they must wait; without one they only wait.
 	Clock env.Clock
 	// Background lets two goroutines flush and compact until Close. Without it
@@ -100,6 +104,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Position == nil {
 		o.Position = func() LSN { return 0 }
+	}
+	if o.SyncLog == nil {
+		o.SyncLog = func() error { return nil }
 	}
 	return o
 }

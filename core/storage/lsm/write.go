@@ -90,7 +90,7 @@ func (t *Tree) Modify(key []byte, ed btree.Editor, lg Logger) error {
 		t.done(m)
 		return err
 	}
-	t.make(m, &c.Op, 1, lsn)
+	t.make(m, lsn, c.Op)
 	return nil
 }
 
@@ -98,18 +98,26 @@ func (t *Tree) Modify(key []byte, ed btree.Editor, lg Logger) error {
 // later of two changes of a key wins. Applying the changes of a stretch of the
 // log again, to its end, changes nothing.
 func (t *Tree) Apply(lsn LSN, ops ...Op) error {
+	_, err := t.Write(func() (LSN, error) { return lsn, nil }, ops...)
+	return err
+}
+
+// Write makes changes that log logs, all of them visible at once, and returns
+// where. The latches of the keys are held from before they are logged, so that
+// changes of a key are made in the order of the log.
+func (t *Tree) Write(log func() (LSN, error), ops ...Op) (LSN, error) {
+	if len(ops) == 0 {
+		return log()
+	}
 	size := 0
 	for i := range ops {
 		if err := t.checkSize(&ops[i]); err != nil {
-			return err
+			return 0, err
 		}
 		size += len(ops[i].Key) + len(ops[i].Value)
 	}
-	if len(ops) == 0 {
-		return nil
-	}
 	if err := t.admit(size); err != nil {
-		return err
+		return 0, err
 	}
 	if len(ops) == 1 {
 		l := t.latch(bloom.Hash(ops[0].Key))
@@ -119,8 +127,14 @@ func (t *Tree) Apply(lsn LSN, ops ...Op) error {
 		held := t.latchAll(ops)
 		defer t.unlatchAll(held)
 	}
-	t.make(t.writable(), &ops[0], len(ops), lsn, ops...)
-	return nil
+	m := t.writable()
+	lsn, err := log()
+	if err != nil {
+		t.done(m)
+		return 0, err
+	}
+	t.make(m, lsn, ops...)
+	return lsn, nil
 }
 
 // latchAll takes the latches of the keys of ops, in their order, and returns
@@ -147,16 +161,13 @@ func (t *Tree) unlatchAll(set uint64) {
 
 // make puts changes into the memtable m, whose reference it gives back, or
 // newer ones, and lets them be seen. The latches of the keys are held.
-func (t *Tree) make(m *mem, op *Op, n int, lsn LSN, ops ...Op) {
+func (t *Tree) make(m *mem, lsn LSN, ops ...Op) {
 	m.lower(lsn)
-	last := t.seq.Add(uint64(n))
-	seq := last - uint64(n)
-	for i := range n {
-		if n > 1 {
-			op = &ops[i]
-		}
-		seq++
-		for !m.Put(op.Key, op.Value, op.Delete, seq) {
+	last := t.seq.Add(uint64(len(ops)))
+	first := last - uint64(len(ops))
+	for i := range ops {
+		op := &ops[i]
+		for !m.Put(op.Key, op.Value, op.Delete, first+uint64(i)+1) {
 			t.rotate(m, memtable.Need(len(op.Key), len(op.Value)))
 			next := t.writable()
 			next.lower(lsn)
@@ -167,7 +178,7 @@ func (t *Tree) make(m *mem, op *Op, n int, lsn LSN, ops ...Op) {
 	// Changes are seen in the order of their numbers, so that a number names a
 	// state of the tree. Those before are being made by writers that wait for
 	// nothing.
-	for first := last - uint64(n); t.visible.Load() != first; {
+	for t.visible.Load() != first {
 		runtime.Gosched()
 	}
 	t.visible.Store(last)

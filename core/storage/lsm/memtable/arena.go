@@ -50,8 +50,12 @@ func (a *arena) alloc(n int) uint32 {
 	}
 }
 
-// bytes returns n bytes at off.
+// bytes returns n bytes at off. None must not become a pointer to the end of the
+// arena, where something else may be.
 func (a *arena) bytes(off uint32, n int) []byte {
+	if n == 0 {
+		return []byte{}
+	}
 	return unsafe.Slice((*byte)(unsafe.Add(a.base, off)), n)
 }
 

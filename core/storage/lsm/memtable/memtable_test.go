@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"unsafe"
 )
 
 type version struct {
@@ -120,6 +121,27 @@ func TestFull(t *testing.T) {
 	size := 100_000
 	if !New(size).Put(make([]byte, 10), make([]byte, Room(size)-Need(10, 0)), false, 1) {
 		t.Fatal("what Need and Room promise does not fit")
+	}
+}
+
+// An empty value at the very end of the arena is no pointer beyond it.
+func TestEmptyAtTheEnd(t *testing.T) {
+	tab := New(4 << 10)
+	for i := 0; tab.Put(binary.BigEndian.AppendUint64(nil, uint64(i)), nil, false, 1); i++ {
+	}
+	for n := 16; n >= 8; n -= 8 {
+		for tab.Put(nil, make([]byte, n-8), false, 1) {
+		}
+	}
+	v, _, found := tab.Get(nil, 1)
+	if !found || len(v) != 0 || tab.Used() > tab.Size() {
+		t.Fatal(v, found)
+	}
+	end := uintptr(tab.a.base) + uintptr(tab.a.size)
+	for off := uint64(0); off <= tab.a.size; off += 8 {
+		if p := uintptr(unsafe.Pointer(unsafe.SliceData(tab.a.bytes(uint32(off), 0)))); p >= uintptr(tab.a.base) && p <= end {
+			t.Fatal("an empty slice points into the arena")
+		}
 	}
 }
 

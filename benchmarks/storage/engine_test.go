@@ -1,0 +1,47 @@
+package storage
+
+import (
+	"testing"
+
+	"github.com/basaltdb/basalt/core/storage/vfs"
+)
+
+// engine is a store of keys and values.
+type engine interface {
+	name() string
+	// put sets keys, as one batch; durably with sync.
+	put(sync bool, batch []pair) error
+	// get calls visit with the value of a key, if it is there.
+	get(key []byte, visit func(value []byte)) error
+	// scan calls visit with up to n keys from a key on.
+	scan(from []byte, n int, visit func(key, value []byte)) error
+	// settle waits until the work that loading has left is done.
+	settle() error
+	close() error
+}
+
+// pair is a key with its value.
+type pair struct{ key, value []byte }
+
+// setup is what all engines have in common.
+type setup struct {
+	cache      int64
+	memTable   int
+	compressed bool
+}
+
+var engines = []struct {
+	name string
+	open func(dir string, s setup) (engine, error)
+}{
+	{"pebble", openPebble}, {"lsm", openLSM}, {"btree", openBTree},
+}
+
+func osFS(dir string) (vfs.FS, error) { return vfs.OS(dir) }
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -321,6 +321,27 @@ func TestZonesAreSound(t *testing.T) {
 	}
 }
 
+// The range of a column is that of all its blocks, also once it was read back.
+func TestRange(t *testing.T) {
+	const n = 3 * BlockRows
+	cols := make([][]*vector.Vector, 2)
+	for from := 0; from < n; from += vector.Size {
+		ints, texts := vector.NewBuilder(types.Int4, vector.Size), vector.NewBuilder(types.Text, vector.Size)
+		for i := from; i < from+vector.Size; i++ {
+			vector.AppendFixed(ints, int32(i-100))
+			texts.AppendString(fmt.Sprintf("%05d", i))
+		}
+		cols[0], cols[1] = append(cols[0], ints.Finish()), append(cols[1], texts.Finish())
+	}
+	s, _ := writeAndOpen(t, build(t, cols, n, 1))
+	if z := s.Range(0); !z.Known || z.Min != -100 || z.Max != n-101 {
+		t.Errorf("the integers are %d to %d, known: %v", z.Min, z.Max, z.Known)
+	}
+	if z := s.Range(1); !z.Known || string(z.MinBytes) != "00000" || string(z.MaxBytes) != fmt.Sprintf("%05d", n-1) {
+		t.Errorf("the texts are %q to %q, known: %v", z.MinBytes, z.MaxBytes, z.Known)
+	}
+}
+
 // A flipped bit anywhere is found when the block, or the file, is read: at
 // random, and one in every block.
 func TestFlippedBits(t *testing.T) {

@@ -30,6 +30,7 @@ type source struct {
 	ref     *snapRef
 	set     *coldSet
 	morsels []morsel
+	ahead   lookAhead
 }
 
 // morsel is a range of hot RowIDs, or, with a part, of blocks of a segment.
@@ -72,6 +73,7 @@ func (tx *Txn) scan(t *table, spec ScanSpec, snap mvcc.Snapshot) (*source, error
 	tx.db.snaps.again(s.ref)
 	s.set = t.acquire()
 	s.cut(t.rowLimit())
+	s.ahead.blocks = segment.NewAhead(tx.db.st.Pool(), spec.Cols, spec.RowID, s.preds)
 	return s, nil
 }
 
@@ -125,6 +127,7 @@ func (s *source) Open(ctx context.Context, i int) (vector.Reader, error) {
 	if i < 0 || i >= len(s.morsels) {
 		return nil, errs.Internal("morsel %d of %d", i, len(s.morsels))
 	}
+	s.lookAhead(i)
 	m := s.morsels[i]
 	if m.part != nil {
 		return s.openCold(m)
@@ -150,6 +153,7 @@ func rowIDVector(ids []int64) *vector.Vector { return vector.WrapFixed(types.Int
 // Close implements Source.
 func (s *source) Close() {
 	if s.ref != nil {
+		s.ahead.blocks.Close()
 		s.set.release()
 		s.db.releaseSnap(s.ref)
 		s.ref = nil

@@ -34,9 +34,12 @@ type Pool struct {
 	dirtyMu    sync.Mutex // guards dirty
 	dirty      []*Frame   // all that are dirty or being written, and some that were
 
-	single                     sync.Pool // of *stage, for one page
-	evictions, writes, batches atomic.Int64
+	single                            sync.Pool // of *stage, for one page
+	evictions, writes, batches, ahead atomic.Int64
 }
+
+// Budget returns the bytes that the frames may take.
+func (p *Pool) Budget() int64 { return p.budget }
 
 // DirtyPages returns the number of dirty pages.
 func (p *Pool) DirtyPages() int { return int(p.dirtyPages.Load()) }
@@ -46,6 +49,8 @@ type Stats struct {
 	// Hits and Misses of pages and of blocks of segments.
 	PageHits, PageMisses, BlockHits, BlockMisses int64
 	Evictions                                    int64
+	// Ahead counts blocks that were brought in before somebody asked for them.
+	Ahead int64
 	// Writes counts pages written, Batches the batches that they went in.
 	Writes, Batches int64
 	// Dirty counts pages with changes that were not written.
@@ -67,7 +72,7 @@ func New(budget int64, policy Policy, writer Writer) *Pool {
 // Stats returns the present counts.
 func (p *Pool) Stats() Stats {
 	s := Stats{
-		Evictions: p.evictions.Load(), Writes: p.writes.Load(), Batches: p.batches.Load(), Dirty: p.dirtyPages.Load(),
+		Evictions: p.evictions.Load(), Writes: p.writes.Load(), Batches: p.batches.Load(), Ahead: p.ahead.Load(), Dirty: p.dirtyPages.Load(),
 		Used: p.used.Load(), Budget: p.budget, Mapped: p.arena.size(),
 	}
 	for i := range p.table.shards {
@@ -133,12 +138,19 @@ func (p *Pool) Contains(k Key) bool {
 // pinned; nil where the block is there already. The caller fills Data and calls
 // Loaded; meanwhile those who fetch the block wait.
 func (p *Pool) Begin(k Key, size int) (*Frame, error) {
-	f, fresh, err := p.addFrame(k, size)
-	if err != nil || fresh {
-		return f, err
+	if p.Contains(k) {
+		return nil, nil
 	}
-	f.Unpin()
-	return nil, nil
+	f, fresh, err := p.addFrame(k, size)
+	if err != nil {
+		return nil, err
+	}
+	if !fresh {
+		f.Unpin()
+		return nil, nil
+	}
+	p.ahead.Add(1)
+	return f, nil
 }
 
 // Loaded ends the loading of a frame. With an error, which it returns, the frame

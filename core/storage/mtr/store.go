@@ -39,11 +39,7 @@ type Config struct {
 // Open opens the data file, creating it when create is set. The log is set
 // later, by SetLog: recovery reads pages before there is one.
 func Open(cfg Config, create bool) (*Store, error) {
-	open := cfg.FS.Open
-	if create {
-		open = cfg.FS.Create
-	}
-	f, err := open(FileName)
+	f, err := cfg.FS.OpenFile(FileName, vfs.OpenOptions{Create: create, Class: vfs.ClassPages})
 	if err != nil {
 		return nil, err
 	}

@@ -43,7 +43,7 @@ type Segment struct {
 // Open opens segment id. Its blocks are cached in pool, in a space of their
 // own that has the segment's ID.
 func Open(fsys vfs.FS, pool *buffer.Pool, id uint64) (*Segment, error) {
-	f, err := fsys.Open(Name(id))
+	f, err := fsys.OpenFile(Name(id), vfs.OpenOptions{Class: vfs.ClassSegments})
 	if err != nil {
 		return nil, err
 	}
@@ -160,8 +160,12 @@ func (s *Segment) fetch(col, k int) (*buffer.Frame, error) {
 	if k >= 0 {
 		m = &s.cols[col].blocks[k]
 	}
-	no := uint64(col)*(MaxBlocks+1) + uint64(k+1)
-	return s.pool.Fetch(buffer.Key{Space: s.id, No: no}, int(m.raw), func(buf []byte) error { return s.read(col, m, buf) })
+	return s.pool.Fetch(s.key(col, k), int(m.raw), func(buf []byte) error { return s.read(col, m, buf) })
+}
+
+// key names a block in the pool.
+func (s *Segment) key(col, k int) buffer.Key {
+	return buffer.Key{Space: s.id, No: uint64(col)*(MaxBlocks+1) + uint64(k+1)}
 }
 
 // read reads a block of a column from the file, verifies it and makes it plain
@@ -174,12 +178,19 @@ func (s *Segment) read(col int, m *blockMeta, buf []byte) error {
 	if err := vfs.ReadFull(s.file, b[:m.size], m.off, Name(s.id)); err != nil {
 		return err
 	}
-	if checksum(b[:m.size]) != m.crc {
+	return s.accept(col, m, b[:m.size], buf)
+}
+
+// accept verifies a block as it is in the file and makes it plain in buf, where
+// it may be already.
+func (s *Segment) accept(col int, m *blockMeta, b, buf []byte) error {
+	if checksum(b) != m.crc {
 		return errDamaged(s.id, "a block does not match its checksum")
 	}
 	if m.enc.packed() {
 		return s.unpack(col, m, b, buf)
 	}
+	copy(buf, b)
 	return nil
 }
 

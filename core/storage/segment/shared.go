@@ -47,7 +47,9 @@ func (w *fileWriter) tables(e *encoder) (blockMeta, error) {
 // shared writes a block that belongs to the whole column.
 func (w *fileWriter) shared(h *head, body []byte) (blockMeta, error) {
 	b := append(h.append(nil), body...)
-	w.align()
+	if err := w.align(); err != nil {
+		return blockMeta{}, err
+	}
 	m := blockMeta{off: w.pos(), size: uint32(len(b)), crc: checksum(b), raw: uint32(len(b))}
 	return m, w.write(b)
 }

@@ -11,19 +11,25 @@ import (
 // writeChunk is how much is written to the file at once.
 const writeChunk = 1 << 20
 
-// fileWriter appends to a segment file.
+// fileWriter appends to a segment file: whole chunks, from aligned memory, as
+// direct writes need it.
 type fileWriter struct {
 	f    vfs.File
-	buf  []byte
-	done int64 // bytes written
+	buf  []byte // of writeChunk bytes
+	done int64  // bytes written
 }
 
 func (w *fileWriter) pos() int64 { return w.done + int64(len(w.buf)) }
 
 func (w *fileWriter) write(b []byte) error {
-	w.buf = append(w.buf, b...)
-	if len(w.buf) >= writeChunk {
-		return w.flush()
+	for len(b) > 0 {
+		n := copy(w.buf[len(w.buf):cap(w.buf)], b)
+		w.buf, b = w.buf[:len(w.buf)+n], b[n:]
+		if len(w.buf) == cap(w.buf) {
+			if err := w.flush(); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
@@ -35,24 +41,44 @@ func (w *fileWriter) flush() error {
 	return err
 }
 
-// align pads the file to a multiple of 8 bytes.
-func (w *fileWriter) align() {
-	for w.pos()%8 != 0 {
-		w.buf = append(w.buf, 0)
+// finish writes what is left and makes it durable. A direct write may be longer
+// than that, and the file is cut to its size afterwards.
+func (w *fileWriter) finish() error {
+	size := w.pos()
+	if over := len(w.buf) % w.f.Align(); over > 0 {
+		n := len(w.buf)
+		w.buf = w.buf[:n+w.f.Align()-over]
+		clear(w.buf[n:])
 	}
+	if err := w.flush(); err != nil {
+		return err
+	}
+	if w.done > size {
+		if err := w.f.Truncate(size); err != nil {
+			return err
+		}
+		w.done = size
+	}
+	return w.f.Sync()
 }
+
+var padding [8]byte
+
+// align pads the file to a multiple of 8 bytes.
+func (w *fileWriter) align() error { return w.write(padding[:-w.pos()&7]) }
 
 // Write writes the rows of b as segment id and syncs the file; the caller
 // syncs the directory. It returns the size of the file. On an error the file
 // may be there in part; the caller removes it.
 func Write(fsys vfs.FS, id uint64, b *Builder) (size int64, err error) {
-	f, err := fsys.Create(Name(id))
+	f, err := fsys.OpenFile(Name(id), vfs.OpenOptions{Create: true, Class: vfs.ClassSegments})
 	if err != nil {
 		return 0, err
 	}
-	w := &fileWriter{f: f}
+	w := &fileWriter{f: f, buf: vfs.Alloc(writeChunk)[:0]}
+	defer func() { vfs.Free(w.buf[:writeChunk]) }()
 	if err = w.segment(id, b); err == nil {
-		err = f.Sync()
+		err = w.finish()
 	}
 	if cerr := f.Close(); err == nil {
 		err = cerr
@@ -87,7 +113,9 @@ func (w *fileWriter) segment(id uint64, b *Builder) error {
 		metas = append(metas, m)
 	}
 	foot := encodeFooter(b, metas, dense)
-	w.align()
+	if err := w.align(); err != nil {
+		return err
+	}
 	at := w.pos()
 	if err := w.write(foot); err != nil {
 		return err
@@ -98,10 +126,7 @@ func (w *fileWriter) segment(id uint64, b *Builder) error {
 	t = binary.LittleEndian.AppendUint32(t, uint32(b.rows))
 	t = binary.LittleEndian.AppendUint32(t, 0)
 	t = binary.LittleEndian.AppendUint64(t, segMagic)
-	if err := w.write(t); err != nil {
-		return err
-	}
-	return w.flush()
+	return w.write(t)
 }
 
 // column writes the blocks of one column.
@@ -121,7 +146,9 @@ func (w *fileWriter) column(c *column) (m columnMeta, err error) {
 	e.chooseCoder()
 	for from := 0; from < c.n; from += BlockRows {
 		b, meta := e.block(from, min(from+BlockRows, c.n))
-		w.align()
+		if err := w.align(); err != nil {
+			return m, err
+		}
 		meta.off = w.pos()
 		if err := w.write(b); err != nil {
 			return m, err
@@ -257,10 +284,7 @@ func (s *Segment) footer(b []byte, limit int64) bool {
 			z.Known, z.Exact = flags&1 != 0, flags&2 != 0
 			z.Min, z.Max = r.int(), r.int()
 			z.Scale = int(r.uint())
-			lo, hi := r.str(), r.str()
-			if c.typ.Phys() == types.PhysBytes { // nil tells that bounds are numbers
-				z.MinBytes, z.MaxBytes = lo, hi
-			}
+			z.MinBytes, z.MaxBytes = r.str(), r.str()
 		}
 		if r.bad {
 			return false

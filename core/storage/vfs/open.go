@@ -83,3 +83,14 @@ func (f dsyncFile) WriteAt(p []byte, off int64) (int, error) {
 
 // Align implements File.
 func (f *memFile) Align() int { return 1 }
+
+// PreferDirect returns fsys with pages and segments opened as direct files:
+// the engine's own cache then is the only one.
+func PreferDirect(fsys FS) FS { return directFS{fsys} }
+
+type directFS struct{ FS }
+
+func (d directFS) OpenFile(name string, opt OpenOptions) (File, error) {
+	opt.Direct = opt.Direct || opt.Class == ClassPages || opt.Class == ClassSegments
+	return d.FS.OpenFile(name, opt)
+}

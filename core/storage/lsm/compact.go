@@ -110,7 +110,7 @@ func (t *Tree) compact(v *version, c *compaction) error {
 	}
 	slots := make([]slot, len(c.inputs))
 	for i, r := range c.inputs {
-		slots[i].src = &runSource{files: r.files, scan: true}
+		slots[i].run = &runSource{files: r.files, scan: true}
 	}
 	files, err := newJob(t, slots, c.older(v), c.level, c.split).run()
 	if err != nil {

@@ -87,7 +87,7 @@ func (t *Tree) flushOne(m *mem) error {
 	var src memSource
 	src.it.Init(m.Table, ^uint64(0))
 	var e manifest.Edit
-	job := newJob(t, []slot{{src: &src}}, s.v.runs(), 0, 0)
+	job := newJob(t, []slot{{mem: &src}}, s.v.runs(), 0, 0)
 	files, err := job.run()
 	if err != nil {
 		return err

@@ -47,10 +47,10 @@ func (t *Tree) NewIterator(low, high []byte) (*Iterator, error) {
 		it.addRun(s.v.levels[l])
 	}
 	for i := range it.mems {
-		it.m.slots = append(it.m.slots, slot{src: &it.mems[i], age: len(it.m.slots)})
+		it.m.slots = append(it.m.slots, slot{mem: &it.mems[i], age: len(it.m.slots)})
 	}
 	for i := range it.runs {
-		it.m.slots = append(it.m.slots, slot{src: &it.runs[i], age: len(it.m.slots)})
+		it.m.slots = append(it.m.slots, slot{run: &it.runs[i], age: len(it.m.slots)})
 	}
 	return it, nil
 }

@@ -8,7 +8,8 @@ import (
 
 // slot is a source with the entry that it is at.
 type slot struct {
-	src     source
+	run     *runSource // or, where it is nil, mem; no interface: it costs too much
+	mem     *memSource
 	head    uint64 // of key
 	key     []byte
 	value   []byte
@@ -16,10 +17,36 @@ type slot struct {
 	age     int // 0 is the newest source
 }
 
+func (s *slot) source() source {
+	if s.run != nil {
+		return s.run
+	}
+	return s.mem
+}
+
 // load takes over the entry that the source is at.
 func (s *slot) load() {
-	s.key, s.value, s.deleted = s.src.entry()
+	if s.run != nil {
+		s.key = s.run.it.Key()
+		s.value, s.deleted = s.run.it.Value()
+	} else {
+		s.key = s.mem.it.Key()
+		s.value, s.deleted = s.mem.it.Value()
+	}
 	s.head = memtable.Head(s.key)
+}
+
+// advance moves the source on.
+func (s *slot) advance(backward bool) bool {
+	switch {
+	case s.run == nil && backward:
+		return s.mem.prev()
+	case s.run == nil:
+		return s.mem.next()
+	case backward:
+		return s.run.prev()
+	}
+	return s.run.next()
 }
 
 // merge merges sources into one list with the newest entry of each key,
@@ -28,6 +55,7 @@ func (s *slot) load() {
 type merge struct {
 	slots    []slot // by age
 	heap     []*slot
+	second   int // child of the first in the heap that comes before the other
 	backward bool
 	failure  error
 }
@@ -78,10 +106,10 @@ func (m *merge) build(backward bool, move func(source) bool) bool {
 	m.heap, m.backward, m.failure = m.heap[:0], backward, nil
 	for i := range m.slots {
 		s := &m.slots[i]
-		if move(s.src) {
+		if src := s.source(); move(src) {
 			s.load()
 			m.heap = append(m.heap, s)
-		} else if err := s.src.err(); err != nil {
+		} else if err := src.err(); err != nil {
 			m.failure = err
 			return false
 		}
@@ -94,40 +122,38 @@ func (m *merge) build(backward bool, move func(source) bool) bool {
 
 // advance moves the source of heap slot i on and restores the heap.
 func (m *merge) advance(i int) bool {
-	s := m.heap[i]
-	var ok bool
-	if m.backward {
-		ok = s.src.prev()
-	} else {
-		ok = s.src.next()
-	}
-	if ok {
+	if s := m.heap[i]; s.advance(m.backward) {
 		s.load()
-	} else {
-		if err := s.src.err(); err != nil {
-			m.failure = err
-			return false
-		}
-		n := len(m.heap) - 1
-		m.heap[i] = m.heap[n]
-		m.heap = m.heap[:n]
+	} else if !m.remove(i) {
+		return false
 	}
 	m.down(i)
 	return true
+}
+
+// remove takes a slot whose source has ended out of the heap, and puts the last
+// one in its place. It returns false where the end is an error.
+func (m *merge) remove(i int) bool {
+	m.failure = m.heap[i].source().err()
+	n := len(m.heap) - 1
+	m.heap[i] = m.heap[n]
+	m.heap = m.heap[:n]
+	return m.failure == nil
 }
 
 // shadow passes over the older entries of the first key, and reports whether
 // there is a first key.
 func (m *merge) shadow() bool {
 	for len(m.heap) > 1 {
-		c := 1
+		m.second = 1
 		if len(m.heap) > 2 && m.before(m.heap[2], m.heap[1]) {
-			c = 2
+			m.second = 2
 		}
-		if top := m.heap[0]; m.heap[c].head != top.head || !bytes.Equal(m.heap[c].key, top.key) {
+		c, top := m.heap[m.second], m.heap[0]
+		if c.head != top.head || !bytes.Equal(c.key, top.key) {
 			return true
 		}
-		if !m.advance(c) {
+		if !m.advance(m.second) {
 			return false
 		}
 	}
@@ -147,14 +173,26 @@ func (m *merge) seekLT(key []byte) bool {
 }
 
 // step moves on in the direction of the walk. There must be an entry.
-func (m *merge) step() bool { return m.advance(0) && m.shadow() }
+func (m *merge) step() bool {
+	if s := m.heap[0]; s.advance(m.backward) {
+		s.load()
+		// Mostly the source still comes first: one comparison tells.
+		if len(m.heap) == 1 || m.order(s, m.heap[m.second]) < 0 {
+			return true
+		}
+	} else if !m.remove(0) {
+		return false
+	}
+	m.down(0)
+	return m.shadow()
+}
 
 // top returns the entry that the merge is at.
 func (m *merge) top() *slot { return m.heap[0] }
 
 func (m *merge) close() {
 	for i := range m.slots {
-		m.slots[i].src.close()
+		m.slots[i].source().close()
 	}
 	m.slots, m.heap = m.slots[:0], m.heap[:0]
 }

@@ -9,7 +9,7 @@ import (
 
 // source is a sorted list of entries that an iterator merges with others.
 // Moving returns whether there is an entry; where there is none, err says
-// whether that is the end. Entries are valid until the source moves.
+// whether that is the end. The entry is valid until the source moves.
 type source interface {
 	first() bool
 	last() bool
@@ -17,7 +17,6 @@ type source interface {
 	seekLT(key []byte) bool
 	next() bool
 	prev() bool
-	entry() (key, value []byte, deleted bool)
 	err() error
 	close()
 }
@@ -33,11 +32,6 @@ func (s *memSource) next() bool             { return s.it.Next() }
 func (s *memSource) prev() bool             { return s.it.Prev() }
 func (s *memSource) err() error             { return nil }
 func (s *memSource) close()                 {}
-
-func (s *memSource) entry() (key, value []byte, deleted bool) {
-	value, deleted = s.it.Value()
-	return s.it.Key(), value, deleted
-}
 
 // runSource is the tables of a run, one after the other. Tables that begin at
 // or beyond high are not opened; nil is none.
@@ -111,11 +105,6 @@ func (s *runSource) prev() bool {
 		return true
 	}
 	return s.it.Err() == nil && s.on(s.at-1) && s.it.Last()
-}
-
-func (s *runSource) entry() (key, value []byte, deleted bool) {
-	value, deleted = s.it.Value()
-	return s.it.Key(), value, deleted
 }
 
 func (s *runSource) err() error {

@@ -39,23 +39,40 @@ func (t *Table) findOn(level int, at, last uint32, key []byte, head uint64, s *s
 	}
 }
 
+// append fills the levels of the splice below h for a key that is above those of
+// the tails, without a search from the top; false where it is not.
+func (t *Table) append(h int, key []byte, head uint64, s *splice) bool {
+	for level := range h {
+		at := t.tails[level].Load()
+		if at == 0 || t.compare(at, head, key) >= 0 {
+			return false
+		}
+		if _, equal := t.findOn(level, at, 0, key, head, s); equal {
+			return false
+		}
+	}
+	return true
+}
+
 // Put adds a version of a key, a tombstone where deleted is set. It returns
 // false, with nothing added, when there is no room.
 func (t *Table) Put(key, value []byte, deleted bool, seq uint64) bool {
 	head := Head(key)
 	var s splice
-	if node := t.find(key, head, &s); node != 0 {
-		v := t.a.alloc(versionHeader + len(value))
-		if v == 0 {
-			return false
-		}
-		t.fill(v, value, deleted, seq)
-		t.addVersion(node, v, seq)
-		return true
-	}
 	// The height is drawn from where the node will be: no two are at one place,
 	// and nobody who chooses keys can choose it.
 	h := heightOf(t.a.used.Load())
+	if !t.append(h, key, head, &s) {
+		if node := t.find(key, head, &s); node != 0 {
+			v := t.a.alloc(versionHeader + len(value))
+			if v == 0 {
+				return false
+			}
+			t.fill(v, value, deleted, seq)
+			t.addVersion(node, v, seq)
+			return true
+		}
+	}
 	size := (nodeHeader + 4*h + len(key) + 7) &^ 7
 	node := t.a.alloc(size + versionHeader + len(value))
 	if node == 0 {
@@ -100,6 +117,9 @@ func (t *Table) link(node uint32, h int, key []byte, head uint64, s *splice) uin
 		for {
 			t.a.link(node + at).Store(s.next[level])
 			if t.a.link(s.prev[level]+at).CompareAndSwap(s.next[level], node) {
+				if s.next[level] == 0 {
+					t.tails[level].Store(node)
+				}
 				break
 			}
 			if _, equal := t.findOn(level, s.prev[level], 0, key, head, s); equal {

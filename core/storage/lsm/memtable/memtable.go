@@ -12,6 +12,9 @@ type Table struct {
 	head   uint32 // node without a key, in front of all others
 	height atomic.Uint32
 	nodes  atomic.Int64
+	// tails has nodes at or near the end of each level, or 0: where ascending keys
+	// are added.
+	tails [maxHeight]atomic.Uint32
 }
 
 // New returns a table with room for size bytes, nodes included.

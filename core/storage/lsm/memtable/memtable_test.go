@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"unsafe"
 )
@@ -199,6 +200,40 @@ func TestConcurrent(t *testing.T) {
 	}
 	if total != workers*each {
 		t.Fatalf("%d versions, want %d", total, workers*each)
+	}
+}
+
+// Keys that ascend, from several writers, are all there and in order.
+func TestAscending(t *testing.T) {
+	const workers, each = 4, 4000
+	tab := New(8 << 20)
+	var wg sync.WaitGroup
+	var next atomic.Uint64
+	for range workers {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for range each {
+				i := next.Add(1)
+				// Now and then a key comes twice.
+				if !tab.Put(binary.BigEndian.AppendUint64(nil, i/3*2), nil, false, i) {
+					t.Error("no room")
+				}
+			}
+		}()
+	}
+	wg.Wait()
+	var it Iter
+	it.Init(tab, 1<<60)
+	n := uint64(0)
+	for ok := it.First(); ok; ok = it.Next() {
+		if got := binary.BigEndian.Uint64(it.Key()); got != n*2 {
+			t.Fatalf("key %d is %d", n, got)
+		}
+		n++
+	}
+	if want := uint64(workers*each)/3 + 1; n != want || tab.Len() != int(n) {
+		t.Fatalf("%d keys, %d nodes, want %d", n, tab.Len(), want)
 	}
 }
 

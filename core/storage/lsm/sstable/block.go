@@ -68,6 +68,9 @@ func (b *blockBuilder) finish() []byte {
 	for _, off := range b.restarts {
 		b.buf = binary.LittleEndian.AppendUint32(b.buf, off)
 	}
+	if prefix > 0 {
+		b.buf = append(b.buf, b.heads[:prefix]...)
+	}
 	b.buf = binary.LittleEndian.AppendUint32(b.buf, uint32(len(b.restarts)))
 	b.buf = binary.LittleEndian.AppendUint16(b.buf, uint16(prefix))
 	return b.buf

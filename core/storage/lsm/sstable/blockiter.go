@@ -41,24 +41,21 @@ type backEntry struct {
 func (it *blockIter) init(b []byte) {
 	it.b, it.bad, it.n = b, false, 0
 	it.pos, it.next, it.end, it.back = 0, 0, 0, it.back[:0]
-	it.prefix = nil
+	it.key, it.prefix, it.owned = nil, nil, false
 	if len(b) < trailerSize {
 		it.bad = true
 		return
 	}
 	n := int(binary.LittleEndian.Uint32(b[len(b)-trailerSize:]))
 	prefix := int(binary.LittleEndian.Uint16(b[len(b)-2:]))
-	end := len(b) - trailerSize - n*restartSize
-	if n < 1 || end < 1 || n > len(b) {
+	at := len(b) - trailerSize - prefix
+	end := at - n*restartSize
+	if n < 1 || n > len(b) || end < 1 {
 		it.bad = true
 		return
 	}
 	it.n, it.end, it.heads, it.offs = n, end, end, end+8*n
-	if !it.decode(0) || len(it.key) < prefix {
-		it.bad = true
-		return
-	}
-	it.prefix, it.next = it.key[:prefix:prefix], 0
+	it.prefix = b[at : at+prefix : at+prefix]
 }
 
 // decode reads the entry at p; the key before it, if it shares bytes with it,

@@ -120,6 +120,9 @@ func (c *checker) entriesOf(data *blockIter, h handle) error {
 
 // restarts checks that the search in a block finds its restarts.
 func (c *checker) restarts(data *blockIter, h handle) error {
+	if !data.first() || !bytes.HasPrefix(data.key, data.prefix) || !bytes.HasPrefix(c.last, data.prefix) {
+		return damaged(c.t.name, h.off, "the prefix of the block is not that of its keys")
+	}
 	for i := range data.n {
 		if !data.decode(data.restart(i)) || data.restartAfter(data.key) != i+1 {
 			return damaged(c.t.name, h.off, "a restart of the block is not where it should be")

@@ -20,14 +20,14 @@
 // its key shares with the key before it; every so many entries, at a restart,
 // nothing is left out:
 //
-//	+----------+---------+------+------------------+----------+--------+
-//	| entries  | heads   | offs | restarts, their  | prefix   |        |
-//	| ···      | 8 × n   | 4 × n| number n 4       | length 2 |        |
-//	+----------+---------+------+------------------+----------+--------+
+//	+---------+-------+-------+--------+----------------+----------+
+//	| entries | heads | offs  | prefix | number of      | length   |
+//	| ···     | 8 × n | 4 × n |        | restarts, n, 4 | of it 2  |
+//	+---------+-------+-------+--------+----------------+----------+
 //	entry: uvarint shared, uvarint own << 1 | deleted, uvarint value length,
 //	       own bytes of the key, value
 //
-// The first "prefix length" bytes are the same in all keys of the block. The
+// The prefix is what all keys of the block have at the start. The
 // head of a restart is the eight bytes of its key after them, as a big-endian
 // number stored little-endian, so that a binary search compares words that lie
 // side by side; offs are where the entries of the restarts are.

@@ -24,10 +24,11 @@ func (t *Tree) NewBuilder() (*Builder, error) {
 	}
 	t.compactMu.Lock()
 	level := manifest.Levels - 1
-	if t.o.Policy == FIFO {
+	c := t.config.Load()
+	if c.Policy == FIFO {
 		level = 0
 	}
-	return &Builder{t: t, j: newJob(t, nil, nil, level, t.o.TableSize)}, nil
+	return &Builder{t: t, j: newJob(t, nil, nil, level, c.TableSize)}, nil
 }
 
 // Add appends a key, which must be above the last one.

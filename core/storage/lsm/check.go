@@ -50,7 +50,7 @@ func (t *Tree) checkManifest() error {
 	for _, s := range []*manifest.State{&disk, &have} {
 		slices.SortFunc(s.Tables, func(a, b manifest.Table) int { return cmp.Compare(a.Number, b.Number) })
 	}
-	same := found && disk.Flushed == have.Flushed && slices.EqualFunc(disk.Tables, have.Tables, func(a, b manifest.Table) bool {
+	same := found && disk.Flushed == have.Flushed && bytes.Equal(disk.Settings, have.Settings) && slices.EqualFunc(disk.Tables, have.Tables, func(a, b manifest.Table) bool {
 		return a.Level == b.Level && a.Epoch == b.Epoch && a.Number == b.Number && a.Size == b.Size &&
 			bytes.Equal(a.Smallest, b.Smallest) && bytes.Equal(a.Largest, b.Largest)
 	})

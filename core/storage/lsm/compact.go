@@ -53,7 +53,7 @@ func (t *Tree) Compact() (bool, error) {
 	}
 	s := t.acquire()
 	defer t.release(s)
-	c := t.policy.pick(s.v)
+	c := t.config.Load().policy.pick(s.v)
 	if c == nil {
 		return false, nil
 	}
@@ -78,7 +78,7 @@ func (t *Tree) CompactAll() error {
 	}
 	s := t.acquire()
 	defer t.release(s)
-	c := &compaction{inputs: s.v.runs(), level: manifest.Levels - 1, split: t.o.TableSize}
+	c := &compaction{inputs: s.v.runs(), level: manifest.Levels - 1, split: t.config.Load().TableSize}
 	if len(c.inputs) == 0 || len(c.inputs) == 1 && c.inputs[0].level == c.level {
 		return nil
 	}

@@ -7,7 +7,7 @@ import "github.com/basaltdb/basalt/core/storage/lsm/manifest"
 // oldest beyond it are dropped whole. Older data never comes to light by that:
 // what hides it is newer than it.
 type fifo struct {
-	o *Options
+	o *Settings
 }
 
 // debt is none: tables are not merged with older ones, so a writer that waits

@@ -173,7 +173,8 @@ func (t *Tree) append(e *manifest.Edit) error {
 
 // stored returns what the manifest says. t.editMu is held.
 func (t *Tree) stored() manifest.State {
-	s := manifest.State{Flushed: t.flushed, NextFile: t.nextFile.Load()}
+	settings := t.Settings()
+	s := manifest.State{Flushed: t.flushed, NextFile: t.nextFile.Load(), Settings: settings.encode()}
 	for _, f := range t.state.Load().v.files() {
 		s.Tables = append(s.Tables, f.Table)
 	}
@@ -187,7 +188,8 @@ func (t *Tree) create(level int) (*output, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := t.o.Tables
-	o.Codec = t.o.Codecs[level]
+	c := t.config.Load()
+	o := c.Tables
+	o.Codec = c.Codecs[level]
 	return &output{number: number, file: f, Writer: sstable.NewWriter(f, number, o)}, nil
 }

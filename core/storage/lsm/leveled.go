@@ -11,7 +11,7 @@ import (
 // the base, to which level 0 is merged: levels in between are not used until
 // there is more data.
 type leveled struct {
-	o *Options
+	o *Settings
 }
 
 func (p *leveled) debt(v *version) int { return len(v.levels[0]) }

@@ -21,7 +21,7 @@ import (
 func options(fs vfs.FS) Options {
 	return Options{
 		FS: fs, Dir: "lsm/1", Pool: buffer.New(4<<20, buffer.NewClock(), nil), Space: func() uint64 { return spaces.Add(1) },
-		MemTable: 32 << 10, TableSize: 16 << 10, BaseBytes: 64 << 10,
+		MemTable: 32 << 10, Settings: Settings{TableSize: 16 << 10, BaseBytes: 64 << 10},
 	}
 }
 

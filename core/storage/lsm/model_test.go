@@ -48,8 +48,8 @@ type heldIter struct {
 }
 
 func randomOptions(rng *rand.Rand) Options {
-	o := Options{
-		MemTable:   minMemTable << rng.IntN(3),
+	o := Options{MemTable: minMemTable << rng.IntN(3)}
+	o.Settings = Settings{
 		Policy:     PolicyKind(rng.IntN(3)),
 		TableSize:  uint64(1<<10) << rng.IntN(5),
 		Runs:       2 + rng.IntN(3),
@@ -274,7 +274,6 @@ func (w *owner) checkpoint() error {
 // recover opens the tree as a file system has it and applies the log.
 func (w *owner) recover(fs vfs.FS) error {
 	w.setup(fs)
-	w.o.Policy = PolicyKind(w.rng.IntN(3))
 	end := w.next
 	w.next = w.keep
 	tree, err := Open(w.o)
@@ -282,6 +281,13 @@ func (w *owner) recover(fs vfs.FS) error {
 		return err
 	}
 	w.tree = tree
+	if got := fmt.Sprint(tree.Settings()); got != fmt.Sprint(w.o.Settings.withDefaults()) {
+		w.fatal("the settings are %s", got)
+	}
+	w.o.Policy = PolicyKind(w.rng.IntN(3))
+	if err := tree.Configure(w.o.Settings); err != nil {
+		return err
+	}
 	from := w.keep
 	if w.rng.IntN(2) == 0 {
 		from = max(from, tree.StoredLSN())

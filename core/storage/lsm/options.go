@@ -1,6 +1,8 @@
 package lsm
 
 import (
+	"encoding/binary"
+
 	"github.com/basaltdb/basalt/core/base/env"
 	"github.com/basaltdb/basalt/core/storage/buffer"
 	"github.com/basaltdb/basalt/core/storage/compress"
@@ -16,7 +18,7 @@ type LSN = uint64
 // PolicyKind names a compaction policy.
 type PolicyKind uint8
 
-// The policies. A tree may be opened with another one than it was made with.
+// The policies. A tree may get another one than it was made with.
 const (
 	// Leveled keeps one run a level, each ten times the one above: fewest tables
 	// to read, most writing.
@@ -52,18 +54,83 @@ type Options struct {
 	Background bool
 
 	MemTable int // bytes of a memtable; small trees have smaller ones
-	Tables   sstable.Options
+	SlowRuns int // from which writers are slowed down
+	StopRuns int // at which writers wait
+
+	// Settings are used by Create; Open has those that were stored.
+	Settings
+}
+
+// Settings are what a tree is made with, and remembers: its owner may have to
+// open it for recovery before it can read what else it knows of it.
+type Settings struct {
+	Policy PolicyKind
+	Tables sstable.Options // but for the codec
 	// Codecs are by level; level 0 is what memtables are flushed to.
 	Codecs [manifest.Levels]compress.Codec
 
-	Policy     PolicyKind
 	TableSize  uint64 // bytes of the tables that a compaction writes
 	Runs       int    // runs of level 0, or in all, that start a compaction
-	SlowRuns   int    // from which writers are slowed down
-	StopRuns   int    // at which writers wait
 	BaseBytes  uint64 // of the first level below level 0
 	Multiplier uint64 // from level to level
 	FIFOBytes  uint64 // 0 for no limit
+}
+
+func (s Settings) withDefaults() Settings {
+	if s.TableSize == 0 {
+		s.TableSize = DefaultTableSize
+	}
+	if s.Runs == 0 {
+		s.Runs = DefaultRuns
+	}
+	s.Runs = max(s.Runs, 2)
+	if s.BaseBytes == 0 {
+		s.BaseBytes = DefaultBaseBytes
+	}
+	if s.Multiplier == 0 {
+		s.Multiplier = DefaultMultiplier
+	}
+	s.Multiplier = max(s.Multiplier, 2)
+	return s
+}
+
+// fields returns the numbers that are stored, in their order.
+func (s *Settings) fields() []int64 {
+	f := []int64{
+		int64(s.Policy), int64(s.Tables.BlockSize), int64(s.Tables.Restart), int64(s.Tables.FilterBits),
+		int64(s.TableSize), int64(s.Runs), int64(s.BaseBytes), int64(s.Multiplier), int64(s.FIFOBytes),
+	}
+	for _, c := range s.Codecs {
+		f = append(f, int64(c))
+	}
+	return f
+}
+
+// encode returns the settings as the manifest stores them: the fields as signed
+// varints.
+func (s *Settings) encode() []byte {
+	var b []byte
+	for _, v := range s.fields() {
+		b = binary.AppendVarint(b, v)
+	}
+	return b
+}
+
+func decodeSettings(b []byte) (s Settings, ok bool) {
+	f := s.fields()
+	for i := range f {
+		n := 0
+		if f[i], n = binary.Varint(b); n <= 0 {
+			return s, false
+		}
+		b = b[n:]
+	}
+	s.Policy, s.Tables.BlockSize, s.Tables.Restart, s.Tables.FilterBits = PolicyKind(f[0]), int(f[1]), int(f[2]), int(f[3])
+	s.TableSize, s.Runs, s.BaseBytes, s.Multiplier, s.FIFOBytes = uint64(f[4]), int(f[5]), uint64(f[6]), uint64(f[7]), uint64(f[8])
+	for i := range s.Codecs {
+		s.Codecs[i] = compress.Codec(f[9+i])
+	}
+	return s, len(b) == 0
 }
 
 // Defaults.
@@ -84,24 +151,16 @@ func (o Options) withDefaults() Options {
 		o.MemTable = DefaultMemTable
 	}
 	o.MemTable = min(max(o.MemTable, minMemTable), memtable.MaxSize)
-	if o.TableSize == 0 {
-		o.TableSize = DefaultTableSize
-	}
-	if o.Runs == 0 {
-		o.Runs = DefaultRuns
-	}
+	o.Settings = o.Settings.withDefaults()
 	if o.SlowRuns == 0 {
 		o.SlowRuns = 5 * o.Runs
 	}
 	if o.StopRuns == 0 {
 		o.StopRuns = 2 * o.SlowRuns
 	}
-	if o.BaseBytes == 0 {
-		o.BaseBytes = DefaultBaseBytes
-	}
-	if o.Multiplier == 0 {
-		o.Multiplier = DefaultMultiplier
-	}
+	// A compaction must be due where writers wait for one.
+	o.SlowRuns = max(o.SlowRuns, o.Runs)
+	o.StopRuns = max(o.StopRuns, o.SlowRuns)
 	if o.Position == nil {
 		o.Position = func() LSN { return 0 }
 	}
@@ -111,13 +170,13 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// policy returns the policy that the options name.
-func (o *Options) policy() policy {
-	switch o.Policy {
+// policy returns the policy that the settings name.
+func (s *Settings) policy() policy {
+	switch s.Policy {
 	case SizeTiered:
-		return &tiered{o}
+		return &tiered{s}
 	case FIFO:
-		return &fifo{o}
+		return &fifo{s}
 	}
-	return &leveled{o: o}
+	return &leveled{s}
 }

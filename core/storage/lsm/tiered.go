@@ -15,7 +15,7 @@ const (
 // comes out is one table of level 0, or, where the oldest run is among them, the
 // last level, cut into tables.
 type tiered struct {
-	o *Options
+	o *Settings
 }
 
 func (p *tiered) debt(v *version) int { return len(v.runs()) }

@@ -18,7 +18,7 @@ const stripes = 64
 // Tree is an open log-structured tree. It is safe for concurrent use.
 type Tree struct {
 	o      Options
-	policy policy
+	config atomic.Pointer[config]
 
 	state   atomic.Pointer[state]
 	seq     atomic.Uint64 // last sequence number that was given out
@@ -46,6 +46,40 @@ type Tree struct {
 	workers           sync.WaitGroup
 
 	stats Stats
+}
+
+// config is the settings of a tree with their policy.
+type config struct {
+	Settings
+	policy policy
+}
+
+// configure sets the settings in memory.
+func (t *Tree) configure(s Settings) {
+	c := &config{Settings: s.withDefaults()}
+	c.policy = c.Settings.policy()
+	t.config.Store(c)
+}
+
+// Settings returns the settings.
+func (t *Tree) Settings() Settings { return t.config.Load().Settings }
+
+// Configure changes the settings, durably. Tables are as they were until they are
+// compacted.
+func (t *Tree) Configure(s Settings) error {
+	if err := t.usable(); err != nil {
+		return err
+	}
+	t.editMu.Lock()
+	defer t.editMu.Unlock()
+	s = s.withDefaults()
+	if err := t.append(&manifest.Edit{Settings: s.encode()}); err != nil {
+		return err
+	}
+	t.configure(s)
+	t.setPressure(t.state.Load())
+	t.kick(t.compacts)
+	return nil
 }
 
 // latch is a stripe of key latches, on cache lines of its own.
@@ -77,7 +111,7 @@ func Create(o Options) (*Tree, error) {
 		return nil, err
 	}
 	t := newTree(o)
-	return t, t.start(manifest.State{NextFile: 1})
+	return t, t.start(manifest.State{NextFile: 1, Settings: t.o.Settings.encode()})
 }
 
 // Open opens a tree. Where a crash has left files behind that are not part of
@@ -99,13 +133,17 @@ func Open(o Options) (*Tree, error) {
 
 func newTree(o Options) *Tree {
 	t := &Tree{o: o.withDefaults(), flushes: make(chan struct{}, 1), compacts: make(chan struct{}, 1), stop: make(chan struct{})}
-	t.policy = t.o.policy()
 	t.cond = sync.NewCond(&t.mu)
 	return t
 }
 
 // start opens the tables and begins.
 func (t *Tree) start(s manifest.State) error {
+	settings, ok := decodeSettings(s.Settings)
+	if !ok {
+		return errs.New(errs.IndexCorrupted, "the settings of tree %q cannot be read", t.o.Dir)
+	}
+	t.configure(settings)
 	v := &version{}
 	fail := func(err error) error {
 		for _, f := range v.files() {

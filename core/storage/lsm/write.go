@@ -195,7 +195,7 @@ const (
 // setPressure works out whether writers have to wait.
 func (t *Tree) setPressure(s *state) {
 	p := int32(pressNone)
-	runs := t.policy.debt(s.v)
+	runs := t.config.Load().policy.debt(s.v)
 	switch {
 	case len(s.imms) >= maxImmutable || runs >= t.o.StopRuns:
 		p = pressStop

@@ -27,9 +27,12 @@ func options(fs vfs.FS, policy lsm.PolicyKind) Options {
 		Segment: wal.MinSegment,
 		Tree: lsm.Options{
 			FS: fs, Pool: buffer.New(1<<20, buffer.NewClock(), nil), Space: func() uint64 { return spaces.Add(1) },
-			MemTable: 16 << 10, TableSize: 8 << 10, BaseBytes: 16 << 10, Policy: policy,
-			Tables: sstable.Options{BlockSize: 500},
-			Codecs: [7]compress.Codec{1: compress.Snappy, 6: compress.Zstd},
+			MemTable: 16 << 10,
+			Settings: lsm.Settings{
+				TableSize: 8 << 10, BaseBytes: 16 << 10, Policy: policy,
+				Tables: sstable.Options{BlockSize: 500},
+				Codecs: [7]compress.Codec{1: compress.Snappy, 6: compress.Zstd},
+			},
 		},
 	}
 }

@@ -12,6 +12,7 @@
 //	        +----------+-------+---------+
 //
 //	payload uvarint flushed LSN (0: as before), next file number,
+//	        length and bytes of the settings (none: as before),
 //	        uvarint count, removed: { uvarint level, number }
 //	        uvarint count, added:   { uvarint level, epoch, number, size, entries,
 //	                                  tombstones; length and bytes of the smallest

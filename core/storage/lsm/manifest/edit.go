@@ -29,6 +29,7 @@ type Ref struct {
 type Edit struct {
 	Flushed  uint64 // changes logged before it are in the tables; 0: as before
 	NextFile uint64 // no number from here on was used
+	Settings []byte // of the owner; empty: as before
 	Removed  []Ref
 	Added    []Table
 }
@@ -36,6 +37,7 @@ type Edit struct {
 func (e *Edit) encode(b []byte) []byte {
 	b = binary.AppendUvarint(b, e.Flushed)
 	b = binary.AppendUvarint(b, e.NextFile)
+	b = append(binary.AppendUvarint(b, uint64(len(e.Settings))), e.Settings...)
 	b = binary.AppendUvarint(b, uint64(len(e.Removed)))
 	for _, r := range e.Removed {
 		b = binary.AppendUvarint(b, uint64(r.Level))
@@ -98,7 +100,7 @@ func (r *reader) level() int {
 
 func decodeEdit(b []byte) (e Edit, ok bool) {
 	r := reader{b: b}
-	e.Flushed, e.NextFile = r.uint(), r.uint()
+	e.Flushed, e.NextFile, e.Settings = r.uint(), r.uint(), r.bytes()
 	for n := r.count(); n > 0; n-- {
 		e.Removed = append(e.Removed, Ref{r.level(), r.uint()})
 	}

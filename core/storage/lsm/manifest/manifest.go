@@ -103,18 +103,22 @@ func (l *Log) Close() error { return l.file.Close() }
 type State struct {
 	Flushed  uint64
 	NextFile uint64
+	Settings []byte
 	Tables   []Table
 }
 
 // Snapshot returns the edit that makes the state of nothing.
 func (s *State) Snapshot() Edit {
-	return Edit{Flushed: s.Flushed, NextFile: s.NextFile, Added: s.Tables}
+	return Edit{Flushed: s.Flushed, NextFile: s.NextFile, Settings: s.Settings, Added: s.Tables}
 }
 
 // Apply changes the state by an edit; false where the edit does not fit.
 func (s *State) Apply(e *Edit) bool {
 	if e.Flushed != 0 {
 		s.Flushed = e.Flushed
+	}
+	if len(e.Settings) > 0 {
+		s.Settings = e.Settings
 	}
 	s.NextFile = max(s.NextFile, e.NextFile)
 	for _, r := range e.Removed {

@@ -33,6 +33,9 @@ func history(t *testing.T, l *Log, s State, n int, rng *rand.Rand) []State {
 		if rng.IntN(2) == 0 {
 			e.Flushed = s.Flushed + rng.Uint64N(1000)
 		}
+		if rng.IntN(4) == 0 {
+			e.Settings = []byte{1, byte(rng.IntN(256))}
+		}
 		if len(s.Tables) > 0 && rng.IntN(2) == 0 {
 			old := s.Tables[rng.IntN(len(s.Tables))]
 			e.Removed = append(e.Removed, Ref{old.Level, old.Number})

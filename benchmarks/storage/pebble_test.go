@@ -22,7 +22,9 @@ func (silent) Fatalf(f string, _ ...any) {
 }
 
 func openPebble(dir string, s setup) (engine, error) {
-	e := &pebbleEngine{cache: pebble.NewCache(s.cache)}
+	// Pebble takes the memory of two memtables, one in use and one kept for the
+	// next, from its cache; ours are beside the buffer pool.
+	e := &pebbleEngine{cache: pebble.NewCache(s.cache + 2*int64(s.memTable))}
 	o := &pebble.Options{
 		Cache: e.cache, MemTableSize: uint64(s.memTable), FormatMajorVersion: pebble.FormatNewest, Logger: silent{},
 	}

@@ -269,6 +269,23 @@ func TestFailedLog(t *testing.T) {
 	must(t, tree.Close())
 }
 
+// What is logged is read back, and nothing else is.
+func TestOps(t *testing.T) {
+	ops := []Op{
+		{Key: []byte("a"), Value: []byte("value")}, {Key: []byte{}, Value: []byte{}}, {Key: bytes.Repeat([]byte("k"), 300), Delete: true},
+	}
+	b := AppendOps(nil, ops...)
+	got, ok := ParseOps(b)
+	if !ok || fmt.Sprint(got) != fmt.Sprint(ops) {
+		t.Fatalf("%v, want %v", got, ops)
+	}
+	for n := range b {
+		if got, ok := ParseOps(b[:n]); ok && len(got) == len(ops) {
+			t.Fatal("a part was read as the whole")
+		}
+	}
+}
+
 // A change that was logged before the position that its memtable began with is
 // not counted as flushed before it is.
 func TestLatePosition(t *testing.T) {

@@ -43,6 +43,16 @@ func (s *state) oldest() *mem {
 	return s.mem
 }
 
+// Memory returns the bytes in use in the memtables.
+func (t *Tree) Memory() int {
+	s := t.state.Load()
+	n := s.mem.Used()
+	for _, m := range s.imms {
+		n += m.Used()
+	}
+	return n
+}
+
 // acquire returns the present state with a reference.
 func (t *Tree) acquire() *state {
 	for {
@@ -126,7 +136,8 @@ func (t *Tree) rotate(m *mem, need int) {
 	if s.mem != m {
 		return
 	}
-	size := min(2*m.Size(), t.o.MemTable)
+	// Twice what was used: a full one grows, one that was flushed early shrinks.
+	size := min(max(2*m.Used(), firstMemTable), t.o.MemTable)
 	if memtable.Room(size) < need {
 		size = need + size - memtable.Room(size)
 	}

@@ -1,7 +1,6 @@
 package logged
 
 import (
-	"encoding/binary"
 	"io"
 	"sync"
 	"sync/atomic"
@@ -136,7 +135,7 @@ func (s *Store) redo(from lsm.LSN) (end lsm.LSN, crc uint32, err error) {
 			continue
 		}
 		s.pos.Store(rec.LSN)
-		ops, ok := decode(rec.Payload)
+		ops, ok := lsm.ParseOps(rec.Payload)
 		if !ok {
 			return 0, 0, errs.New(errs.DataCorrupted, "the log record at %X cannot be read", rec.LSN)
 		}
@@ -159,7 +158,7 @@ var payloads = sync.Pool{New: func() any { return new([]byte) }}
 func (s *Store) Apply(sync bool, ops ...lsm.Op) error {
 	buf := payloads.Get().(*[]byte)
 	defer payloads.Put(buf)
-	*buf = encode((*buf)[:0], ops)
+	*buf = lsm.AppendOps((*buf)[:0], ops...)
 	lsn, err := s.tree.Write(func() (lsm.LSN, error) {
 		for {
 			lsn, err := s.log.Append(nil, wal.System, *buf, s.log.Redo())
@@ -203,51 +202,4 @@ func (s *Store) Close() error {
 		err = cerr
 	}
 	return err
-}
-
-// encode appends the payload of a batch.
-func encode(b []byte, ops []lsm.Op) []byte {
-	for i := range ops {
-		op := &ops[i]
-		n := uint64(len(op.Key)) << 1
-		if op.Delete {
-			n |= 1
-		}
-		b = append(binary.AppendUvarint(b, n), op.Key...)
-		if !op.Delete {
-			b = append(binary.AppendUvarint(b, uint64(len(op.Value))), op.Value...)
-		}
-	}
-	return b
-}
-
-// decode returns the changes of a payload, which they share.
-func decode(b []byte) (ops []lsm.Op, ok bool) {
-	cut := func(n uint64) []byte {
-		if n > uint64(len(b)) {
-			ok = false
-			return nil
-		}
-		s := b[:n:n]
-		b = b[n:]
-		return s
-	}
-	length := func() uint64 {
-		v, n := binary.Uvarint(b)
-		if n <= 0 {
-			ok, b = false, nil
-			return 0
-		}
-		b = b[n:]
-		return v
-	}
-	for ok = true; ok && len(b) > 0; {
-		n := length()
-		op := lsm.Op{Key: cut(n >> 1), Delete: n&1 != 0}
-		if ok && !op.Delete {
-			op.Value = cut(length())
-		}
-		ops = append(ops, op)
-	}
-	return ops, ok
 }

@@ -298,18 +298,3 @@ func TestGroupCommit(t *testing.T) {
 		t.Fatal(err)
 	}
 }
-
-func TestCodec(t *testing.T) {
-	for _, batch := range newScript(1, 50).batches {
-		b := encode(nil, batch)
-		got, ok := decode(b)
-		if !ok || fmt.Sprint(got) != fmt.Sprint(batch) {
-			t.Fatalf("%v, want %v", got, batch)
-		}
-		for cut := range b {
-			if got, ok := decode(b[:cut]); ok && len(got) >= len(batch) {
-				t.Fatal("a cut payload was read")
-			}
-		}
-	}
-}

@@ -1,0 +1,184 @@
+package forest
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/basaltdb/basalt/core/base/env"
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/storage/buffer"
+	"github.com/basaltdb/basalt/core/storage/lsm"
+	"github.com/basaltdb/basalt/core/storage/vfs"
+)
+
+// database is the owner of a forest, with a log in memory.
+type database struct {
+	t      *testing.T
+	fs     *vfs.Mem
+	f      *Forest
+	log    []change
+	pos    lsm.LSN
+	redo   lsm.LSN // of the last checkpoint
+	models map[uint64]map[string]string
+}
+
+type change struct {
+	id   uint64
+	ops  []byte
+	drop bool
+}
+
+func open(t *testing.T, fs *vfs.Mem, pos *lsm.LSN) *Forest {
+	return New(Config{
+		FS: fs, Pool: buffer.New(1<<20, buffer.NewClock(), nil), MemTable: 16 << 10,
+		Position: func() lsm.LSN { return *pos }, SyncLog: func() error { return nil },
+	})
+}
+
+func (d *database) must(err error) {
+	d.t.Helper()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+func (d *database) write(id uint64, rng *rand.Rand) {
+	tree, err := d.f.Tree(id)
+	d.must(err)
+	op := lsm.Op{Key: fmt.Appendf(nil, "k%d", rng.IntN(50)), Value: make([]byte, rng.IntN(500)), Delete: rng.IntN(4) == 0}
+	d.log = append(d.log, change{id: id, ops: lsm.AppendOps(nil, op)})
+	lsn := d.pos
+	d.pos++
+	d.must(tree.Apply(lsn, op))
+	if op.Delete {
+		delete(d.models[id], string(op.Key))
+	} else {
+		d.models[id][string(op.Key)] = string(op.Value)
+	}
+}
+
+// recover applies the log from the last checkpoint on.
+func (d *database) recover(fs *vfs.Mem) {
+	end := d.pos
+	d.pos = d.redo
+	d.f = open(d.t, fs, &d.pos)
+	for d.pos < end {
+		c := d.log[d.pos-1]
+		if c.drop {
+			d.must(d.f.Drop(c.id))
+		} else {
+			d.must(d.f.Redo(d.pos, c.id, c.ops))
+		}
+		d.pos++
+	}
+}
+
+func (d *database) verify() {
+	d.t.Helper()
+	for id, model := range d.models {
+		tree, err := d.f.Tree(id)
+		d.must(err)
+		d.must(tree.Check())
+		it, err := tree.NewIterator(nil, nil)
+		d.must(err)
+		got := map[string]string{}
+		for ok := it.First(); ok; ok = it.Next() {
+			got[string(it.Key())] = string(it.Value())
+		}
+		d.must(it.Err())
+		it.Close()
+		if !maps.Equal(got, model) {
+			d.t.Fatalf("tree %d has %d keys, want %d", id, len(got), len(model))
+		}
+	}
+}
+
+// Trees come, change and go; after a crash at any time the log brings back what
+// there was.
+func TestCrash(t *testing.T) {
+	for seed := range uint64(10) {
+		rng := rand.New(rand.NewPCG(seed, 1))
+		d := &database{t: t, fs: vfs.NewMem(), pos: 1, redo: 1, models: map[uint64]map[string]string{}}
+		d.f = open(t, d.fs, &d.pos)
+		ids, next := []uint64(nil), uint64(1)
+		for step := range 600 {
+			switch n := rng.IntN(100); {
+			case len(ids) == 0 || n < 3:
+				_, err := d.f.Create(next, lsm.Settings{Policy: lsm.PolicyKind(rng.IntN(3))})
+				d.must(err)
+				d.models[next] = map[string]string{}
+				ids = append(ids, next)
+				next++
+			case n < 4:
+				i := rng.IntN(len(ids))
+				d.log = append(d.log, change{id: ids[i], drop: true})
+				d.pos++
+				d.must(d.f.Drop(ids[i]))
+				delete(d.models, ids[i])
+				ids = append(ids[:i], ids[i+1:]...)
+			case n < 6:
+				d.must(d.f.FlushTo(d.pos))
+				d.redo = d.pos
+			case n < 8:
+				d.must(d.f.Trim(20 << 10))
+				total := 0
+				for _, tree := range d.f.open() {
+					total += tree.Memory()
+				}
+				if total > 20<<10+len(ids)*256 {
+					t.Fatalf("%d bytes are in memory after trimming", total)
+				}
+			default:
+				d.write(ids[rng.IntN(len(ids))], rng)
+			}
+			if step%20 == 0 {
+				c := *d
+				c.recover(d.fs.CrashClone(env.NewRand(seed*1000+uint64(step)), rng.Float64()))
+				c.verify()
+				c.must(c.f.Close())
+			}
+		}
+		d.verify()
+		d.must(d.f.Close())
+		d.recover(d.fs)
+		d.verify()
+		for _, id := range ids {
+			d.must(d.f.Drop(id))
+		}
+		if left := d.fs.Files(); len(left) > 0 {
+			t.Fatalf("all trees are dropped, but there is %v", left)
+		}
+	}
+}
+
+func TestErrors(t *testing.T) {
+	pos := lsm.LSN(1)
+	f := open(t, vfs.NewMem(), &pos)
+	if _, err := f.Tree(5); errs.CodeOf(err) != errs.UndefinedFile {
+		t.Error(err)
+	}
+	if err := f.Redo(1, 5, nil); err != nil {
+		t.Error(err)
+	}
+	if err := f.Drop(5); err != nil {
+		t.Error(err)
+	}
+	if _, err := f.Create(5, lsm.Settings{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Create(5, lsm.Settings{}); err == nil {
+		t.Error("a tree was created twice")
+	}
+	if err := f.Redo(1, 5, []byte{255}); errs.CodeOf(err) != errs.DataCorrupted || !strings.Contains(err.Error(), "tree 5") {
+		t.Error(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Tree(5); errs.CodeOf(err) != errs.ObjectNotInPrerequisiteState {
+		t.Error(err)
+	}
+}

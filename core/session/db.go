@@ -126,6 +126,11 @@ func storageSettings(opt *txn.Options, v *config.Values) {
 	if opt.RecoveryTarget == 0 {
 		opt.RecoveryTarget = time.Duration(v.Int("recovery_target_duration")) * time.Second
 	}
+	if opt.BufferPolicy == "" {
+		opt.BufferPolicy, _ = v.Get("buffer_policy")
+	}
+	storageIO, _ := v.Get("storage_io")
+	opt.DirectIO = opt.DirectIO || storageIO == "direct"
 }
 
 // newDB returns a database whose catalogue is not read yet.

@@ -35,6 +35,11 @@ type Options struct {
 	// BulkRows is how many rows a bulk load must have to be worth a segment; 0:
 	// 32768. Tests make it small.
 	BulkRows int64
+	// DirectIO bypasses the kernel's cache for pages and segments, where the file
+	// system can do that.
+	DirectIO bool
+	// BufferPolicy is what chooses the blocks to be evicted; see buffer.NewPolicy.
+	BufferPolicy string
 	// AcceptLogDamage, if not nil, makes Open go on after damage to the
 	// write-ahead log with what is before it, and is told about it. Without it
 	// Open refuses with XX001.
@@ -108,8 +113,11 @@ func Open(dir string, opt Options) (*DB, error) {
 	setDefault(&opt.MaxWAL, maxWAL)
 	setDefault(&opt.RecoveryTarget, recoveryTarget)
 	setDefault(&opt.BulkRows, bulkRows)
+	if opt.DirectIO {
+		opt.FS = vfs.PreferDirect(opt.FS)
+	}
 	inst, err := checkpoint.Open(checkpoint.Config{
-		FS: opt.FS, Rand: opt.Env.Rand, PageSize: opt.PageSize, PoolBytes: opt.PoolBytes, WALSegment: opt.WALSegment,
+		FS: opt.FS, BufferPolicy: opt.BufferPolicy, Rand: opt.Env.Rand, PageSize: opt.PageSize, PoolBytes: opt.PoolBytes, WALSegment: opt.WALSegment,
 		AcceptLogDamage: opt.AcceptLogDamage,
 	})
 	if err != nil {

@@ -18,8 +18,11 @@ type Key struct {
 // hash mixes a key; its upper bits are the good ones.
 func (k Key) hash() uint64 { return (k.No + k.Space*0x9e3779b97f4a7c15) * 0xff51afd7ed558ccd }
 
+// The states of a frame. In stateUnused it was brought in by Begin, and nobody
+// has fetched it yet: the first to do so is not one that came back to it.
 const (
 	stateLoading = iota
+	stateUnused
 	stateReady
 	stateFailed
 )
@@ -137,8 +140,16 @@ func (f *Frame) endWrite(rec uint64, err error) {
 	}
 }
 
-// waitLoaded waits until the loader, which holds the exclusive latch, is done.
-func (f *Frame) waitLoaded() {
-	f.latch.RLock()
-	defer f.latch.RUnlock()
+// firstUse is for who has pinned a frame that is not in stateReady: it waits for
+// the loader, which holds the exclusive latch, and returns its error.
+func (f *Frame) firstUse() error {
+	if f.state.Load() == stateLoading {
+		f.latch.RLock()
+		defer f.latch.RUnlock()
+	}
+	if f.state.Load() == stateFailed {
+		return f.err
+	}
+	f.state.Store(stateReady)
+	return nil
 }

@@ -1,9 +1,13 @@
 package buffer
 
-import "sync/atomic"
+import (
+	"sync/atomic"
 
-// Entry is what an eviction policy knows of a frame. The list fields belong
-// to the policy.
+	"github.com/basaltdb/basalt/core/base/errs"
+)
+
+// Entry is what an eviction policy knows of a frame. The last fields belong to
+// the policy.
 type Entry struct {
 	Key  Key
 	Size int
@@ -11,6 +15,7 @@ type Entry struct {
 	frame      *Frame
 	next, prev *Entry
 	ref        atomic.Bool
+	node       *node
 }
 
 // Policy chooses what to evict. Touched may be called at any time, also for an
@@ -21,6 +26,7 @@ type Policy interface {
 	// for it and it is added.
 	Missed(k Key, size int)
 	Added(e *Entry)
+	// Touched is told that somebody has come back to an entry.
 	Touched(e *Entry)
 	// Removed is told that an entry is gone: evicted, or else never loaded.
 	Removed(e *Entry, evicted bool)
@@ -29,66 +35,22 @@ type Policy interface {
 	Victim(claim func(*Entry) bool) *Entry
 }
 
-// clock is the CLOCK policy: a ring of entries with a reference bit, and a
-// hand that clears bits and takes the first entry whose bit is clear.
-type clock struct {
-	hand *Entry
-	n    int
+// policies makes the policies, by their names, for a pool of so many bytes.
+var policies = map[string]func(budget int64) Policy{
+	"":      func(int64) Policy { return NewClock() },
+	"clock": func(int64) Policy { return NewClock() },
+	"lru":   func(int64) Policy { return inOrder(newLRU()) },
+	"2q":    func(budget int64) Policy { return inOrder(newTwoQ(budget)) },
+	"lru-k": func(budget int64) Policy { return inOrder(newLRUK(budget)) },
+	"lirs":  func(budget int64) Policy { return inOrder(newLIRS(budget)) },
+	"arc":   func(budget int64) Policy { return inOrder(newARC(budget)) },
 }
 
-// NewClock returns the CLOCK policy.
-func NewClock() Policy { return &clock{} }
-
-// Added puts the entry behind the hand, so that it is looked at last.
-func (c *clock) Added(e *Entry) {
-	c.n++
-	if c.hand == nil {
-		e.next, e.prev = e, e
-		c.hand = e
-		return
+// NewPolicy returns a policy by its name, for a pool of budget bytes; "" is
+// CLOCK.
+func NewPolicy(name string, budget int64) (Policy, error) {
+	if make := policies[name]; make != nil {
+		return make(budget), nil
 	}
-	e.next, e.prev = c.hand, c.hand.prev
-	e.prev.next, e.next.prev = e, e
-}
-
-// Touched sets the reference bit; a set bit is not written again, so that
-// readers on several cores share the cache line.
-func (c *clock) Touched(e *Entry) {
-	if !e.ref.Load() {
-		e.ref.Store(true)
-	}
-}
-
-// Missed has nothing to learn.
-func (c *clock) Missed(Key, int) {}
-
-func (c *clock) Removed(e *Entry, _ bool) {
-	c.n--
-	if c.n == 0 {
-		c.hand = nil
-	} else {
-		e.prev.next, e.next.prev = e.next, e.prev
-		if c.hand == e {
-			c.hand = e.next
-		}
-	}
-	e.next, e.prev = nil, nil
-}
-
-func (c *clock) Victim(claim func(*Entry) bool) *Entry {
-	for range 2*c.n + 1 {
-		e := c.hand
-		if e == nil {
-			return nil
-		}
-		c.hand = e.next
-		if e.ref.Load() {
-			e.ref.Store(false)
-			continue
-		}
-		if claim(e) {
-			return e
-		}
-	}
-	return nil
+	return nil, errs.New(errs.InvalidParameterValue, "there is no buffer policy \"%s\"", name)
 }

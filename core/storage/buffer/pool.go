@@ -108,7 +108,7 @@ func (p *Pool) Fetch(k Key, size int, load func([]byte) error) (*Frame, error) {
 	if !fresh {
 		return p.hit(f, s)
 	}
-	if err := f.Loaded(load(f.buf)); err != nil {
+	if err := f.loaded(load(f.buf), stateReady); err != nil {
 		return nil, err
 	}
 	return f, nil
@@ -116,13 +116,13 @@ func (p *Pool) Fetch(k Key, size int, load func([]byte) error) (*Frame, error) {
 
 // hit returns a frame that was found, when it has been loaded.
 func (p *Pool) hit(f *Frame, s *shard) (*Frame, error) {
-	p.policy.Touched(&f.Entry)
 	if f.state.Load() != stateReady {
-		f.waitLoaded()
-		if f.state.Load() == stateFailed {
+		if err := f.firstUse(); err != nil {
 			f.Unpin()
-			return nil, f.err
+			return nil, err
 		}
+	} else {
+		p.policy.Touched(&f.Entry)
 	}
 	s.hits[kindOf(f.Entry.Key)].Add(1)
 	return f, nil
@@ -153,11 +153,13 @@ func (p *Pool) Begin(k Key, size int) (*Frame, error) {
 	return f, nil
 }
 
-// Loaded ends the loading of a frame. With an error, which it returns, the frame
-// is gone; without one it is still pinned.
-func (f *Frame) Loaded(err error) error {
+// Loaded ends the loading of a frame that Begin returned. With an error, which
+// it returns, the frame is gone; without one it is still pinned.
+func (f *Frame) Loaded(err error) error { return f.loaded(err, stateUnused) }
+
+func (f *Frame) loaded(err error, state int32) error {
 	if err == nil {
-		f.state.Store(stateReady)
+		f.state.Store(state)
 		f.latch.Unlock()
 		return nil
 	}
@@ -234,12 +236,18 @@ func (p *Pool) release(f *Frame) {
 func (p *Pool) discard(f *Frame) {
 	b, s := p.table.at(f.Entry.Key.hash())
 	s.mu.Lock()
-	p.table.remove(b, f)
+	p.leave(b, f, false)
 	s.mu.Unlock()
-	p.evictMu.Lock()
-	p.policy.Removed(&f.Entry, false)
-	p.evictMu.Unlock()
 	p.release(f)
+}
+
+// leave takes a frame out of the policy and then the table, so that the policy
+// never knows two entries of one key. The shard's lock is held.
+func (p *Pool) leave(b *atomic.Pointer[Frame], f *Frame, evicted bool) {
+	p.evictMu.Lock()
+	p.policy.Removed(&f.Entry, evicted)
+	p.evictMu.Unlock()
+	p.table.remove(b, f)
 }
 
 // maxEvictTries bounds how often an evictor looks for another victim because
@@ -287,11 +295,8 @@ func (p *Pool) evict(f *Frame) (bool, error) {
 		s.mu.Unlock()
 		return false, nil
 	}
-	p.table.remove(b, f)
+	p.leave(b, f, true)
 	s.mu.Unlock()
-	p.evictMu.Lock()
-	p.policy.Removed(&f.Entry, true)
-	p.evictMu.Unlock()
 	p.evictions.Add(1)
 	p.release(f)
 	return true, nil

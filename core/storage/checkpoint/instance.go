@@ -28,6 +28,8 @@ type Config struct {
 	PageSize   int
 	PoolBytes  int64
 	WALSegment int64
+	// BufferPolicy is as buffer.NewPolicy takes it.
+	BufferPolicy string
 	// AcceptLogDamage, if not nil, makes Open go on after damage to the log
 	// with what is before it. It is called with what was found.
 	AcceptLogDamage func(damage error)
@@ -96,8 +98,12 @@ func (in *Instance) walConfig() wal.Config {
 }
 
 func (in *Instance) openStore(create bool) error {
+	policy, err := buffer.NewPolicy(in.cfg.BufferPolicy, in.cfg.PoolBytes)
+	if err != nil {
+		return err
+	}
 	st, err := mtr.Open(mtr.Config{
-		FS: in.cfg.FS, PageSize: in.ctl.pageSize, PoolBytes: in.cfg.PoolBytes, Policy: buffer.NewClock(),
+		FS: in.cfg.FS, PageSize: in.ctl.pageSize, PoolBytes: in.cfg.PoolBytes, Policy: policy,
 	}, create)
 	in.store = st
 	return err

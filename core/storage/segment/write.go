@@ -284,7 +284,10 @@ func (s *Segment) footer(b []byte, limit int64) bool {
 			z.Known, z.Exact = flags&1 != 0, flags&2 != 0
 			z.Min, z.Max = r.int(), r.int()
 			z.Scale = int(r.uint())
-			z.MinBytes, z.MaxBytes = r.str(), r.str()
+			lo, hi := r.str(), r.str()
+			if c.typ.Phys() == types.PhysBytes { // nil tells that bounds are numbers
+				z.MinBytes, z.MaxBytes = lo, hi
+			}
 		}
 		if r.bad {
 			return false

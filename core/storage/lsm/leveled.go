@@ -56,11 +56,24 @@ func (p *leveled) pick(v *version) *compaction {
 	}
 	switch level {
 	case -1:
-		return nil
+		return p.deleted(v, base)
 	case 0:
 		return p.fromZero(v, base)
 	}
 	return p.fromLevel(v, level)
+}
+
+// deleted brings a table of which most entries are tombstones a level down, so
+// that they reach what they hide, and go with it. Scans pass over them until then.
+func (p *leveled) deleted(v *version, base int) *compaction {
+	for l := base; l < manifest.Levels-1; l++ {
+		for _, f := range v.levels[l] {
+			if 2*f.Tombstones > f.Entries {
+				return p.down(v, l, f, overlapping(v.levels[l+1], f.Smallest, f.Largest))
+			}
+		}
+	}
+	return nil
 }
 
 // fromZero merges all of level 0 into the base level.
@@ -116,7 +129,13 @@ func (p *leveled) fromLevel(v *version, level int) *compaction {
 			best, under, cost = f, below, c
 		}
 	}
-	c := &compaction{inputs: []run{{level, []*file{best}}}, level: level + 1, split: p.o.TableSize}
+	return p.down(v, level, best, under)
+}
+
+// down merges a table of a level into the next level, of which under are the
+// tables that it overlaps.
+func (p *leveled) down(v *version, level int, f *file, under []*file) *compaction {
+	c := &compaction{inputs: []run{{level, []*file{f}}}, level: level + 1, split: p.o.TableSize}
 	if len(under) == 0 {
 		c.move = p.movable(v, c, level+1)
 		return c

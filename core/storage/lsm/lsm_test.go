@@ -112,6 +112,35 @@ func TestSortedLoadMoves(t *testing.T) {
 	must(t, tree.Check())
 }
 
+// Keys that were deleted leave the levels, even where those are not full.
+func TestDeletedGo(t *testing.T) {
+	o := options(vfs.NewMem())
+	o.BaseBytes = 8 << 10
+	tree := create(t, o)
+	const n = 5000
+	for i := range n {
+		must(t, tree.Apply(0, Op{Key: number(i), Value: make([]byte, 50)}))
+	}
+	must(t, tree.Flush())
+	must(t, tree.compactAll())
+	for i := range n {
+		must(t, tree.Apply(0, Op{Key: number(i), Delete: true}))
+	}
+	for range 5 { // runs, until level 0 is merged
+		must(t, tree.Apply(0, Op{Key: []byte("z"), Value: []byte("z")}))
+		must(t, tree.Flush())
+	}
+	must(t, tree.compactAll())
+	left := uint64(0)
+	for _, f := range tree.state.Load().v.files() {
+		left += f.Entries
+	}
+	if left > n/10 {
+		t.Errorf("%d entries are left of %d deleted keys", left, n)
+	}
+	must(t, tree.Check())
+}
+
 // With a limit the oldest go, and only they.
 func TestFIFOLimit(t *testing.T) {
 	o := options(vfs.NewMem())

@@ -97,7 +97,7 @@ func search(entries []entry, key []byte) int {
 // Tables of all options give back what was written, whichever way they are
 // walked.
 func TestAgainstModel(t *testing.T) {
-	for seed := range uint64(40) {
+	for seed := range uint64(20) {
 		rng := rand.New(rand.NewPCG(seed, 3))
 		entries, o := randomEntries(rng, 1+rng.IntN(1500)), randomOptions(rng)
 		fsys := vfs.NewMem()
@@ -187,7 +187,7 @@ func gets(t *testing.T, seed uint64, tab *Table, entries []entry, rng *rand.Rand
 
 func TestSeparators(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 1))
-	for range 20000 {
+	for range 4000 {
 		e := randomEntries(rng, 2)
 		a, b := e[0].key, e[1].key
 		s := appendSeparator(nil, a, b)
@@ -203,7 +203,7 @@ func TestBitFlips(t *testing.T) {
 	entries := randomEntries(rng, 200)
 	fsys := vfs.NewMem()
 	m := write(t, fsys, "dir/x.sst", 1, Options{BlockSize: 400, Codec: compress.Snappy}, entries)
-	for bit := int64(0); bit < int64(m.Size)*8; bit += 3 {
+	for bit := int64(0); bit < int64(m.Size)*8; bit += 7 {
 		fsys.FlipBit("dir/x.sst", bit)
 		tab, err := Open(fsys, "dir/x.sst", 1, buffer.New(1<<20, buffer.NewClock(), nil), 1)
 		if err == nil {

@@ -37,8 +37,11 @@ func (p *tiered) pick(v *version) *compaction {
 		sum += runs[n].bytes()
 		n++
 	}
-	// Where no two are alike, enough of the newest to have few again.
-	return p.merge(runs, max(n, len(runs)-max(p.o.Runs, 2)+2))
+	if n == 1 {
+		// No two are alike: enough of the newest to have few again.
+		n = len(runs) - max(p.o.Runs, 2) + 2
+	}
+	return p.merge(runs, n)
 }
 
 // merge returns the compaction of the n newest runs.

@@ -14,12 +14,12 @@ import (
 const scanQuery = `SELECT sum(abalance) - (SELECT coalesce(sum(delta), 0) FROM pgbench_history), count(*), sum(length(filler) + aid %% 7), max(bid)
 	FROM pgbench_accounts a WHERE abalance > %d`
 
-// TestBothAtOnce runs pgbench's simple updates alone, and again beside a
+// measureBothAtOnce runs pgbench's simple updates alone, and again beside a
 // session that reads the whole table over and over, and reports what the
 // writers lost.
-func TestBothAtOnce(t *testing.T) {
+func measureBothAtOnce(t *testing.T, server string) {
 	program, z := pgbench(t), sizesOf()
-	p := basalt(t, "shared_buffers=512MB")
+	p := basalt(t, server, "shared_buffers=512MB")
 	p.initialise(t, program, z.scale)
 	var alone, beside []float64
 	scans := 0
@@ -65,11 +65,11 @@ func (p *peer) scan(t *testing.T, stop chan struct{}) (scans int) {
 	}
 }
 
-// TestOverridden compares a scan of a clean table with one where one row in a
+// measureOverridden compares a scan of a clean table with one where one row in a
 // hundred was changed since it was loaded.
-func TestOverridden(t *testing.T) {
+func measureOverridden(t *testing.T, server string) {
 	program, z := pgbench(t), sizesOf()
-	p := basalt(t, "shared_buffers=512MB")
+	p := basalt(t, server, "shared_buffers=512MB")
 	p.initialise(t, program, z.scale)
 	query := "SELECT sum(abalance), count(*), max(bid) FROM pgbench_accounts"
 	c := testserver.Connect(t, p.config())

@@ -43,9 +43,9 @@ type peer struct {
 }
 
 // basalt starts our server with settings, each "-c name=value".
-func basalt(t *testing.T, settings ...string) *peer {
+func basalt(t *testing.T, program string, settings ...string) *peer {
 	t.Helper()
-	program, dir := testserver.Build(t), filepath.Join(t.TempDir(), "data")
+	dir := filepath.Join(t.TempDir(), "data")
 	var args []string
 	for _, s := range settings {
 		args = append(args, "-c", s)

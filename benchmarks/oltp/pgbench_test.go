@@ -5,11 +5,11 @@ import (
 	"testing"
 )
 
-// TestPgbench runs pgbench's three modes against PostgreSQL and Basalt in
+// comparePgbench runs pgbench's three modes against PostgreSQL and Basalt in
 // turn and reports the ratios of their medians.
-func TestPgbench(t *testing.T) {
+func comparePgbench(t *testing.T, server string) {
 	program, z := pgbench(t), sizesOf()
-	peers := []*peer{postgres(t, map[string]string{"shared_buffers": "256MB", "max_wal_size": "4GB"}), basalt(t, "shared_buffers=256MB", "max_wal_size=4GB")}
+	peers := []*peer{postgres(t, map[string]string{"shared_buffers": "256MB", "max_wal_size": "4GB"}), basalt(t, server, "shared_buffers=256MB", "max_wal_size=4GB")}
 	for _, p := range peers {
 		p.initialise(t, program, z.scale)
 	}

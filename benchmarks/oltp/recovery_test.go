@@ -19,13 +19,13 @@ INSERT INTO pgbench_history (tid, bid, aid, delta, mtime) VALUES (1, 1, :from, 1
 // are told not to take one.
 const logBytes = "SELECT pg_current_wal_lsn() - '0/0'::pg_lsn"
 
-// TestRecovery writes a lot of log without a checkpoint, kills the server, and
+// measureRecovery writes a lot of log without a checkpoint, kills the server, and
 // times its next start until it answers; then a start after a shutdown.
-func TestRecovery(t *testing.T) {
+func measureRecovery(t *testing.T, server string) {
 	program, z := pgbench(t), sizesOf()
-	want := int64(16 << 20)
+	want, transactions := int64(4<<20), 5
 	if *whole {
-		want = 1 << 30
+		want, transactions = 1<<30, 50
 	}
 	script := filepath.Join(t.TempDir(), "bulk.sql")
 	if err := os.WriteFile(script, []byte(bulkUpdate), 0o600); err != nil {
@@ -34,14 +34,14 @@ func TestRecovery(t *testing.T) {
 	never := map[string]string{"max_wal_size": "64GB", "checkpoint_timeout": "1h"}
 	peers := []*peer{
 		postgres(t, map[string]string{"shared_buffers": "256MB", "max_wal_size": never["max_wal_size"], "checkpoint_timeout": never["checkpoint_timeout"]}),
-		basalt(t, "shared_buffers=256MB", "max_wal_size="+never["max_wal_size"], "checkpoint_timeout="+never["checkpoint_timeout"], "recovery_target_duration=1h"),
+		basalt(t, server, "shared_buffers=256MB", "max_wal_size="+never["max_wal_size"], "checkpoint_timeout="+never["checkpoint_timeout"], "recovery_target_duration=1h"),
 	}
 	for _, p := range peers {
 		p.initialise(t, program, z.scale)
 		p.exec(t, "CHECKPOINT")
 		from := int64(p.number(t, logBytes))
 		for int64(p.number(t, logBytes))-from < want {
-			p.pgbench(t, program, "-n", "-M", "prepared", "-c", strconv.Itoa(z.clients), "-j", "2", "-t", "50", "-s", strconv.Itoa(z.scale), "-f", script, "-f", script)
+			p.pgbench(t, program, "-n", "-M", "prepared", "-c", strconv.Itoa(z.clients), "-j", "2", "-t", strconv.Itoa(transactions), "-s", strconv.Itoa(z.scale), "-f", script, "-f", script)
 		}
 		written := int64(p.number(t, logBytes)) - from
 		p.balanced(t)

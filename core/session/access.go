@@ -67,7 +67,10 @@ func (a *access) OpenScan(ctx context.Context, req *op.ScanRequest) (op.TableSou
 		return nil, err
 	}
 	if req.Index != nil {
-		return a.openIndex(ctx, req)
+		src, err := a.openIndex(ctx, req)
+		if err != nil || src != nil {
+			return src, err
+		}
 	}
 	spec := txn.ScanSpec{Cols: req.Ords, RowID: req.RowID}
 	for _, z := range req.Zone {

@@ -71,6 +71,7 @@ type DB struct {
 	userFns sync.Map // fnKey → *ext.Scalar
 	notify  notifier
 	memory  budget
+	load    load
 }
 
 // committed is a committed catalogue with its version.

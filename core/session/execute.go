@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -162,6 +163,9 @@ func (s *Session) runPlan(ctx context.Context, st ast.Stmt, pl *plan, params []*
 	if bulk != nil {
 		rt.Writer = bulk
 	}
+	if pl.onlyReads() {
+		rt.Pacer = &pacer{db: s.db, start: s.db.env.Clock.Monotonic()}
+	}
 	prog, err := build.Compile(pl.root, rt)
 	if err != nil {
 		return nil, err
@@ -195,6 +199,12 @@ func (s *Session) runPlan(ctx context.Context, st ast.Stmt, pl *plan, params []*
 	}
 	res.count, res.done = prog.Affected(), true
 	return res, res.finish(ctx)
+}
+
+// onlyReads reports whether a plan takes no locks on rows, for which others
+// might wait.
+func (pl *plan) onlyReads() bool {
+	return !slices.ContainsFunc(pl.relations, func(u bind.Use) bool { return u.Access != bind.Read })
 }
 
 // changes reports whether a plan writes: a CTE may.

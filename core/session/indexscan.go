@@ -20,19 +20,44 @@ type indexSource struct {
 	ranges []txn.KeyRange
 }
 
-// openIndex encodes the bounds of an index scan.
+// openIndex encodes the bounds of an index scan. It returns nil where there
+// are so many rows in them that the table is to be scanned.
 func (a *access) openIndex(_ context.Context, req *op.ScanRequest) (op.TableSource, error) {
 	src := &indexSource{a: a, req: req}
 	r := req.Index
 	if r.In == nil {
-		return src, src.addRange(r.Equal)
-	}
-	for i := range r.In.Len() {
-		if err := src.addRange(append(append([]*vector.Vector(nil), r.Equal...), vector.NewConst(r.In, i, 1))); err != nil {
+		if err := src.addRange(r.Equal); err != nil {
 			return nil, err
 		}
+	} else {
+		for i := range r.In.Len() {
+			if err := src.addRange(append(append([]*vector.Vector(nil), r.Equal...), vector.NewConst(r.In, i, 1))); err != nil {
+				return nil, err
+			}
+		}
+	}
+	many, err := src.tooMany()
+	if err != nil || many {
+		return nil, err
 	}
 	return src, nil
+}
+
+// tooMany reports whether a scan of the table is cheaper.
+func (src *indexSource) tooMany() (bool, error) {
+	r := src.req.Index
+	if r.ScanAbove == 0 || r.Ordered {
+		return false, nil
+	}
+	rows := 0.0
+	for _, kr := range src.ranges {
+		n, err := src.a.s.tx.EstimateRange(txn.IndexID(r.Index.Storage), kr)
+		if err != nil {
+			return false, err
+		}
+		rows += n
+	}
+	return rows > r.ScanAbove, nil
 }
 
 // addRange adds the range of keys that begin with equal, within the bounds on

@@ -205,6 +205,7 @@ func (s *Session) begin(ctx context.Context, sql string) (context.Context, func(
 	}
 	s.mu.Unlock()
 	s.stmtStart = s.db.now()
+	s.db.load.statements.Add(1)
 	return ctx, func() {
 		stop()
 		s.mu.Lock()

@@ -140,3 +140,19 @@ func (tx *Txn) Lookup(ctx context.Context, id IndexID, key []byte) (row int64, f
 	}
 	return row, found, nil
 }
+
+// EstimateRange estimates how many entries of an index are in a range, from the
+// paths of its tree to both ends.
+func (tx *Txn) EstimateRange(id IndexID, r KeyRange) (float64, error) {
+	x, err := tx.db.index(id)
+	if err != nil {
+		return 0, err
+	}
+	t, err := tx.db.table(x.table)
+	if err != nil {
+		return 0, err
+	}
+	low, high := r.bounds()
+	part, err := x.tree.Load().tree.Fraction(low, high)
+	return part * float64(max(t.rows.Load(), 0)), err
+}

@@ -3,6 +3,7 @@ package op
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/expr"
@@ -38,6 +39,8 @@ type Worker struct {
 	// Seq is the number of the morsel being pushed, in the order of the rows,
 	// from 0 up. No two workers have the same.
 	Seq int
+	// Paced is when the worker last rested, for a Pacer; 0: never.
+	Paced time.Duration
 }
 
 // Exec is one run of a plan.

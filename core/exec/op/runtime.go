@@ -21,8 +21,16 @@ type Runtime struct {
 	Tables  Tables
 	System  System
 	Writer  Writer
+	// Pacer, where it is not nil, is asked between the batches of a scan.
+	Pacer Pacer
 	// Monotonic tells the time for run-time statistics; nil: none are kept.
 	Monotonic func() time.Duration
+}
+
+// Pacer makes a statement's workers rest while others are more urgent.
+type Pacer interface {
+	// Pace is called often; it returns when w may go on, or ctx has ended.
+	Pace(ctx context.Context, w *Worker)
 }
 
 // Budget is the memory that a statement may use.
@@ -70,6 +78,9 @@ type IndexRange struct {
 	LowerInc, UpperInc bool
 	Reverse            bool // from the upper end down
 	Ordered            bool // rows must come in index order, over the morsels too
+	// ScanAbove, where it is not 0, is the number of rows in the range from which
+	// on the table may be read without the index.
+	ScanAbove float64
 }
 
 // TableSource is an open scan, cut into morsels in the order of the rows.

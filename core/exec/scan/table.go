@@ -47,7 +47,7 @@ func (t *Table) Run(x *op.Exec, out op.Consumer) error {
 		x = x.Serial()
 	}
 	return sched.Run(x, out, src.Morsels(), func(ctx context.Context, w *op.Worker, seq int, sink op.Sink) error {
-		return t.morsel(ctx, src, w, seq, sink)
+		return t.morsel(ctx, x.RT.Pacer, src, w, seq, sink)
 	})
 }
 
@@ -79,7 +79,7 @@ func (t *Table) constant(e expr.Expr) (*vector.Vector, error) {
 // indexRange evaluates the bounds; a null one matches nothing.
 func (t *Table) indexRange(a *physical.IndexAccess) (r *op.IndexRange, empty bool, err error) {
 	r = &op.IndexRange{Index: a.Index, In: a.In, LowerInc: a.LowerInc, UpperInc: a.UpperInc,
-		Reverse: a.Reverse, Ordered: a.Ordered}
+		Reverse: a.Reverse, Ordered: a.Ordered, ScanAbove: a.ScanAbove}
 	for _, e := range a.Equal {
 		v, err := t.constant(e)
 		if err != nil || v.IsNull(0) {
@@ -108,7 +108,7 @@ func (t *Table) predicate(w *op.Worker) (*eval.Predicate, error) {
 }
 
 // morsel reads, filters and pushes one morsel.
-func (t *Table) morsel(ctx context.Context, src op.TableSource, w *op.Worker, seq int, sink op.Sink) error {
+func (t *Table) morsel(ctx context.Context, pacer op.Pacer, src op.TableSource, w *op.Worker, seq int, sink op.Sink) error {
 	pred, err := t.predicate(w)
 	if err != nil {
 		return err
@@ -120,6 +120,9 @@ func (t *Table) morsel(ctx context.Context, src op.TableSource, w *op.Worker, se
 	defer r.Close()
 	var view vector.Batch
 	for {
+		if pacer != nil {
+			pacer.Pace(ctx, w)
+		}
 		if ctx.Err() != nil {
 			return op.Cancelled(ctx)
 		}

@@ -98,8 +98,21 @@ func (o *optimiser) scan(g *logical.Get, conds []expr.Expr) *physical.TableScan 
 			s.Zone = append(s.Zone, z)
 		}
 	}
-	s.Index = o.indexFor(g, conds, ordOf, nil)
+	if s.Index = o.indexFor(g, conds, ordOf, nil); s.Index != nil && !pointAccess(s.Index) {
+		// How many rows there are in a range is known at run time, from the index.
+		s.Index.ScanAbove = o.indexRows(g)
+	}
 	return s
+}
+
+// pointAccess reports whether an access gives at most one row.
+func pointAccess(a *physical.IndexAccess) bool {
+	return a.Index.Unique && len(a.Equal) == len(a.Index.Keys)
+}
+
+// indexRows is the number of rows up to which they are fetched through an index.
+func (o *optimiser) indexRows(g *logical.Get) float64 {
+	return math.Max(o.est.Of(g).Rows*maxIndexFraction, minIndexRows)
 }
 
 var flipped = map[string]string{"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -207,6 +220,10 @@ func (o *optimiser) zonePred(cond expr.Expr, ordOf map[expr.ColID]int) (physical
 // an index one by one; a scan of column segments is that much faster a row.
 const maxIndexFraction = 0.002
 
+// minIndexRows is how many rows are fetched through an index however small the
+// table is.
+const minIndexRows = 16
+
 // indexFor finds the index that serves a scan's conditions best, or nil.
 func (o *optimiser) indexFor(g *logical.Get, conds []expr.Expr, ordOf map[expr.ColID]int, outer logical.ColSet) *physical.IndexAccess {
 	type found struct {
@@ -224,7 +241,7 @@ func (o *optimiser) indexFor(g *logical.Get, conds []expr.Expr, ordOf map[expr.C
 	}
 	rows := o.est.Of(g).Rows
 	var best *physical.IndexAccess
-	bestRows := math.Max(rows*maxIndexFraction, 16)
+	bestRows := o.indexRows(g)
 	for _, oid := range g.Table.Indexes {
 		ix := o.Catalog.Index(oid)
 		if ix == nil || ix.Where != "" || ix.Method != "btree" {
@@ -262,11 +279,24 @@ func (o *optimiser) indexFor(g *logical.Get, conds []expr.Expr, ordOf map[expr.C
 		if len(a.Equal) == 0 && a.Lower == nil && a.Upper == nil {
 			continue
 		}
+		if outer == nil && !knownBounds(a) {
+			expect = math.Min(expect, bestRows) // to be found out at run time
+		}
 		if expect <= bestRows && (best == nil || expect < bestRows || len(a.Equal) > len(best.Equal)) {
 			best, bestRows = a, expect
 		}
 	}
 	return best
+}
+
+// knownBounds reports whether the bounds on an index are constants.
+func knownBounds(a *physical.IndexAccess) bool {
+	for _, e := range append(slices.Clone(a.Equal), a.Lower, a.Upper) {
+		if _, isConst := e.(*expr.Const); e != nil && !isConst {
+			return false
+		}
+	}
+	return true
 }
 
 func setBound(a *physical.IndexAccess, op string, value expr.Expr) {

@@ -98,6 +98,9 @@ type IndexAccess struct {
 	UpperInc bool
 	Reverse  bool // descending order
 	Ordered  bool // the rows must come in index order
+	// ScanAbove is the number of rows from which on a scan of the table is
+	// cheaper; 0: the index is used however many there are.
+	ScanAbove float64
 }
 
 // SystemScan reads a virtual table: a catalogue or statistics view whose rows

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"sort"
@@ -390,4 +391,28 @@ func FuzzUndo(f *testing.F) {
 		tree := newTree(t, 50)
 		_ = Undo(tree.Store(), Logger{Txn: &wal.Txn{}, CLR: true}, info)
 	})
+}
+
+// The estimated part of a range is about the true one.
+func TestFraction(t *testing.T) {
+	tree := newTree(t, 1000)
+	const n = 20000
+	key := func(i int) []byte { return binary.BigEndian.AppendUint32(nil, uint32(i)) }
+	for i := range n {
+		put(t, tree, key(i*7919%n), []byte("x"))
+	}
+	check := func(low, high []byte, want float64) {
+		t.Helper()
+		got, err := tree.Fraction(low, high)
+		if err != nil || math.Abs(got-want) > 0.05 {
+			t.Errorf("%x to %x is %.3f of the tree, want %.3f: %v", low, high, got, want, err)
+		}
+	}
+	check(nil, nil, 1)
+	check(key(0), key(n), 1)
+	check(key(n/4), nil, 0.75)
+	check(nil, key(n/4), 0.25)
+	check(key(n/2), key(n/2+n/10), 0.1)
+	check(key(5), key(5), 0)
+	check(key(9), key(2), 0)
 }

@@ -240,7 +240,7 @@ BEGIN; UPDATE a SET id = id + 1 WHERE id BETWEEN 1000 AND 2499; SELECT count(*) 
 ----
 BEGIN
 ERROR 23505: duplicate key value violates unique constraint "a_pkey"
-DETAIL: Key (id)=(1008) already exists.
+DETAIL: Key (id)=(2048) already exists.
 
 ROLLBACK
 ----

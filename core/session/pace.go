@@ -1,0 +1,117 @@
+package session
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/basaltdb/basalt/core/base/env"
+	"github.com/basaltdb/basalt/core/exec/op"
+)
+
+// Long statements that only read give way to short ones. Without it a scan
+// with a worker on every processor makes each message of a client wait for up to
+// ten milliseconds: the Go scheduler neither looks at the network nor takes a
+// processor away sooner.
+//
+// A worker of a long statement rests a little now and then while there are other
+// statements at all, so that one processor is free when they come. While there
+// are many and the processors do not suffice, workers rest for most of the time.
+const (
+	// longAfter is how old a statement is before it gives way.
+	longAfter = 2 * time.Millisecond
+	// workTime is how long a worker works between looks at what others do.
+	workTime = 2 * time.Millisecond
+	// window is how often the others are looked at.
+	window = 10 * time.Millisecond
+	// busyStatements in a window are many.
+	busyStatements = 4
+	// lateWait is a wait for a processor that short statements feel, and
+	// lateShare the share of goroutines with such a wait that means that the
+	// processors do not suffice.
+	lateWait, lateShare = 50 * time.Microsecond, 0.25
+	// lightWork and lightRest are the rhythm of one worker while there is somebody
+	// else now and then.
+	lightWork, lightRest = 4 * workTime, workTime / 2
+	// restWhenBusy is how long a worker rests for the time that it has worked.
+	restWhenBusy = 8
+)
+
+// load is what the other statements of a database do, as of the last window.
+type load struct {
+	statements atomic.Int64 // that have begun, ever
+	level      atomic.Int32
+
+	mu       sync.Mutex // held by the one who looks; guards what follows
+	at       time.Duration
+	seen     int64
+	pressure *env.Pressure
+}
+
+// The levels of load.
+const (
+	loadNone  int32 = iota // nobody else
+	loadLight              // somebody now and then
+	loadBusy               // many, and they wait for processors
+)
+
+// look returns the level of load, measured anew when the last window has ended.
+func (l *load) look(now time.Duration) int32 {
+	if !l.mu.TryLock() {
+		return l.level.Load()
+	}
+	defer l.mu.Unlock()
+	if now-l.at < window {
+		return l.level.Load()
+	}
+	if l.pressure == nil {
+		l.pressure = env.NewPressure()
+	}
+	statements := l.statements.Load()
+	begun, took := statements-l.seen, now-l.at
+	l.at, l.seen = now, statements
+	share, _ := l.pressure.Late(lateWait)
+	level := loadNone
+	switch {
+	case took > 10*window: // the last look is too long ago to tell
+	case begun >= busyStatements && share >= lateShare:
+		level = loadBusy
+	case begun > 0:
+		level = loadLight
+	}
+	l.level.Store(level)
+	return level
+}
+
+// pacer makes the workers of one statement give way.
+type pacer struct {
+	db    *DB
+	start time.Duration
+}
+
+// Pace implements op.Pacer.
+func (p *pacer) Pace(ctx context.Context, w *op.Worker) {
+	clock := p.db.env.Clock
+	now := clock.Monotonic()
+	worked := now - w.Paced
+	if w.Paced == 0 || now-p.start < longAfter {
+		w.Paced = now
+		return
+	}
+	if worked < workTime {
+		return
+	}
+	switch p.db.load.look(now) {
+	case loadBusy:
+		_ = clock.Sleep(ctx, restWhenBusy*worked) // the caller looks at ctx
+	case loadLight:
+		if w.ID == 0 && worked < lightWork {
+			return
+		}
+		if w.ID == 0 {
+			_ = clock.Sleep(ctx, lightRest)
+		}
+	}
+	w.Paced = clock.Monotonic()
+}

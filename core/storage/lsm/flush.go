@@ -1,6 +1,7 @@
 package lsm
 
 import (
+	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/storage/lsm/manifest"
 	"github.com/basaltdb/basalt/core/storage/lsm/sstable"
 )
@@ -161,7 +162,9 @@ func (t *Tree) append(e *manifest.Edit) error {
 		return err
 	}
 	s := t.stored()
-	s.Apply(e)
+	if !s.Apply(e) {
+		return errs.Internal("an edit does not fit the tables of %q", t.o.Dir)
+	}
 	log, err := manifest.Replace(t.o.FS, t.o.Dir, s.Snapshot())
 	if err != nil {
 		return err

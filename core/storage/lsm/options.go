@@ -30,7 +30,8 @@ const (
 	FIFO
 )
 
-// Options describe a tree. Zero values mean the defaults.
+// Options describe a tree. FS, Dir, Pool and Space must be set; of the others zero
+// values mean the defaults.
 type Options struct {
 	FS   vfs.FS
 	Dir  string       // of the tree alone

@@ -96,9 +96,9 @@ func (t *Tree) install(s *state) {
 	t.cond.Broadcast()
 }
 
-// forget is called when nobody has a table any more: it is not part of the tree,
-// or the tree is closed. A file that cannot be removed is removed at the next
-// open.
+// forget is called when a table is not part of the tree any more and nobody reads
+// it. A file that cannot be removed, or is left as the tree is closed, is removed
+// at the next open.
 func (t *Tree) forget(f *file) {
 	_ = f.table.Close()
 	if !t.closed.Load() {

@@ -111,7 +111,10 @@ func Create(o Options) (*Tree, error) {
 		return nil, err
 	}
 	t := newTree(o)
-	return t, t.start(manifest.State{NextFile: 1, Settings: t.o.Settings.encode()})
+	if err := t.start(manifest.State{NextFile: 1, Settings: t.o.Settings.encode()}); err != nil {
+		return nil, err
+	}
+	return t, nil
 }
 
 // Open opens a tree. Where a crash has left files behind that are not part of
@@ -236,8 +239,13 @@ func (t *Tree) Close() error {
 	t.flushMu.Lock()
 	t.compactMu.Lock()
 	t.editMu.Lock()
-	t.release(t.state.Load())
 	err := t.log.Close()
+	// The state stays, so that who comes too late finds closed files.
+	for _, f := range t.state.Load().v.files() {
+		if cerr := f.table.Close(); err == nil {
+			err = cerr
+		}
+	}
 	t.editMu.Unlock()
 	t.compactMu.Unlock()
 	t.flushMu.Unlock()
@@ -256,7 +264,7 @@ func (t *Tree) Destroy() error {
 // Remove removes the files of a tree that is not open.
 func Remove(o Options) error {
 	names, err := o.FS.List(o.Dir)
-	if err != nil {
+	if err != nil || len(names) == 0 {
 		return err
 	}
 	slices.SortStableFunc(names, func(a, b string) int {

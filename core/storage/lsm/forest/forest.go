@@ -70,12 +70,15 @@ func (f *Forest) Create(id uint64, s lsm.Settings) (*lsm.Tree, error) {
 	o := f.options(id)
 	o.Settings = s
 	t, err := lsm.Create(o)
-	if err == nil {
-		// The name of its directory.
-		err = f.cfg.FS.SyncDir(Dir)
-	}
 	if err != nil {
 		return nil, err
+	}
+	// The names of the directories must be as durable as what is in them.
+	for _, dir := range []string{Dir, "."} {
+		if err := f.cfg.FS.SyncDir(dir); err != nil {
+			_ = t.Close()
+			return nil, err
+		}
 	}
 	f.trees[id] = t
 	return t, nil

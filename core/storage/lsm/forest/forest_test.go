@@ -31,7 +31,7 @@ type change struct {
 	drop bool
 }
 
-func open(t *testing.T, fs *vfs.Mem, pos *lsm.LSN) *Forest {
+func open(t *testing.T, fs vfs.FS, pos *lsm.LSN) *Forest {
 	return New(Config{
 		FS: fs, Pool: buffer.New(1<<20, buffer.NewClock(), nil), MemTable: 16 << 10,
 		Position: func() lsm.LSN { return *pos }, SyncLog: func() error { return nil },
@@ -151,6 +151,100 @@ func TestCrash(t *testing.T) {
 		if left := d.fs.Files(); len(left) > 0 {
 			t.Fatalf("all trees are dropped, but there is %v", left)
 		}
+	}
+}
+
+// A crash while a tree is made or dropped leaves it whole or not at all, and it
+// can be made again.
+func TestCrashOfLife(t *testing.T) {
+	mem := vfs.NewMem()
+	fault := vfs.NewFault(mem)
+	var cuts []*vfs.Mem
+	fault.Arm(func(n int64, op vfs.OpKind, _ string) vfs.FaultKind {
+		if op != vfs.OpRead {
+			cuts = append(cuts, mem.CrashClone(env.NewRand(uint64(n)), []float64{0, 0.5, 1}[n%3]))
+		}
+		return vfs.NoFault
+	})
+	pos := lsm.LSN(1)
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	f := open(t, fault, &pos)
+	for range 5 {
+		tree, err := f.Create(1, lsm.Settings{TableSize: 1 << 10})
+		must(err)
+		for i := range 50 {
+			must(tree.Apply(1, lsm.Op{Key: fmt.Appendf(nil, "%d", i), Value: make([]byte, 100)}))
+		}
+		must(tree.Flush())
+		must(tree.CompactAll())
+		must(f.Drop(1))
+	}
+	for i, cut := range cuts {
+		f := open(t, cut, &pos)
+		tree, err := f.Tree(1)
+		if err == nil {
+			must(tree.Check())
+			must(f.Drop(1))
+		} else if errs.CodeOf(err) != errs.UndefinedFile {
+			t.Fatalf("cut %d: %v", i, err)
+		}
+		tree, err = f.Create(1, lsm.Settings{})
+		must(err)
+		must(tree.Apply(1, lsm.Op{Key: []byte("k")}))
+		must(tree.Flush())
+		must(tree.Check())
+		must(f.Close())
+	}
+}
+
+// The same on a real file system.
+func TestFiles(t *testing.T) {
+	fs, err := vfs.OS(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	pos := lsm.LSN(1)
+	for round := range 3 {
+		f := open(t, fs, &pos)
+		if round == 0 {
+			if _, err := f.Create(9, lsm.Settings{}); err != nil {
+				t.Fatal(err)
+			}
+			if err := f.Drop(10); err != nil {
+				t.Fatal(err)
+			}
+		}
+		tree, err := f.Tree(9)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range 2000 {
+			if err := tree.Apply(pos, lsm.Op{Key: fmt.Appendf(nil, "%d", i), Value: fmt.Append(nil, round)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := f.FlushTo(pos + 1); err != nil {
+			t.Fatal(err)
+		}
+		if err := tree.Check(); err != nil {
+			t.Fatal(err)
+		}
+		if round == 2 {
+			if err := f.Drop(9); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if names, err := fs.List(Dir + "/9"); err != nil || len(names) > 0 {
+		t.Fatal(names, err)
 	}
 }
 

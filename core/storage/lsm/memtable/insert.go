@@ -86,9 +86,7 @@ func (t *Table) Put(key, value []byte, deleted bool, seq uint64) bool {
 	copy(t.a.bytes(node+nodeHeader+4*uint32(h), len(key)), key)
 	if other := t.link(node, h, key, head, &s); other != 0 {
 		t.addVersion(other, v, seq)
-		return true
 	}
-	t.nodes.Add(1)
 	return true
 }
 

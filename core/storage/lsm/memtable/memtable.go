@@ -11,7 +11,6 @@ type Table struct {
 	a      arena
 	head   uint32 // node without a key, in front of all others
 	height atomic.Uint32
-	nodes  atomic.Int64
 	// tails has nodes at or near the end of each level, or 0: where ascending keys
 	// are added.
 	tails [maxHeight]atomic.Uint32
@@ -41,9 +40,6 @@ func (t *Table) Used() int { return int(t.a.used.Load()) }
 
 // Size returns the bytes of the arena.
 func (t *Table) Size() int { return int(t.a.size) }
-
-// Len returns the number of keys.
-func (t *Table) Len() int { return int(t.nodes.Load()) }
 
 // Empty reports whether there is no key.
 func (t *Table) Empty() bool { return t.next(t.head, 0) == 0 }
@@ -175,14 +171,4 @@ func (t *Table) Get(key []byte, seq uint64) (value []byte, deleted, found bool) 
 	}
 	value, deleted = t.value(v)
 	return value, deleted, true
-}
-
-// Newest returns the sequence number of the newest version of a key, 0 for
-// none.
-func (t *Table) Newest(key []byte) uint64 {
-	node, equal := t.seek(key)
-	if !equal {
-		return 0
-	}
-	return t.a.long(t.a.link(node + 12).Load())
 }

@@ -81,9 +81,6 @@ func NewWriter(file vfs.File, number uint64, o Options) *Writer {
 // Size returns about how large the file would be if it ended here.
 func (w *Writer) Size() uint64 { return w.off + uint64(w.data.size()) }
 
-// Entries returns the number of entries so far.
-func (w *Writer) Entries() uint64 { return w.p.entries }
-
 // Add appends an entry, whose key must be above the last one.
 func (w *Writer) Add(key, value []byte, deleted bool) error {
 	if w.p.entries > 0 && bytes.Compare(key, w.last) <= 0 {

@@ -33,6 +33,8 @@ func columnList(decl string) []ext.ResultColumn {
 func registerSystem(t *systemTables) error {
 	registerPgCatalog(t)
 	registerPgViews(t)
+	registerMemoryView(t)
+	registerStorageViews(t)
 	registerInformationSchema(t)
 	registerDepend(t)
 	return registerRelations(t)

@@ -34,6 +34,9 @@ type ClassStats struct {
 	QueueDepth, MaxQueueDepth int64
 }
 
+// Operations returns the reads, writes and syncs.
+func (s *ClassStats) Operations() [3]OpStats { return [...]OpStats{s.Reads, s.Writes, s.Syncs} }
+
 // OpStats is what became of one kind of operation. An operation of a batch
 // counts as one, and takes as long as the batch.
 type OpStats struct {
@@ -43,14 +46,6 @@ type OpStats struct {
 	// The latency that the given share of operations stayed below, to an
 	// eighth.
 	P50, P95, P99 time.Duration
-}
-
-// Add returns the sum of two counts; of the quantiles, the larger ones.
-func (s OpStats) Add(o OpStats) OpStats {
-	return OpStats{
-		Count: s.Count + o.Count, Bytes: s.Bytes + o.Bytes, Errors: s.Errors + o.Errors, Time: s.Time + o.Time,
-		P50: max(s.P50, o.P50), P95: max(s.P95, o.P95), P99: max(s.P99, o.P99),
-	}
 }
 
 // The kinds of operations that are counted.

@@ -375,6 +375,65 @@ func TestStalledWriters(t *testing.T) {
 	}
 }
 
+// Writers are slowed down before they have to wait.
+func TestSlowDown(t *testing.T) {
+	sim, clock := env.Sim(1)
+	o := options(vfs.NewMem())
+	o.Clock, o.SlowRuns, o.StopRuns, o.Runs = sim.Clock, 3, 1000, 2
+	tree := create(t, o)
+	for i := range 4 {
+		must(t, tree.Apply(0, Op{Key: number(i)}))
+		must(t, tree.Flush())
+	}
+	if n := tree.Stats().Slowdowns.Load(); n != 0 {
+		t.Fatalf("%d times before anything was written", n)
+	}
+	before := clock.Monotonic()
+	for i := range 20 {
+		must(t, tree.Apply(0, Op{Key: number(i), Value: make([]byte, slowBytes/4)}))
+	}
+	if n, took := tree.Stats().Slowdowns.Load(), clock.Monotonic()-before; n < 3 || took < 3*slowTime {
+		t.Errorf("slowed down %d times, for %v", n, took)
+	}
+	must(t, tree.compactAll())
+	n := tree.Stats().Slowdowns.Load()
+	must(t, tree.Apply(0, Op{Key: number(1), Value: make([]byte, 2*slowBytes)}))
+	if tree.Stats().Slowdowns.Load() != n {
+		t.Error("slowed down after the runs were merged")
+	}
+	must(t, tree.Close())
+}
+
+// The manifest stays small, and the tree is what it says.
+func TestManifestSnapshots(t *testing.T) {
+	fs := vfs.NewMem()
+	o := options(fs)
+	o.Settings = Settings{}
+	tree := create(t, o)
+	s := tree.Settings()
+	for i := range 5000 {
+		s.FIFOBytes = uint64(i)
+		must(t, tree.Configure(s))
+		if i%500 == 0 {
+			must(t, tree.Apply(0, Op{Key: number(i)}))
+			must(t, tree.Flush())
+		}
+	}
+	b, err := vfs.ReadFile(fs, o.Dir+"/"+manifest.Name)
+	must(t, err)
+	if len(b) > 100<<10 {
+		t.Errorf("the manifest has %d bytes", len(b))
+	}
+	must(t, tree.Check())
+	must(t, tree.Close())
+	tree, err = Open(o)
+	must(t, err)
+	if got := tree.Settings(); got != s || keysOf(t, tree) != 10 {
+		t.Errorf("%+v, %d keys", got, keysOf(t, tree))
+	}
+	must(t, tree.Close())
+}
+
 // Writers, readers, walkers, flushes and compactions at once: batches are seen
 // whole, and nobody's newest write is missing.
 func TestConcurrent(t *testing.T) {

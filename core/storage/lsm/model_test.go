@@ -6,10 +6,12 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 
 	"github.com/basaltdb/basalt/core/base/env"
+	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/storage/btree"
 	"github.com/basaltdb/basalt/core/storage/buffer"
 	"github.com/basaltdb/basalt/core/storage/compress"
@@ -442,6 +444,43 @@ func TestAgainstModel(t *testing.T) {
 		w.releaseAll()
 		w.must(w.tree.Destroy())
 		if left := w.fs.(*vfs.Mem).Files(); len(left) != 0 {
+			w.fatal("destroyed, but there is %v", left)
+		}
+	}
+}
+
+// Tables that cannot be written now and then cost nothing but another try.
+func TestTransientFaults(t *testing.T) {
+	for seed := range uint64(15) {
+		mem := vfs.NewMem()
+		fault := vfs.NewFault(mem)
+		w := newOwner(t, seed, fault)
+		rng, failed := rand.New(rand.NewPCG(seed, 3)), 0
+		fault.Arm(func(_ int64, op vfs.OpKind, name string) vfs.FaultKind {
+			change := op == vfs.OpCreate || op == vfs.OpWrite || op == vfs.OpSync || op == vfs.OpRemove
+			if change && strings.HasSuffix(name, ".sst") && rng.IntN(6) == 0 {
+				return []vfs.FaultKind{vfs.FaultEIO, vfs.FaultNoSpace, vfs.FaultShortWrite}[rng.IntN(3)]
+			}
+			return vfs.NoFault
+		})
+		for range 1000 {
+			if err := w.step(); errs.CodeOf(err) == errs.IOError || errs.CodeOf(err) == errs.DiskFull {
+				failed++
+			} else {
+				w.must(err)
+			}
+		}
+		if failed == 0 {
+			w.fatal("nothing failed")
+		}
+		w.verify()
+		w.releaseAll()
+		fault.Arm(nil)
+		w.must(w.tree.Close())
+		w.must(w.recover(mem))
+		w.verify()
+		w.must(w.tree.Destroy())
+		if left := mem.Files(); len(left) != 0 {
 			w.fatal("destroyed, but there is %v", left)
 		}
 	}

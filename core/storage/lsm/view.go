@@ -35,6 +35,12 @@ func (l *Leaf) add(key, value []byte) {
 // Slots returns the number of keys.
 func (l *Leaf) Slots() int { return len(l.ends) / 2 }
 
+// Key returns key i.
+func (l *Leaf) Key(i int) []byte {
+	key, _, _ := l.KeyValue(i)
+	return key
+}
+
 // KeyValue returns key and value i. The error is always nil: it is there so that
 // a leaf of any kind of tree can be read alike.
 func (l *Leaf) KeyValue(i int) (key, value []byte, err error) {
@@ -53,9 +59,8 @@ func (l *Leaf) KeyValue(i int) (key, value []byte, err error) {
 // equal.
 func (l *Leaf) Search(key []byte) (int, bool) {
 	n := l.Slots()
-	at := func(i int) []byte { k, _, _ := l.KeyValue(i); return k }
-	i := sort.Search(n, func(i int) bool { return bytes.Compare(at(i), key) >= 0 })
-	return i, i < n && bytes.Equal(at(i), key)
+	i := sort.Search(n, func(i int) bool { return bytes.Compare(l.Key(i), key) >= 0 })
+	return i, i < n && bytes.Equal(l.Key(i), key)
 }
 
 // Walker reads a tree stretch by stretch. It is used by one goroutine and must
@@ -164,7 +169,7 @@ func (w *Walker) backward(pos, limit []byte) {
 			return
 		}
 		if w.full() {
-			w.lf.Low, _, _ = w.lf.KeyValue(0)
+			w.lf.Low = w.lf.Key(0)
 			return
 		}
 		w.lf.add(key, w.it.Value())

@@ -59,6 +59,11 @@ crash:
 crash-clones:
 	$(GO) test ./test/reliability/crashclones -count=1 -v -timeout 60m -args -rounds 10000
 
+# memory-sweep makes every reservation of memory fail once.
+.PHONY: memory-sweep
+memory-sweep:
+	$(GO) test ./core/session -run MemorySweep -count=1 -v
+
 # clients runs the client programs of PostgreSQL that are installed.
 clients:
 	$(GO) test ./test/clients -count=1 -v

@@ -4,7 +4,6 @@ import (
 	"context"
 	"runtime"
 	"strings"
-	"sync/atomic"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/catalog"
@@ -15,45 +14,6 @@ import (
 )
 
 func defaultWorkers() int { return runtime.GOMAXPROCS(0) }
-
-// defaultMemory bounds the memory of all statements together.
-const defaultMemory = 8 << 30
-
-// budget is the memory that statements share.
-type budget struct {
-	limit int64
-	used  atomic.Int64
-}
-
-// statement returns a statement's share, at most limit.
-func (b *budget) statement(limit int64) op.Budget { return &statementBudget{all: b, limit: limit} }
-
-type statementBudget struct {
-	all   *budget
-	limit int64
-	used  atomic.Int64
-}
-
-// Reserve implements op.Budget.
-func (b *statementBudget) Reserve(n int64) error {
-	if b.used.Add(n) > b.limit {
-		b.used.Add(-n)
-		return errs.New(errs.OutOfMemory, "out of memory").
-			WithDetail("The statement needs more than query_memory (%d MB).", b.limit>>20)
-	}
-	if b.all.used.Add(n) > b.all.limit {
-		b.all.used.Add(-n)
-		b.used.Add(-n)
-		return errs.New(errs.OutOfMemory, "out of memory").WithDetail("All statements together use the server's memory budget.")
-	}
-	return nil
-}
-
-// Release implements op.Budget.
-func (b *statementBudget) Release(n int64) {
-	b.used.Add(-n)
-	b.all.used.Add(-n)
-}
 
 // access gives a plan the tables of the session's transaction.
 type access struct{ s *Session }

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/basaltdb/basalt/core/base/config"
 	"github.com/basaltdb/basalt/core/base/env"
 	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/base/mem"
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/builtin"
 	"github.com/basaltdb/basalt/core/catalog"
@@ -37,6 +39,8 @@ type Options struct {
 	Txn txn.Options
 	// Settings override the defaults of settings, by name.
 	Settings map[string]string
+	// Memory is the budget of the whole; nil makes one of the setting server_memory.
+	Memory *mem.Budget
 	// Languages is nil where only SQL functions can be made.
 	Languages Languages
 	// Parse is the full parser; nil: PostgreSQL's.
@@ -70,8 +74,10 @@ type DB struct {
 
 	userFns sync.Map // fnKey → *ext.Scalar
 	notify  notifier
-	memory  budget
 	load    load
+
+	memory     *mem.Budget // of the whole database, and for the statements of it
+	statements *mem.Budget
 }
 
 // committed is a committed catalogue with its version.
@@ -98,6 +104,9 @@ func Open(ctx context.Context, dir string, opt Options) (*DB, error) {
 		return nil, err
 	}
 	storageSettings(&opt.Txn, config.NewValues(opt.Settings))
+	if err := opt.reserve(); err != nil {
+		return nil, err
+	}
 	store, err := txn.Open(dir, opt.Txn)
 	if err != nil {
 		return nil, err
@@ -111,6 +120,26 @@ func Open(ctx context.Context, dir string, opt Options) (*DB, error) {
 		return nil, err
 	}
 	return db, nil
+}
+
+// defaultMemory is the memory of a database where server_memory is 0, unless
+// the pool asks for more.
+const defaultMemory = 8 << 30
+
+// reserve makes the budget of the whole, unless there is one, and takes the
+// buffer pool's part of it.
+func (opt *Options) reserve() error {
+	if opt.Memory == nil {
+		limit := config.NewValues(opt.Settings).Int("server_memory") << 10
+		if limit == 0 {
+			limit = max(defaultMemory, 4*opt.Txn.PoolBytes)
+		}
+		opt.Memory = mem.New("server (server_memory)", limit)
+	}
+	if err := opt.Memory.Child("buffer pool", 0).Reserve(opt.Txn.PoolBytes); err != nil {
+		return fmt.Errorf("the buffer pool (shared_buffers) of %d MB: %w", opt.Txn.PoolBytes>>20, err)
+	}
+	return nil
 }
 
 // storageSettings fills what opt leaves open from the settings.
@@ -134,14 +163,18 @@ func storageSettings(opt *txn.Options, v *config.Values) {
 	opt.DirectIO = opt.DirectIO || storageIO == "direct"
 }
 
-// newDB returns a database whose catalogue is not read yet.
+// newDB returns a database whose catalogue is not read yet. It has the whole of
+// the memory in opt, which may be nil for one that runs no statements.
 func newDB(store *txn.DB, opt Options) (*DB, error) {
 	db := &DB{
 		store: store, env: opt.Txn.Env, parser: parse.New(opt.Parse, parseCacheBytes), registry: builtin.Registry(),
 		opt: opt, sessions: map[int32]*Session{}, nextPID: 1000,
 	}
 	db.started = db.now()
-	db.memory.limit = defaultMemory
+	if db.memory = opt.Memory; db.memory == nil {
+		db.memory = mem.New("server", 0)
+	}
+	db.statements = db.memory.Child("statements", 0)
 	var err error
 	db.system, err = newSystemTables(db)
 	return db, err

@@ -349,7 +349,7 @@ func (s *Session) runtime(ctx context.Context, params []*vector.Vector) *op.Runt
 	}
 	acc := &access{s: s}
 	return &op.Runtime{
-		Call: s.call(ctx), Params: params, Workers: workers, Memory: s.db.memory.statement(s.values.Int("query_memory") << 10),
+		Call: s.call(ctx), Params: params, Workers: workers, Memory: s.db.statements.Child("statement (query_memory)", s.values.Int("query_memory")<<10),
 		Tables: acc, System: acc, Writer: acc,
 	}
 }

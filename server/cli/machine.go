@@ -7,18 +7,16 @@ import (
 	"strings"
 )
 
-// poolShare is the part of the machine's memory that the buffer pool gets where
-// shared_buffers is not set: the rest is for statements and the system.
-const poolShare = 4
-
-// withPool returns the settings with shared_buffers for this machine, unless
-// it is set.
-func withPool(settings map[string]string) map[string]string {
+// withMemory returns the settings with those of memory for this machine, unless
+// they are set: a quarter for the buffer pool, half for statements, and the rest
+// for the system.
+func withMemory(settings map[string]string) map[string]string {
 	memory := machineMemory(os.ReadFile)
 	if memory == 0 {
 		return settings
 	}
-	with := map[string]string{"shared_buffers": strconv.FormatInt(max(memory/poolShare>>20, 1), 10) + "MB"}
+	megabytes := func(bytes int64) string { return strconv.FormatInt(max(bytes>>20, 1), 10) + "MB" }
+	with := map[string]string{"shared_buffers": megabytes(memory / 4), "server_memory": megabytes(memory / 4 * 3)}
 	for name, value := range settings {
 		with[strings.ToLower(name)] = value
 	}

@@ -64,7 +64,7 @@ func Serve(ctx context.Context, o ServeOptions, h Hooks) error {
 	if err != nil {
 		return err
 	}
-	opt := session.Options{Superuser: verifier, Settings: withPool(o.Settings), Files: serverFiles{}}
+	opt := session.Options{Superuser: verifier, Settings: withMemory(o.Settings), Files: serverFiles{}}
 	if h.Languages != nil {
 		opt.Languages = h.Languages()
 	}

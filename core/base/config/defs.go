@@ -163,6 +163,7 @@ var defs = []Def{
 	{Name: "search_path", Kind: String, Context: User, Default: "\"$user\", public", Category: catClient, Desc: "Sets the schema search order for names that are not schema-qualified.", Report: true},
 	{Name: "seq_page_cost", Kind: Real, Context: User, Default: "1", Max: 1e300, Category: catQuery, Desc: "Accepted for compatibility; the planner chooses by its own costs."},
 	{Name: "server_encoding", Kind: String, Context: Internal, Default: "UTF8", Category: catPreset, Desc: "Shows the server (database) character set encoding.", Report: true},
+	{Name: "server_memory", Kind: Int, Context: Start, Unit: "kB", Default: "0", Max: 9e15, Category: catResource, Desc: "Sets the most memory that the buffer pool and all statements together may use; serve takes three quarters of the machine's where it is not set."},
 	{Name: "server_version", Kind: String, Context: Internal, Default: serverVersion, Category: catPreset, Desc: "Shows the server version.", Report: true},
 	{Name: "server_version_num", Kind: Int, Context: Internal, Max: 999999, Category: catPreset, Desc: "Shows the server version as an integer."},
 	{Name: "session_authorization", Kind: String, Context: User, Category: catClient, Desc: "Sets the session user name.", Report: true},

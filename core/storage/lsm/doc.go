@@ -19,8 +19,8 @@
 // and a sequence number for the memtables. An iterator keeps both.
 //
 // Latching: a key has the latch of its stripe. Modify and Apply hold it
-// exclusively from the decision until the change can be seen, Get holds it shared
-// during its callback, and View holds all of them shared. Callbacks must not
+// exclusively from the decision until the change can be seen, as does Restore, Get
+// holds it shared during its callback, and View holds all of them shared. Callbacks must not
 // touch the same tree and must not wait for another transaction. Iterators take
 // no latch.
 //
@@ -36,5 +36,6 @@
 //  4. The tree is what its manifest names. A table is removed after the edit that
 //     removes it is durable and nobody reads it any more.
 //  5. Memory is bounded: writers wait while too many memtables are to be flushed,
-//     or too many runs to be merged. They are slowed down before.
+//     or too many runs to be merged. They are slowed down before. Only Restore,
+//     which takes changes back, never waits.
 package lsm

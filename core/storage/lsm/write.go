@@ -63,6 +63,20 @@ func (t *Tree) Modify(key []byte, ed btree.Editor, lg Logger) error {
 	if err := t.admit(len(key)); err != nil {
 		return err
 	}
+	return t.modify(key, ed, lg)
+}
+
+// Restore is Modify for taking changes back, which must not fail because tables
+// cannot be written: it does not wait for room, and memory is bounded by what is
+// taken back.
+func (t *Tree) Restore(key []byte, ed btree.Editor, lg Logger) error {
+	if err := t.usable(); err != nil {
+		return err
+	}
+	return t.modify(key, ed, lg)
+}
+
+func (t *Tree) modify(key []byte, ed btree.Editor, lg Logger) error {
 	hash := bloom.Hash(key)
 	l := t.latch(hash)
 	l.Lock()

@@ -30,6 +30,9 @@ func (s *source) lookAhead(i int) {
 	if m := s.morsels[i]; m.part != nil && int64(i) >= s.ahead.next.Load() {
 		s.ahead.blocks.Read(m.part.seg, m.fromBlock, m.toBlock)
 	}
+	if s.db.opt.NoBackground {
+		return
+	}
 	for {
 		next := s.ahead.next.Load()
 		k := max(int(next), i+1)

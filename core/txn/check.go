@@ -87,7 +87,7 @@ func newChecker(db *DB, ctx context.Context) *checker {
 
 // all checks everything that is reached from the catalog tree.
 func (c *checker) all() error {
-	tables := c.tables()
+	tables := c.db.byID()
 	c.pages(tables)
 	if err := c.tree(c.catalogObject()); err != nil {
 		return err
@@ -101,13 +101,6 @@ func (c *checker) all() error {
 		}
 	}
 	return nil
-}
-
-// tables returns the tables by number.
-func (c *checker) tables() []*table {
-	c.db.regMu.RLock()
-	defer c.db.regMu.RUnlock()
-	return slices.SortedFunc(maps.Values(c.db.tables), func(a, b *table) int { return int(int64(a.id) - int64(b.id)) })
 }
 
 func (c *checker) catalogObject() (object, *btree.Tree) {

@@ -102,16 +102,62 @@ func (d *dirCheck) run() error {
 		return err
 	}
 	d.rep.Crashed = !info.Clean
-	d.rep.LogRecords, err = info.VerifyLog(d.base, func(file string, lsn wal.LSN, err error) {
+	var end wal.LSN
+	d.rep.LogRecords, end, err = info.VerifyLog(d.base, func(file string, lsn wal.LSN, err error) {
 		if lsn < info.Redo {
 			err = fmt.Errorf("%w; no start needs this part any more, unless to undo a transaction", err)
 		}
 		d.add(Finding{Code: errs.CodeOf(err), File: file, Message: err.Error()})
 	})
+	if err == nil {
+		err = d.newer(info, end)
+	}
 	if err != nil {
 		return err
 	}
 	return d.open(info)
+}
+
+// newer looks for pages that are newer than the end of the log. A page is never
+// written before its record is durable, so the log has lost that record.
+func (d *dirCheck) newer(info *checkpoint.Info, end wal.LSN) error {
+	if end == 0 {
+		return nil // the log cannot be read at all
+	}
+	return d.eachPage(info, func(id uint64, buf page.Page, err error) {
+		if err == nil && buf.LSN() >= end {
+			d.add(Finding{Code: errs.DataCorrupted, File: mtr.FileName, Page: &id, Message: fmt.Sprintf(
+				"page %d is newer (%s) than the end of the write-ahead log (%s), which must have been damaged there", id, wal.FormatLSN(buf.LSN()), wal.FormatLSN(end))})
+		}
+	})
+}
+
+// eachPage calls f for the pages of the data file, with what is wrong with them.
+func (d *dirCheck) eachPage(info *checkpoint.Info, f func(id uint64, buf page.Page, err error)) error {
+	file, err := d.base.Open(mtr.FileName)
+	if vfs.NotExist(err) {
+		d.add(Finding{Code: errs.DataCorrupted, File: mtr.FileName, Message: "the file is missing"})
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	size, err := file.Size()
+	if err != nil {
+		return err
+	}
+	buf := make(page.Page, info.PageSize)
+	for id := uint64(0); int64(id+1)*int64(len(buf)) <= size; id++ {
+		if err := checkContext(d.ctx); err != nil {
+			return err
+		}
+		if err := vfs.ReadFull(file, buf, int64(id)*int64(len(buf)), mtr.FileName); err != nil {
+			return err
+		}
+		f(id, buf, buf.Verify(page.ID(id)))
+	}
+	return nil
 }
 
 func (d *dirCheck) add(f Finding) { d.rep.Findings = append(d.rep.Findings, f) }
@@ -130,10 +176,10 @@ func (d *dirCheck) open(info *checkpoint.Info) error {
 	}
 	db := newDB(opt, inst)
 	c := newChecker(db, d.ctx)
+	defer db.closeSegments()
 	if err := d.load(c); err != nil {
 		return err
 	}
-	defer db.closeSegments()
 	err = d.prepare(c)
 	if err == nil {
 		err = c.all()
@@ -184,6 +230,7 @@ func (d *dirCheck) prepare(c *checker) (err error) {
 func (d *dirCheck) load(c *checker) error {
 	db := c.db
 	catalogue := object{name: "catalogue"}
+	c.catalogPages() // names the page where what follows only fails
 	for _, step := range []func() error{db.loadIDs, db.loadTables, db.loadIndexes, db.loadSequences} {
 		if err := c.damaged(catalogue, step()); err != nil {
 			return err
@@ -197,7 +244,7 @@ func (d *dirCheck) load(c *checker) error {
 	if err := c.damaged(catalogue, err); err != nil {
 		return err
 	}
-	for _, t := range db.tables {
+	for _, t := range db.byID() {
 		if err := t.markDirty(); err != nil {
 			// The tree is walked again, and then the damage is reported.
 			if code := errs.CodeOf(err); code != errs.DataCorrupted {
@@ -247,34 +294,16 @@ func (d *dirCheck) cannotOpen(info *checkpoint.Info, err error) error {
 		return err
 	}
 	d.add(Finding{Code: errs.DataCorrupted, Message: "the database cannot be opened: " + err.Error()})
-	f, err := d.base.Open(mtr.FileName)
-	if vfs.NotExist(err) {
-		d.add(Finding{Code: errs.DataCorrupted, File: mtr.FileName, Message: "the file is missing"})
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	size, err := f.Size()
-	if err != nil {
-		return err
-	}
-	buf := make(page.Page, info.PageSize)
 	torn := ""
 	if d.rep.Crashed {
 		torn = "; as the database was not closed, recovery could have replaced the page"
 	}
-	for id := uint64(0); int64(id+1)*int64(len(buf)) <= size; id++ {
-		if err := vfs.ReadFull(f, buf, int64(id)*int64(len(buf)), mtr.FileName); err != nil {
-			return err
-		}
+	return d.eachPage(info, func(id uint64, _ page.Page, err error) {
 		d.rep.Pages.Total++
-		if err := buf.Verify(page.ID(id)); err != nil {
+		if err != nil {
 			d.add(Finding{Code: errs.DataCorrupted, File: mtr.FileName, Page: &id, Message: err.Error() + torn})
 		}
-	}
-	return nil
+	})
 }
 
 // unlocked is an overlay whose base is locked already.

@@ -206,7 +206,7 @@ func (db *DB) loadSegments() error {
 	if err != nil {
 		return err
 	}
-	for _, t := range db.tables {
+	for _, t := range db.byID() {
 		if err := t.markDirty(); err != nil {
 			return err
 		}

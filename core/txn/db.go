@@ -1,7 +1,10 @@
 package txn
 
 import (
+	"cmp"
 	"context"
+	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -287,6 +290,13 @@ func (db *DB) index(id IndexID) (*index, error) {
 		return x, nil
 	}
 	return nil, errs.New(errs.UndefinedObject, "index storage %d does not exist", id)
+}
+
+// byID returns the tables, always in one order.
+func (db *DB) byID() []*table {
+	db.regMu.RLock()
+	defer db.regMu.RUnlock()
+	return slices.SortedFunc(maps.Values(db.tables), func(a, b *table) int { return cmp.Compare(a.id, b.id) })
 }
 
 // setNow sets a key of the catalog tree at once and for good, outside of any

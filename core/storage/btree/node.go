@@ -99,12 +99,25 @@ func separator(low, high []byte) []byte {
 
 // checkNode verifies that a page that a tree leads to is a node of it.
 func checkNode(p page.Page, id page.ID, level int) error {
+	if level > 0 && p.Slots() == 0 {
+		return errNode(id)
+	}
+	return checkKind(p, id, level)
+}
+
+// checkKind is checkNode for a tree that is being cleared, whose inner pages may
+// have lost their children.
+func checkKind(p page.Page, id page.ID, level int) error {
 	want := page.TypeLeaf
 	if level > 0 {
 		want = page.TypeInner
 	}
-	if p.Type() != want || p.Level() != level || level > 0 && p.Slots() == 0 {
-		return errs.New(errs.DataCorrupted, "page %d is not the B-tree node that its parent says it is", id)
+	if p.Type() != want || p.Level() != level {
+		return errNode(id)
 	}
 	return nil
+}
+
+func errNode(id page.ID) error {
+	return errs.New(errs.DataCorrupted, "page %d is not the B-tree node that its parent says it is", id)
 }

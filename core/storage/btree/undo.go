@@ -147,13 +147,21 @@ func (t *Tree) clearStep() (done bool, chains []page.ID, err error) {
 		m.Cancel()
 		return false, nil, err
 	}
+	if err := checkKind(h.Page, t.root, h.Level()); err != nil {
+		m.Cancel()
+		return false, nil, err
+	}
 	var parent *mtr.Held
 	for h.Level() > 0 && h.Slots() > 0 {
 		if parent != nil {
 			m.Release(parent)
 		}
 		parent = h
-		if h, err = m.Lock(childAt(h.Page, h.Slots()-1)); err != nil {
+		id := childAt(h.Page, h.Slots()-1)
+		if h, err = m.Lock(id); err == nil {
+			err = checkKind(h.Page, id, parent.Level()-1)
+		}
+		if err != nil {
 			m.Cancel()
 			return false, nil, err
 		}

@@ -25,12 +25,14 @@
 // the order opposite to their changes, each undo step logged as a
 // compensation record, so that a crash during recovery loses no work and does
 // nothing twice. Structure changes are never undone. Before any of it the log
-// is synced as it is read, for a process that was killed may have left it to
-// the kernel alone.
+// is made durable as it is read (wal.SyncAll), and page images count even where
+// the page is newer: what a dead process has left to the kernel, or the kernel
+// has dropped after a failed sync, must not be built on.
 //
 // The log ends at its first invalid record. Where something proves that it was
 // durable beyond (wal.FindDamage) - the durable LSN of the control file, which
-// is the log's end after a clean close, or the one in a Commit record - that is
+// is the log's end after a clean close, the one in a Commit record, or a page
+// that is newer - that is
 // damage and not the end: Open refuses with XX001, unless it was told to accept
 // it. Then what can be read is recovered, and the log goes on in a segment that
 // was never used, so that no LSN is given twice.

@@ -34,30 +34,31 @@ func Inspect(fsys vfs.FS) (*Info, error) {
 // VerifyLog reads the whole log of a database that is not open, and calls
 // report with what is wrong: the file, the position in the log, and the reason.
 // What is before the redo point may not be needed any more. It returns the
-// number of valid records, the old ones included.
-func (i *Info) VerifyLog(fsys vfs.FS, report func(file string, lsn wal.LSN, err error)) (records int, err error) {
+// number of valid records, the old ones included, and the end of the log.
+func (i *Info) VerifyLog(fsys vfs.FS, report func(file string, lsn wal.LSN, err error)) (records int, end wal.LSN, err error) {
 	cfg := wal.Config{FS: fsys, DBID: i.ctl.dbID, Segment: i.ctl.walSegment}
 	rd, err := wal.NewReader(cfg, i.ctl.redo)
 	if errs.CodeOf(err) == errs.DataCorrupted {
-		report(wal.Dir, i.ctl.redo, err)
-		return 0, nil
+		report(wal.SegmentName(cfg, i.ctl.redo), i.ctl.redo, err)
+		return 0, 0, nil
 	}
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	for more := true; more; {
 		if _, more, err = rd.Next(); err != nil {
-			return 0, err
+			return 0, 0, err
 		}
 	}
-	end, _ := rd.End()
+	end, _ = rd.End()
 	known := max(i.ctl.durable, i.ctl.redo+wal.Overhead)
 	damage, err := wal.FindDamage(cfg, end, known, knownDurable)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	if damage != nil {
 		report(wal.SegmentName(cfg, damage.LSN), damage.LSN, damage.Error())
 	}
-	return wal.Verify(cfg, end, report)
+	records, err = wal.Verify(cfg, end, report)
+	return records, end, err
 }

@@ -42,8 +42,10 @@ func (in *Instance) recover() error {
 	if err := in.openStore(false); err != nil {
 		return err
 	}
-	if err := wal.SyncAll(in.walConfig(), in.ctl.redo); err != nil {
-		return err
+	if !in.ctl.clean {
+		if err := wal.SyncAll(in.walConfig(), in.ctl.redo); err != nil {
+			return err
+		}
 	}
 	losers, end, crc, err := in.repeatHistory()
 	if err != nil {
@@ -86,7 +88,11 @@ func (in *Instance) recover() error {
 // endLog looks for damage at the end of the log that was found, and returns
 // where the log goes on.
 func (in *Instance) endLog(end wal.LSN) (next wal.LSN, err error) {
-	damage, err := wal.FindDamage(in.walConfig(), end, in.ctl.durable, knownDurable)
+	known := in.ctl.durable
+	if newest := in.store.Newest(); newest >= end {
+		known = max(known, newest+1)
+	}
+	damage, err := wal.FindDamage(in.walConfig(), end, known, knownDurable)
 	if err != nil {
 		return 0, err
 	}

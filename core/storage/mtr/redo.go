@@ -51,7 +51,8 @@ func UndoNext(r *wal.Record) (wal.LSN, error) {
 }
 
 // Redo brings the pages that a record changed to the state after it, where
-// they are not there yet.
+// they are not there yet. Records must come in order, from a redo point to the
+// end of the log: an image takes a page back to the time of its record.
 func (s *Store) Redo(r *wal.Record) error {
 	_, _, b, err := split(r)
 	if err != nil {
@@ -86,10 +87,14 @@ func (s *Store) redoPage(r *wal.Record, id page.ID, kind byte, changes []byte) e
 	f.Lock()
 	defer f.Unlock()
 	p := page.Page(f.Data())
-	if p.LSN() >= r.LSN {
+	s.newest = max(s.newest, p.LSN())
+	if p.LSN() >= r.LSN && kind != kindImage {
 		return nil
 	}
 	if kind == kindImage {
+		// The image counts even where the page is newer: what the kernel shows of
+		// it may be what a failed sync has dropped. The log has all that came
+		// after the image, so the page comes back from there and is written anew.
 		err = p.LoadImage(changes)
 	} else {
 		err = applyOps(p, changes, r)
@@ -118,6 +123,11 @@ func (s *Store) fetchForRedo(id page.ID, image bool) (*buffer.Frame, error) {
 		return nil
 	})
 }
+
+// Newest returns the largest LSN of the pages that Redo has found. A page never
+// reaches the file before its record does, so the log was durable at least to
+// there.
+func (s *Store) Newest() wal.LSN { return s.newest }
 
 func applyOps(p page.Page, b []byte, r *wal.Record) error {
 	for len(b) > 0 {

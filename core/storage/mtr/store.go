@@ -26,6 +26,7 @@ type Store struct {
 	file     vfs.File
 	pageSize int
 	fileSize atomic.Int64
+	newest   wal.LSN // largest LSN of a page that Redo has found
 }
 
 // Config describes a store.

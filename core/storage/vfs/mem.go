@@ -1,6 +1,9 @@
 package vfs
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"io"
 	"io/fs"
 	"maps"
@@ -352,6 +355,35 @@ func (f *memFile) Size() (int64, error) {
 }
 
 func (f *memFile) Close() error { return nil }
+
+// LoseUnsynced makes a file as after a failed sync: what was written and not
+// synced is seen as before and will never be durable.
+func (m *Mem) LoseUnsynced(name string) {
+	m.mu.Lock()
+	node := m.names[name]
+	m.mu.Unlock()
+	if node == nil {
+		return
+	}
+	node.mu.Lock()
+	defer node.mu.Unlock()
+	node.pending = slices.DeleteFunc(node.pending, func(op fileOp) bool { return op.data != nil })
+}
+
+// Hash stands for all names and their content, for tests that replay.
+func (m *Mem) Hash() string {
+	h := sha256.New()
+	for _, name := range m.Files() {
+		m.mu.Lock()
+		node := m.names[name]
+		m.mu.Unlock()
+		node.mu.RLock()
+		fmt.Fprintf(h, "%s %d ", name, len(node.data))
+		h.Write(node.data)
+		node.mu.RUnlock()
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
 
 // Files returns all names, sorted, for tests.
 func (m *Mem) Files() []string {

@@ -1,8 +1,10 @@
 package wal
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
+	"slices"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/storage/vfs"
@@ -134,24 +136,35 @@ func readSegment(cfg Config, n uint64, buf []byte) ([]byte, error) {
 	return buf, vfs.ReadFull(f, buf, 0, name)
 }
 
-// SyncAll makes the segments from the one that holds lsn on durable as they
-// are read now. A process that was killed may have left them to the kernel
-// alone, and pages must not reach the disk before the records that they come
-// from.
+// maxUnsynced is more than a log can have written since its last sync: what it
+// buffers, twice, and the zeros ahead of it.
+const maxUnsynced = 32 << 20
+
+// rewriteChunk is how much SyncAll writes at once.
+const rewriteChunk = 256 << 10
+
+// SyncAll makes the segments from the one that holds lsn on durable as they are
+// read now, for recovery is about to build on them. A process that was killed
+// may have left them to the kernel alone, and pages must not reach the disk
+// before the records that they come from. Syncing is not enough: where a sync has
+// failed, the kernel has dropped the writes but shows them as long as it runs,
+// and the next sync succeeds. So what the last sync can have been about is
+// written again.
 func SyncAll(cfg Config, lsn LSN) error {
 	nums, err := segments(cfg.FS)
 	if err != nil {
 		return err
 	}
-	for _, n := range nums {
+	left := int64(maxUnsynced)
+	for _, n := range slices.Backward(nums) {
 		if n < lsn/uint64(cfg.Segment) {
-			continue
+			break
 		}
 		f, err := cfg.FS.Open(segmentName(n))
 		if err != nil {
 			return err
 		}
-		err = f.Sync()
+		err = rewrite(f, &left, segmentName(n))
 		if cerr := f.Close(); err == nil {
 			err = cerr
 		}
@@ -160,4 +173,36 @@ func SyncAll(cfg Config, lsn LSN) error {
 		}
 	}
 	return cfg.FS.SyncDir(Dir)
+}
+
+// rewrite writes the last left bytes of a file again, leaving out zeros, and
+// syncs it.
+func rewrite(f vfs.File, left *int64, name string) error {
+	size, err := f.Size()
+	if err != nil {
+		return err
+	}
+	buf, again := make([]byte, rewriteChunk), make([]byte, rewriteChunk)
+	for end := size; end > 0 && *left > 0; end -= rewriteChunk {
+		chunk := buf[:min(end, rewriteChunk)]
+		from := end - int64(len(chunk))
+		if err := vfs.ReadFull(f, chunk, from, name); err != nil {
+			return err
+		}
+		if isZero(chunk) {
+			continue
+		}
+		// What was read wrongly once must not be written.
+		if err := vfs.ReadFull(f, again[:len(chunk)], from, name); err != nil {
+			return err
+		}
+		if !bytes.Equal(chunk, again[:len(chunk)]) {
+			return errs.New(errs.IOError, "could not read file %q: two reads at offset %d differ", name, from)
+		}
+		if _, err := f.WriteAt(chunk, from); err != nil {
+			return err
+		}
+		*left -= int64(len(chunk))
+	}
+	return f.Sync()
 }

@@ -47,13 +47,13 @@ tpch-answers:
 tpch:
 	$(GO) run . bench tpch --sf 1
 
-# crash kills the server under load fifty times and checks what is left.
+# crash kills the server under load ROUNDS times and checks what is left.
 crash:
-	$(GO) test ./test/crash -count=1 -v -timeout 30m -args -rounds 50
+	$(GO) test ./test/crash -run 'Kill|Second|Verify' -count=1 -v -timeout 60m -args -rounds $(or $(ROUNDS),500)
 
 # What follows breaks things and looks at what is left; CONTRIBUTING.md says how
 # a failing seed is run again.
-.PHONY: crash-clones
+.PHONY: crash-clones powercut io-sweep bit-rot simulate
 
 # crash-clones cuts the power of an in-memory machine at 10,000 seeds' choices.
 crash-clones:
@@ -63,6 +63,23 @@ crash-clones:
 .PHONY: memory-sweep
 memory-sweep:
 	$(GO) test ./core/session -run MemorySweep -count=1 -v
+
+# powercut cuts the power of ext4 and XFS on loop devices 500 times each. It needs
+# root and mkfs.xfs.
+powercut:
+	$(GO) test ./test/crash -run TestPowerCut -count=1 -v -timeout 60m -args -cuts 500
+
+# io-sweep fails every operation of the file system in every way.
+io-sweep:
+	$(GO) test ./test/reliability/iosweep -count=1 -v -timeout 60m -args -stride 1
+
+# bit-rot inverts 10,000 bits of the files of databases.
+bit-rot:
+	$(GO) test ./test/reliability/bitrot -count=1 -v -timeout 60m -args -flips 10000
+
+# simulate runs 2,000 histories in one thread, and 100 of them again.
+simulate:
+	$(GO) test ./test/reliability/simulate -count=1 -v -timeout 60m -args -seeds 2000 -replays 100
 
 # clients runs the client programs of PostgreSQL that are installed.
 clients:

@@ -19,8 +19,9 @@ import (
 
 var bg = context.Background()
 
-// rounds is how often the process is killed.
-const rounds = 50
+// fresh is after how many crashes a new database is begun: checking one takes as
+// long as it is large.
+const fresh = 50
 
 // key is a transaction of the worker program.
 type key struct{ worker, number int64 }
@@ -52,9 +53,10 @@ func createTable(t *testing.T, dir string) {
 	}
 }
 
-// life runs the worker until it is killed, and returns what it tried and what
-// it acknowledged.
-func life(t *testing.T, worker, dir string, first int64) (tried, acked map[key]bool) {
+// life runs the worker until it is killed, a while after it is ready or, with
+// early set, after its start. It returns what the worker tried and what it
+// acknowledged.
+func life(t *testing.T, worker, dir string, first int64, early bool) (tried, acked map[key]bool) {
 	t.Helper()
 	cmd := exec.Command(worker, dir, fmt.Sprint(first))
 	var complaint strings.Builder
@@ -66,6 +68,12 @@ func life(t *testing.T, worker, dir string, first int64) (tried, acked map[key]b
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	kill := func(within int) {
+		time.AfterFunc(time.Duration(1+rand.IntN(within))*time.Millisecond, func() { cmd.Process.Kill() })
+	}
+	if early {
+		kill(15)
+	}
 	tried, acked = map[key]bool{}, map[key]bool{}
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
@@ -73,8 +81,9 @@ func life(t *testing.T, worker, dir string, first int64) (tried, acked map[key]b
 		line := lines.Text()
 		switch {
 		case line == "ready":
-			// From here on it may die at any moment.
-			time.AfterFunc(time.Duration(1+rand.IntN(60))*time.Millisecond, func() { cmd.Process.Kill() })
+			if !early { // from here on it may die at any moment
+				kill(60)
+			}
 		case scan(line, "try", &k):
 			tried[k] = true
 		case scan(line, "ack", &k):
@@ -147,23 +156,31 @@ func TestKill(t *testing.T) {
 	if msg, err := exec.Command("go", "build", "-o", worker, "./worker").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, msg)
 	}
-	dir := t.TempDir()
-	createTable(t, dir)
-	must, may := map[key]bool{}, map[key]bool{}
-	total := 0
-	n := rounds
-	if testing.Short() {
-		n = 8
-	}
+	var dir string
+	var must, may map[key]bool
+	total, lives, inRecovery := 0, int64(0), 0
+	n := max(*serverRounds, 8)
 	for round := range n {
-		tried, acked := life(t, worker, dir, int64(round+1)*1_000_000)
+		if round%fresh == 0 {
+			dir = t.TempDir()
+			createTable(t, dir)
+			must, may = map[key]bool{}, map[key]bool{}
+		}
+		for early := false; ; early = true {
+			lives++
+			tried, acked := life(t, worker, dir, lives*1_000_000, early)
+			for k := range tried {
+				may[k] = true
+			}
+			for k := range acked {
+				must[k] = true
+			}
+			if rand.IntN(4) > 0 {
+				break
+			}
+			inRecovery++ // the next is killed while it starts
+		}
 		rows := stored(t, dir)
-		for k := range tried {
-			may[k] = true
-		}
-		for k := range acked {
-			must[k] = true
-		}
 		for k, n := range rows {
 			if n != 3 || !may[k] {
 				t.Fatalf("round %d: %d rows of transaction %v, tried %v", round, n, k, may[k])
@@ -175,9 +192,9 @@ func TestKill(t *testing.T) {
 				t.Fatalf("round %d: transaction %v was acknowledged and is gone", round, k)
 			}
 		}
-		total = len(rows)
+		total += len(rows)
 	}
-	t.Logf("%d rounds, %d transactions", n, total)
+	t.Logf("%d rounds, %d kills of them at a start; %d transactions looked for and found", n, inRecovery, total)
 }
 
 // A second process on the directory is refused, with the directory and the

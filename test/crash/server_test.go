@@ -16,7 +16,7 @@ import (
 )
 
 var (
-	serverRounds = flag.Int("rounds", 5, "how often the server is killed")
+	serverRounds = flag.Int("rounds", 5, "how often the server is killed, and the worker program")
 	seedFlag     = flag.Uint64("seed", 0, "seed of the clients' choices and of the instants; 0 draws one")
 )
 
@@ -24,6 +24,8 @@ const (
 	clients = 4
 	// longest is the longest time from the clients' start to the kill.
 	longest = 400 * time.Millisecond
+	// freshServer is fresh for the server.
+	freshServer = 100
 )
 
 // TestKillServer kills the real server at random instants while clients work
@@ -36,26 +38,33 @@ func TestKillServer(t *testing.T) {
 		seed = rand.Uint64()
 	}
 	t.Logf("seed %d; again with -args -seed %d -rounds %d, as far as the timing of the kills allows", seed, seed, *serverRounds)
-	program, dir := testserver.Build(t), filepath.Join(t.TempDir(), "data")
-	log := newLedger()
+	program := testserver.Build(t)
 	random := rand.New(rand.NewPCG(seed, 0))
-	p := start(t, program, dir)
-	prepare(t, p.Config())
-	recovery := time.Duration(0)
-	for round := range *serverRounds {
-		live(t, p, log, seed, round, time.Duration(random.Int64N(int64(longest))))
-		if random.IntN(4) == 0 {
-			killInRecovery(t, program, dir, time.Duration(random.Int64N(int64(60*time.Millisecond))))
+	recovery, inRecovery, transactions := time.Duration(0), 0, [present + 1]int{}
+	for done := 0; done < *serverRounds; done += freshServer {
+		dir, log := filepath.Join(t.TempDir(), "data"), newLedger()
+		p := start(t, program, dir)
+		prepare(t, p.Config())
+		for round := done; round < min(done+freshServer, *serverRounds); round++ {
+			live(t, p, log, seed, round, time.Duration(random.Int64N(int64(longest))))
+			if random.IntN(4) == 0 {
+				inRecovery++
+				killInRecovery(t, program, dir, time.Duration(random.Int64N(int64(60*time.Millisecond))))
+			}
+			began := time.Now()
+			p = start(t, program, dir)
+			recovery = max(recovery, time.Since(began))
+			check(t, p, log, round)
 		}
-		began := time.Now()
-		p = start(t, program, dir)
-		recovery = max(recovery, time.Since(began))
-		check(t, p, log, round)
+		for v, n := range log.counts() {
+			transactions[v] += n
+		}
+		if err := p.Stop(); err != nil {
+			t.Errorf("shutdown: %v", err)
+		}
 	}
-	t.Logf("%d rounds, %s; the longest start took %v", *serverRounds, log, recovery.Round(time.Millisecond))
-	if err := p.Stop(); err != nil {
-		t.Errorf("shutdown: %v", err)
-	}
+	t.Logf("%d kills and %d more at a start, %d transactions present, %d absent; the longest start took %v",
+		*serverRounds, inRecovery, transactions[present], transactions[absent], recovery.Round(time.Millisecond))
 }
 
 func start(t *testing.T, program, dir string) *testserver.Process {
@@ -140,15 +149,14 @@ func killInRecovery(t *testing.T, program, dir string, after time.Duration) {
 	p.Kill()
 }
 
-// String counts the transactions by what is known of them.
-func (l *ledger) String() string {
+// counts counts the transactions by what is known of them.
+func (l *ledger) counts() (n [present + 1]int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	var n [present + 1]int
 	for _, v := range l.known {
 		n[v]++
 	}
-	return fmt.Sprintf("%d transactions present, %d absent", n[present], n[absent])
+	return n
 }
 
 // verify compares the database with what the clients know, and returns what is

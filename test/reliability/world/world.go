@@ -20,7 +20,7 @@ var bg = context.Background()
 // Options configure a world.
 type Options struct {
 	Seed      uint64
-	PoolBytes int64 // 0: 60 pages, so that pages are evicted all the time
+	PoolBytes int64 // 0: a few dozen pages, so that they are evicted all the time
 }
 
 // World is a database and its model.
@@ -75,7 +75,7 @@ const (
 func New(opt Options) *World {
 	s := newState()
 	if opt.PoolBytes == 0 {
-		opt.PoolBytes = 60 * 4096
+		opt.PoolBytes = 4096 * (24 + int64(opt.Seed%64))
 	}
 	return &World{
 		Acked: s, Doubt: s, opt: opt, rng: env.NewRand(opt.Seed), next: 1,

@@ -66,7 +66,7 @@ func (l *Log) Flush(lsn LSN) error {
 	return l.failed
 }
 
-// writeOut writes and syncs what is buffered, as the only flusher.
+// writeOut writes what is buffered, durably, as the only flusher.
 func (l *Log) writeOut() (LSN, error) {
 	l.mu.Lock()
 	buf, pieces, end := l.buf, l.pieces, l.next
@@ -75,12 +75,6 @@ func (l *Log) writeOut() (LSN, error) {
 	l.stats.Flushes.Add(1)
 	for _, p := range pieces {
 		if err := l.writePiece(p.lsn, buf[p.start:p.end]); err != nil {
-			return 0, err
-		}
-	}
-	if l.file != nil && len(pieces) > 0 {
-		l.stats.Syncs.Add(1)
-		if err := l.file.Sync(); err != nil {
 			return 0, err
 		}
 	}
@@ -96,13 +90,14 @@ func (l *Log) writeOut() (LSN, error) {
 func (l *Log) writePiece(lsn LSN, b []byte) error {
 	for len(b) > 0 {
 		seg, off := l.segmentOf(lsn), l.offsetOf(lsn)
-		if l.file == nil || seg != l.fileSeg {
+		if l.out.file == nil || seg != l.out.number {
 			if err := l.nextFile(seg); err != nil {
 				return err
 			}
 		}
 		n := min(int64(len(b)), l.cfg.Segment-off)
-		if err := l.writeAt(b[:n], off); err != nil {
+		l.stats.Syncs.Add(1)
+		if err := l.out.write(b[:n], off); err != nil {
 			return err
 		}
 		b, lsn = b[n:], lsn+LSN(n)
@@ -110,29 +105,11 @@ func (l *Log) writePiece(lsn LSN, b []byte) error {
 	return nil
 }
 
-// writeAt writes to the current segment, and zeros ahead of its end.
-func (l *Log) writeAt(b []byte, off int64) error {
-	end := off + int64(len(b))
-	if end > l.zeroedTo {
-		to := min(end+zeroAhead, l.cfg.Segment)
-		b = append(b[:len(b):len(b)], make([]byte, to-end)...)
-		l.zeroedTo = to
-	}
-	_, err := l.file.WriteAt(b, off)
-	return err
-}
-
-// nextFile syncs the current segment and opens segment n, which does not
-// exist yet: a recycled file, or a new one.
+// nextFile goes on to segment n, which does not exist yet: a recycled file, or
+// a new one.
 func (l *Log) nextFile(n uint64) error {
-	if l.file != nil {
-		if err := l.file.Sync(); err != nil {
-			return err
-		}
-		if err := l.file.Close(); err != nil {
-			return err
-		}
-		l.file = nil
+	if err := l.out.close(); err != nil {
+		return err
 	}
 	name := segmentName(n)
 	f, written, err := l.makeFile(name)
@@ -144,7 +121,7 @@ func (l *Log) nextFile(n uint64) error {
 		f.Close()
 		return err
 	}
-	l.file, l.fileSeg, l.zeroedTo = f, n, written
+	l.out.start(f, n, l.cfg.Segment, written)
 	return nil
 }
 
@@ -157,11 +134,13 @@ func (l *Log) makeFile(name string) (f vfs.File, written int64, err error) {
 	l.mu.Unlock()
 	if old != "" {
 		if err = l.cfg.FS.Rename(old, name); err == nil {
-			f, err = l.cfg.FS.Open(name)
+			f, err = l.cfg.FS.OpenFile(name, openOptions(l.cfg.Segment))
 		}
 		return f, l.cfg.Segment, err
 	}
-	if f, err = l.cfg.FS.Create(name); err != nil {
+	opt := openOptions(l.cfg.Segment)
+	opt.Create = true
+	if f, err = l.cfg.FS.OpenFile(name, opt); err != nil {
 		return nil, 0, err
 	}
 	if err = f.Preallocate(l.cfg.Segment); err != nil {
@@ -174,11 +153,9 @@ func (l *Log) makeFile(name string) (f vfs.File, written int64, err error) {
 // Close flushes the log and closes its file.
 func (l *Log) Close() error {
 	err := l.Flush(l.End() + 1)
-	if l.file != nil {
-		if cerr := l.file.Close(); err == nil {
-			err = cerr
-		}
-		l.file = nil
+	if cerr := l.out.close(); err == nil {
+		err = cerr
 	}
+	l.out.free()
 	return err
 }

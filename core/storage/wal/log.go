@@ -12,11 +12,6 @@ import (
 // Dir is the directory of the segment files.
 const Dir = "wal"
 
-// zeroAhead is how far the log writes zeros beyond its end in a fresh
-// segment: overwriting allocated blocks needs no metadata flush, so a commit
-// costs one write to the disk and not three.
-const zeroAhead = 1 << 20
-
 // maxBuffered is how much may wait in memory before an appender writes it.
 const maxBuffered = 8 << 20
 
@@ -59,9 +54,7 @@ type Log struct {
 	done     *sync.Cond
 	failed   error
 
-	file     vfs.File // of the segment being written; used by the flusher alone
-	fileSeg  uint64
-	zeroedTo int64 // offset in file up to which the blocks are written
+	out segFile // used by the flusher alone
 
 	stats Stats
 }
@@ -105,7 +98,7 @@ func OpenAt(cfg Config, end LSN, crc uint32) (*Log, error) {
 		return l, nil // the next segment does not exist yet
 	}
 	seg := l.segmentOf(end)
-	f, err := cfg.FS.Open(segmentName(seg))
+	f, err := cfg.FS.OpenFile(segmentName(seg), openOptions(cfg.Segment))
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +111,10 @@ func OpenAt(cfg Config, end LSN, crc uint32) (*Log, error) {
 			return nil, err
 		}
 	}
-	l.file, l.fileSeg, l.zeroedTo = f, seg, l.offsetOf(end)
+	if err := l.out.resume(f, seg, cfg.Segment, l.offsetOf(end)); err != nil {
+		f.Close()
+		return nil, err
+	}
 	return l, nil
 }
 

@@ -14,8 +14,8 @@ import (
 const (
 	// MaxKey is the longest key of a tree.
 	MaxKey = 32 << 10
-	// MaxValue is the longest value of a tree.
-	MaxValue = 64 << 20
+	// MaxValue is the longest value of a tree: a block of the buffer pool has it.
+	MaxValue = 4 << 20
 
 	slowBytes = 64 << 10 // what a writer may write for each time it is slowed down
 	slowTime  = time.Millisecond

@@ -9,6 +9,7 @@ import (
 const (
 	trailerSize = 6  // number of restarts, prefix length
 	restartSize = 12 // head and offset
+	entryHeader = 6  // of an entry, about
 	maxPrefix   = 1<<16 - 1
 )
 
@@ -21,18 +22,31 @@ type blockBuilder struct {
 	heads    []byte // keys at the restarts
 	ends     []int  // where they end in heads
 	count    int
+	prefix   int // what all keys have in common
 	last     []byte
 }
 
 func (b *blockBuilder) reset() {
 	b.buf, b.restarts, b.heads, b.ends = b.buf[:0], b.restarts[:0], b.heads[:0], b.ends[:0]
-	b.count, b.last = 0, b.last[:0]
+	b.count, b.prefix, b.last = 0, 0, b.last[:0]
 }
 
 // size returns how large the block would be if it ended here.
-func (b *blockBuilder) size() int { return len(b.buf) + len(b.restarts)*restartSize + trailerSize }
+func (b *blockBuilder) size() int {
+	return len(b.buf) + len(b.restarts)*restartSize + min(b.prefix, maxPrefix) + trailerSize
+}
+
+// fits reports whether the block stays within limit bytes with one more entry.
+func (b *blockBuilder) fits(key, value, limit int) bool {
+	return b.size()+entryHeader+key+value+restartSize <= limit
+}
 
 func (b *blockBuilder) add(key, value []byte, deleted bool) {
+	if b.count == 0 {
+		b.prefix = len(key)
+	} else {
+		b.prefix = sharedPrefix(b.heads[:b.prefix], key)
+	}
 	shared := 0
 	if b.count%b.interval == 0 {
 		b.restarts = append(b.restarts, uint32(len(b.buf)))
@@ -56,11 +70,7 @@ func (b *blockBuilder) add(key, value []byte, deleted bool) {
 
 // finish returns the block, which is valid until the next reset.
 func (b *blockBuilder) finish() []byte {
-	prefix := 0
-	if len(b.ends) > 0 {
-		prefix = min(sharedPrefix(b.heads[:b.ends[0]], b.last), maxPrefix)
-	}
-	start := 0
+	prefix, start := min(b.prefix, maxPrefix), 0
 	for _, end := range b.ends {
 		b.buf = binary.LittleEndian.AppendUint64(b.buf, memtable.Head(b.heads[start+prefix:end]))
 		start = end
@@ -68,9 +78,7 @@ func (b *blockBuilder) finish() []byte {
 	for _, off := range b.restarts {
 		b.buf = binary.LittleEndian.AppendUint32(b.buf, off)
 	}
-	if prefix > 0 {
-		b.buf = append(b.buf, b.heads[:prefix]...)
-	}
+	b.buf = append(b.buf, b.heads[:prefix]...)
 	b.buf = binary.LittleEndian.AppendUint32(b.buf, uint32(len(b.restarts)))
 	b.buf = binary.LittleEndian.AppendUint16(b.buf, uint16(prefix))
 	return b.buf

@@ -109,6 +109,7 @@ func TestAgainstModel(t *testing.T) {
 		if err := tab.Check(); err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
+		blockSizes(t, seed, tab, o.withDefaults().BlockSize)
 		var it Iter
 		it.Init(tab)
 		walk(t, seed, &it, entries, rng)
@@ -127,6 +128,32 @@ func TestAgainstModel(t *testing.T) {
 		}
 		if err := tab.Close(); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// blockSizes holds that data blocks are not larger than they should be, unless
+// they have a single entry.
+func blockSizes(t *testing.T, seed uint64, tab *Table, limit int) {
+	for _, p := range tab.parts {
+		b := make([]byte, p.h.raw)
+		if err := tab.readBlock(p.h, b); err != nil {
+			t.Fatal(err)
+		}
+		var idx, data blockIter
+		idx.init(b)
+		for ok := idx.first(); ok; ok = idx.step() {
+			h, _, _ := parseHandle(idx.value)
+			if int(h.raw) <= limit {
+				continue
+			}
+			b := make([]byte, h.raw)
+			if err := tab.readBlock(h, b); err != nil {
+				t.Fatal(err)
+			}
+			if data.init(b); data.first() && data.step() {
+				t.Fatalf("seed %d: a block of several entries has %d bytes, limit %d", seed, h.raw, limit)
+			}
 		}
 	}
 }

@@ -12,7 +12,8 @@ import (
 )
 
 const (
-	// DefaultBlockSize is how large data blocks and index partitions are, about.
+	// DefaultBlockSize is how large data blocks get, but for ones with a single
+	// entry, and index partitions, about: what the buffer pool holds without waste.
 	DefaultBlockSize = 4 << 10
 	// DefaultRestart is how many entries of a data block there are from restart
 	// to restart.
@@ -56,7 +57,6 @@ type Writer struct {
 	data blockBuilder
 	idx  blockBuilder
 	pend handle // of the last data block, not yet in the index
-	has  bool   // pend is set
 
 	p       props
 	first   []byte
@@ -86,7 +86,10 @@ func (w *Writer) Add(key, value []byte, deleted bool) error {
 	if w.p.entries > 0 && bytes.Compare(key, w.last) <= 0 {
 		return errs.Internal("keys of a table are not in order")
 	}
-	if w.has {
+	if w.data.count > 0 && !w.data.fits(len(key), len(value), w.o.BlockSize) {
+		if err := w.endBlock(); err != nil {
+			return err
+		}
 		w.sep = appendSeparator(w.sep[:0], w.last, key)
 		if err := w.index(w.sep); err != nil {
 			return err
@@ -106,29 +109,22 @@ func (w *Writer) Add(key, value []byte, deleted bool) error {
 	}
 	w.p.keyBytes += uint64(len(key))
 	w.p.valueBytes += uint64(len(value))
-	if w.data.size() >= w.o.BlockSize {
-		return w.endBlock()
-	}
 	return nil
 }
 
 // endBlock writes the data block.
-func (w *Writer) endBlock() error {
-	if w.data.count == 0 {
-		return nil
-	}
-	h, err := w.block(w.data.finish(), w.o.Codec)
+func (w *Writer) endBlock() (err error) {
+	w.pend, err = w.block(w.data.finish(), w.o.Codec)
 	w.data.reset()
-	w.pend, w.has = h, true
 	return err
 }
 
-// index enters the pending data block, whose keys are not above sep.
+// index enters the last data block, whose keys are not above sep.
 func (w *Writer) index(sep []byte) error {
-	w.has = false
 	w.scratch = w.pend.append(w.scratch[:0])
 	w.idx.add(sep, w.scratch, false)
-	if w.idx.size() < w.o.BlockSize {
+	// The next entry will be about as long.
+	if w.idx.fits(len(sep), len(w.scratch), w.o.BlockSize) {
 		return nil
 	}
 	return w.endPart()
@@ -201,7 +197,7 @@ func (w *Writer) Finish() (Meta, error) {
 		return Meta{}, errs.Internal("a table without entries")
 	}
 	err := w.endBlock()
-	if err == nil && w.has {
+	if err == nil {
 		err = w.index(w.last)
 	}
 	if err == nil {

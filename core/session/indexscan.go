@@ -1,7 +1,9 @@
 package session
 
 import (
+	"bytes"
 	"context"
+	"slices"
 
 	"github.com/basaltdb/basalt/core/exec/op"
 	"github.com/basaltdb/basalt/core/txn"
@@ -31,10 +33,16 @@ func (a *access) openIndex(_ context.Context, req *op.ScanRequest) (op.TableSour
 		}
 	} else {
 		for i := range r.In.Len() {
+			if r.In.IsNull(i) {
+				continue
+			}
 			if err := src.addRange(append(append([]*vector.Vector(nil), r.Equal...), vector.NewConst(r.In, i, 1))); err != nil {
 				return nil, err
 			}
 		}
+		// A value that is given twice gives its rows once.
+		slices.SortFunc(src.ranges, func(a, b txn.KeyRange) int { return bytes.Compare(a.Lower, b.Lower) })
+		src.ranges = slices.CompactFunc(src.ranges, func(a, b txn.KeyRange) bool { return bytes.Equal(a.Lower, b.Lower) })
 	}
 	many, err := src.tooMany()
 	if err != nil || many {
@@ -49,16 +57,22 @@ func (src *indexSource) tooMany() (bool, error) {
 	if r.ScanAbove == 0 || r.Ordered {
 		return false, nil
 	}
-	rows := 0.0
-	for _, kr := range src.ranges {
-		n, err := src.a.s.tx.EstimateRange(txn.IndexID(r.Index.Storage), kr)
+	if float64(len(src.ranges)) > r.ScanAbove {
+		return true, nil
+	}
+	rows, step := 0.0, 1+len(src.ranges)/maxEstimates
+	for i := 0; i < len(src.ranges); i += step {
+		n, err := src.a.s.tx.EstimateRange(txn.IndexID(r.Index.Storage), src.ranges[i])
 		if err != nil {
 			return false, err
 		}
-		rows += n
+		rows += n * float64(step)
 	}
 	return rows > r.ScanAbove, nil
 }
+
+// maxEstimates is for how many of an index scan's ranges the rows are estimated.
+const maxEstimates = 32
 
 // addRange adds the range of keys that begin with equal, within the bounds on
 // the key behind.

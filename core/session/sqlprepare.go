@@ -78,6 +78,9 @@ func (s *Session) evalConst(ctx context.Context, e ast.Expr, to types.T) (*vecto
 	if k, ok := bound.(*expr.Const); ok {
 		return k.Value, nil
 	}
+	if expr.Contains(bound, func(e expr.Expr) bool { _, sub := e.(*expr.Subquery); return sub }) {
+		return nil, errs.New(errs.FeatureNotSupported, "cannot use subquery in EXECUTE parameter")
+	}
 	return eval.Const(s.call(ctx), nil, nil, bound)
 }
 

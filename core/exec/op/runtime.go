@@ -73,7 +73,7 @@ type Zone struct {
 type IndexRange struct {
 	Index              *catalog.Index
 	Equal              []*vector.Vector
-	In                 *vector.Vector
+	In                 *vector.Vector // may have nulls, which match nothing, and repeat values
 	Lower, Upper       *vector.Vector // nil for unbounded
 	LowerInc, UpperInc bool
 	Reverse            bool // from the upper end down

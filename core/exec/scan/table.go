@@ -8,6 +8,7 @@ import (
 	"github.com/basaltdb/basalt/core/expr"
 	"github.com/basaltdb/basalt/core/expr/eval"
 	"github.com/basaltdb/basalt/core/plan/physical"
+	"github.com/basaltdb/basalt/core/value/array"
 	"github.com/basaltdb/basalt/vector"
 )
 
@@ -86,6 +87,17 @@ func (t *Table) indexRange(a *physical.IndexAccess) (r *op.IndexRange, empty boo
 			return nil, true, err
 		}
 		r.Equal = append(r.Equal, v)
+	}
+	if a.Any != nil {
+		v, err := t.constant(a.Any)
+		if err != nil || v.IsNull(0) {
+			return nil, true, err
+		}
+		list, err := array.Decode(v.Bytes(0))
+		if err != nil || list.Elems == nil {
+			return nil, true, err
+		}
+		r.In = list.Elems
 	}
 	if a.Lower != nil {
 		if r.Lower, err = t.constant(a.Lower); err != nil || r.Lower.IsNull(0) {

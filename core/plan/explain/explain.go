@@ -193,6 +193,9 @@ func indexConds(x *physical.TableScan) []string {
 	if x.Index.In != nil {
 		cond(next, "IN", fmt.Sprintf("(%d values)", x.Index.In.Len()))
 	}
+	if x.Index.Any != nil {
+		cond(next, "= ANY", "("+Expr(x.Index.Any)+")")
+	}
 	bound := func(e expr.Expr, op string, inclusive bool) {
 		if e == nil {
 			return

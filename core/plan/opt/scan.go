@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/basaltdb/basalt/core/base/types"
+	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/expr"
 	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/core/plan/logical"
@@ -226,20 +227,15 @@ const minIndexRows = 16
 
 // indexFor finds the index that serves a scan's conditions best, or nil.
 func (o *optimiser) indexFor(g *logical.Get, conds []expr.Expr, ordOf map[expr.ColID]int, outer logical.ColSet) *physical.IndexAccess {
-	type found struct {
-		op    string
-		value expr.Expr
-	}
-	by := map[int][]found{}
+	by := map[int][]keyCond{}
 	for _, cond := range conds {
-		if ord, op, value, ok := o.columnCompare(cond, ordOf, outer); ok {
-			by[ord] = append(by[ord], found{op, value})
+		if ord, c, ok := o.keyCond(cond, ordOf, outer); ok {
+			by[ord] = append(by[ord], c)
 		}
 	}
 	if len(by) == 0 {
 		return nil
 	}
-	rows := o.est.Of(g).Rows
 	var best *physical.IndexAccess
 	bestRows := o.indexRows(g)
 	for _, oid := range g.Table.Indexes {
@@ -247,36 +243,8 @@ func (o *optimiser) indexFor(g *logical.Get, conds []expr.Expr, ordOf map[expr.C
 		if ix == nil || ix.Where != "" || ix.Method != "btree" {
 			continue
 		}
-		a := &physical.IndexAccess{Index: ix}
-		expect := rows
-		for _, key := range ix.Keys {
-			eq := expr.Expr(nil)
-			for _, f := range by[key.Column] {
-				if key.Column >= 0 && f.op == "=" {
-					eq = f.value
-				}
-			}
-			if eq == nil {
-				break
-			}
-			a.Equal = append(a.Equal, eq)
-			expect /= math.Max(1, o.distinctOf(g, key.Column))
-		}
-		if len(a.Equal) == len(ix.Keys) && ix.Unique {
-			expect = math.Min(expect, 1)
-		} else if len(a.Equal) < len(ix.Keys) {
-			key := ix.Keys[len(a.Equal)]
-			for _, f := range by[key.Column] {
-				if key.Column < 0 || f.op == "=" {
-					continue
-				}
-				setBound(a, f.op, f.value)
-			}
-			if a.Lower != nil || a.Upper != nil {
-				expect = math.Min(expect, o.rangeRows(g, conds, key.Column, expect))
-			}
-		}
-		if len(a.Equal) == 0 && a.Lower == nil && a.Upper == nil {
+		a, expect := o.accessBy(g, ix, conds, by)
+		if a == nil {
 			continue
 		}
 		if outer == nil && !knownBounds(a) {
@@ -289,9 +257,115 @@ func (o *optimiser) indexFor(g *logical.Get, conds []expr.Expr, ordOf map[expr.C
 	return best
 }
 
+// keyCond is a condition on a column that an index may serve: the comparison
+// op with value or, where list or array is set, that it is one of several values.
+type keyCond struct {
+	op    string
+	value expr.Expr
+	list  *vector.Vector
+	array expr.Expr
+}
+
+// keyCond recognises such a condition and returns the column's ordinal.
+func (o *optimiser) keyCond(cond expr.Expr, ordOf map[expr.ColID]int, outer logical.ColSet) (ord int, c keyCond, ok bool) {
+	switch x := cond.(type) {
+	case *expr.InList:
+		ord, t, ok := columnOf(x.Arg, ordOf)
+		if ok && !x.Not && sameKey(t, x.List.Type) {
+			return ord, keyCond{list: x.List.WithType(t)}, true
+		}
+		return 0, c, false
+	case *expr.ArrayOp:
+		ord, t, ok := columnOf(x.Arg, ordOf)
+		if ok && !x.All && x.OpName == "=" && outer == nil && constantFor(x.Array, nil) && sameKey(t, x.Array.Type().Elem()) {
+			return ord, keyCond{array: x.Array}, true
+		}
+		return 0, c, false
+	}
+	ord, c.op, c.value, ok = o.columnCompare(cond, ordOf, outer)
+	return ord, c, ok
+}
+
+// columnOf returns the ordinal and type of the column that e is.
+func columnOf(e expr.Expr, ordOf map[expr.ColID]int) (ord int, t types.T, ok bool) {
+	col := comparedColumn(e)
+	if col == nil {
+		return 0, t, false
+	}
+	ord, ok = ordOf[col.ID]
+	return ord, col.T, ok
+}
+
+// sameKey reports whether values of a type are keys of a column as they are.
+func sameKey(column, value types.T) bool {
+	return column.OID == value.OID || column.OID == types.VarcharOID && value.OID == types.TextOID
+}
+
+// anyGuess is how many elements an array is taken to have that is not known yet.
+const anyGuess = 10
+
+// accessBy returns how an index serves conditions, by the ordinals of their
+// columns, and how many rows to expect; nil where it does not.
+func (o *optimiser) accessBy(g *logical.Get, ix *catalog.Index, conds []expr.Expr, by map[int][]keyCond) (a *physical.IndexAccess, expect float64) {
+	a = &physical.IndexAccess{Index: ix}
+	expect = o.est.Of(g).Rows
+	for _, key := range ix.Keys {
+		at := slices.IndexFunc(by[key.Column], func(c keyCond) bool { return key.Column >= 0 && c.op == "=" })
+		if at < 0 {
+			break
+		}
+		a.Equal = append(a.Equal, by[key.Column][at].value)
+		expect /= math.Max(1, o.distinctOf(g, key.Column))
+	}
+	if len(a.Equal) == len(ix.Keys) {
+		if ix.Unique {
+			expect = math.Min(expect, 1)
+		}
+		return a, expect
+	}
+	key := ix.Keys[len(a.Equal)]
+	if key.Column >= 0 {
+		expect = o.boundKey(g, a, key.Column, conds, by[key.Column], expect)
+	}
+	if len(a.Equal) == 0 && a.Lower == nil && a.Upper == nil && a.In == nil && a.Any == nil {
+		return nil, 0
+	}
+	return a, expect
+}
+
+// boundKey gives an access the bounds on the key behind the equal ones, or the
+// list of its values, and returns the rows to expect of so many.
+func (o *optimiser) boundKey(g *logical.Get, a *physical.IndexAccess, ord int, conds []expr.Expr, own []keyCond, rows float64) float64 {
+	for _, c := range own {
+		values := 0.0
+		switch {
+		case c.list != nil:
+			a.In, values = c.list, float64(c.list.Len())
+		case c.array != nil:
+			a.Any, values = c.array, anyGuess
+		default:
+			continue
+		}
+		each := rows / math.Max(1, o.distinctOf(g, ord))
+		if a.Index.Unique && len(a.Equal)+1 == len(a.Index.Keys) {
+			each = math.Min(each, 1)
+		}
+		return math.Min(rows, values*each)
+	}
+	for _, c := range own {
+		if c.value != nil && c.op != "=" {
+			setBound(a, c.op, c.value)
+		}
+	}
+	if a.Lower != nil || a.Upper != nil {
+		rows = math.Min(rows, o.rangeRows(g, conds, ord, rows))
+	}
+	return rows
+}
+
 // knownBounds reports whether the bounds on an index are constants.
 func knownBounds(a *physical.IndexAccess) bool {
-	for _, e := range append(slices.Clone(a.Equal), a.Lower, a.Upper) {
+	for _, e := range append(slices.Clone(a.Equal), a.Lower, a.Upper, a.Any) {
 		if _, isConst := e.(*expr.Const); e != nil && !isConst {
 			return false
 		}

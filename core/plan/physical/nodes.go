@@ -92,6 +92,7 @@ type IndexAccess struct {
 	Index    *catalog.Index
 	Equal    []expr.Expr
 	In       *vector.Vector // the key behind Equal is one of these
+	Any      expr.Expr      // or one of the elements of this array
 	Lower    expr.Expr
 	Upper    expr.Expr
 	LowerInc bool

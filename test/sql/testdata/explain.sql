@@ -32,7 +32,7 @@ EXPLAIN (COSTS OFF) SELECT c FROM t WHERE a = 7 AND b IN ('71', '72')
 ----
 Project
   ->  Index Scan using t_pkey on t
-        Index Cond: (a = 7)
+        Index Cond: (a = 7) AND (b IN (2 values))
         Filter: (b IN (2 values)) AND (a = 7)
 
 EXPLAIN (COSTS OFF) SELECT a FROM t WHERE c + 1 = 500

@@ -1,0 +1,90 @@
+-- Lists of values are looked up in an index, each value once.
+CREATE TABLE t (id int PRIMARY KEY, g int, s varchar); INSERT INTO t SELECT i, i % 5000, 's' || i FROM generate_series(1, 20000) i; CREATE INDEX tg ON t (g, s DESC); CREATE INDEX ts ON t (s)
+----
+CREATE TABLE
+INSERT 0 20000
+CREATE INDEX
+CREATE INDEX
+
+EXPLAIN SELECT id FROM t WHERE id IN (7, 3, 7, NULL)
+----
+Index Scan using t_pkey on t  (cost=20000 rows=3 width=4)
+  Index Cond: (id IN (3 values))
+  Filter: (id IN (3 values))
+
+SELECT id FROM t WHERE id IN (7, 3, 7, NULL) ORDER BY id
+----
+3
+7
+
+SELECT count(*), sum(id) FROM t WHERE g IN (1, 2, 1) AND id < 10000
+----
+4|10006
+
+EXPLAIN SELECT id FROM t WHERE g = 3 AND s IN ('s3', 's5003', 's4')
+----
+Project  (cost=20002 rows=1 width=4)
+  ->  Index Scan using tg on t  (cost=20000 rows=1 width=24)
+        Index Cond: (g = 3) AND (s IN (3 values))
+        Filter: (s IN (3 values)) AND (g = 3)
+
+SELECT id FROM t WHERE g = 3 AND s IN ('s3', 's5003', 's4') ORDER BY id
+----
+3
+5003
+
+SELECT id FROM t WHERE s = ANY ('{s1,s2,s1,NULL}') ORDER BY id
+----
+1
+2
+
+PREPARE q(int[]) AS SELECT id FROM t WHERE id = ANY ($1) ORDER BY id; EXPLAIN EXECUTE q('{1,2}')
+----
+PREPARE
+Sort  (cost=30000 rows=10000 width=4)
+  Sort Key: id
+  ->  Index Scan using t_pkey on t  (cost=20000 rows=10000 width=4)
+        Index Cond: (id = ANY ($1))
+        Filter: arrayop(id, $1)
+
+EXECUTE q('{1,3,1,20001,NULL,2}')
+----
+1
+2
+3
+
+EXECUTE q(NULL)
+----
+(empty)
+
+EXECUTE q('{}')
+----
+(empty)
+
+-- So many values are looked for that the table is read.
+SELECT count(*) FROM t WHERE id = ANY (ARRAY(SELECT generate_series(1, 10000)))
+----
+10000
+
+PREPARE many(int[]) AS SELECT count(*), sum(id) FROM t WHERE id = ANY ($1); EXECUTE many((SELECT array_agg(i) FROM generate_series(1, 9000) i))
+----
+PREPARE
+ERROR 0A000: cannot use subquery in EXECUTE parameter
+
+EXPLAIN SELECT id FROM t WHERE id NOT IN (1, 2)
+----
+Seq Scan on t  (cost=20000 rows=19998 width=4)
+  Filter: (id NOT IN (2 values))
+
+UPDATE t SET g = -1 WHERE id IN (5, 5, 6); SELECT id, g FROM t WHERE id IN (5, 6, 7) ORDER BY id
+----
+UPDATE 2
+5|-1
+6|-1
+7|7
+
+DELETE FROM t WHERE id = ANY ('{5,6,5}'); SELECT count(*) FROM t WHERE id IN (4, 5, 6, 7)
+----
+DELETE 2
+2
+

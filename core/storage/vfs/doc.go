@@ -53,4 +53,23 @@
 // are in use, up to 16 threads do the operations. Files of Mem and Fault do them
 // one after the other, in order, so simulations and counted faults stay as they
 // were.
+//
+// Measured on a virtual disk with ext4, two cores that others used too
+// (BenchmarkRead, BenchmarkWrite; one run or the median of three; a write has its share of
+// a sync every 32):
+//
+//	                  one by one   32 by threads   32 by io_uring
+//	direct read
+//	  4 KiB           138 µs       182 µs          29 µs each
+//	  256 KiB         864 µs       511 µs          387 µs each
+//	direct write
+//	  4 KiB           284 µs        74 µs          42 µs each
+//	  256 KiB         264 µs       228 µs          193 µs each
+//	read from the kernel's cache
+//	  4 KiB           4.2 µs       4.4 µs          2.5 µs each
+//	  256 KiB          54 µs        59 µs          84 µs each
+//
+// A goroutine that reaps for others was no faster on the disk, and slower by a
+// third where nothing waits for one. Counting an operation takes 85 to 98 ns, most
+// of it for reading the clock twice (BenchmarkCount).
 package vfs

@@ -22,20 +22,37 @@ import (
 var large = flag.Bool("large", false, "compare the answers at scale 0.1 instead of 0.01")
 
 // TestAnswers loads the official data with COPY and compares the answers of the
-// 22 queries with PostgreSQL's, all over the wire.
+// 22 queries with PostgreSQL's, all over the wire: once with a buffer pool that
+// has room for all of the data, and once with one for less than half of it.
 func TestAnswers(t *testing.T) {
-	scale, archive := 0.01, "tpch/sf001.tar.zst"
+	scale, archive, small := 0.01, "tpch/sf001.tar.zst", "2MB"
 	if *large {
-		scale, archive = 0.1, "tpch/sf01.tar.zst"
+		scale, archive, small = 0.1, "tpch/sf01.tar.zst", "13MB"
 	}
 	answers := filepath.Join(archives.Dir(t), "tpch", "answers", fmt.Sprintf("sf%g", scale))
 	data := archives.Unpack(t, archive)
-	p, err := testserver.Start(testserver.Build(t), filepath.Join(t.TempDir(), "data"))
-	if err != nil {
-		t.Fatal(err)
+	program, dir := testserver.Build(t), filepath.Join(t.TempDir(), "data")
+	for _, pool := range []string{"256MB", small} {
+		t.Run("pool of "+pool, func(t *testing.T) {
+			p, err := testserver.Start(program, dir, "-c", "shared_buffers="+pool)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(p.Kill)
+			c := testserver.Connect(t, p.Config())
+			if pool != small { // which finds what the first has loaded
+				loadAll(t, c, data, scale)
+			}
+			compareAnswers(t, c, answers, scale)
+			if err := p.Stop(); err != nil {
+				t.Fatal(err)
+			}
+		})
 	}
-	t.Cleanup(p.Kill)
-	c := testserver.Connect(t, p.Config())
+}
+
+func loadAll(t *testing.T, c *wire.Conn, data string, scale float64) {
+	t.Helper()
 	start := time.Now()
 	for i := range tpch.Tables {
 		load(t, c, &tpch.Tables[i], data)
@@ -44,6 +61,11 @@ func TestAnswers(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("scale %g loaded in %v", scale, time.Since(start).Round(time.Millisecond))
+}
+
+// compareAnswers runs the queries.
+func compareAnswers(t *testing.T, c *wire.Conn, answers string, scale float64) {
+	t.Helper()
 	equal := 0
 	for n := 1; n <= tpch.Queries; n++ {
 		sql, err := tpch.Query(n, scale)

@@ -1,6 +1,9 @@
 package tpch
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // The lists of clause 4.2.2.13.
 var (
@@ -54,8 +57,9 @@ var nations = []nation{{"ALGERIA", 0}, {"ARGENTINA", 1}, {"BRAZIL", 1}, {"CANADA
 // poolSize is the length of the text that comments are cut from.
 const poolSize = 4 << 20
 
-// pool is text made by the grammar of clause 4.2.2.14.
-var pool = makePool(poolSize)
+// pool returns text made by the grammar of clause 4.2.2.14, which is made when
+// it is first asked for.
+var pool = sync.OnceValue(func() []byte { return makePool(poolSize) })
 
 func makePool(size int) []byte {
 	s := newStream(99, 0)
@@ -112,8 +116,9 @@ func makePool(size int) []byte {
 // comment appends a text of lo to hi characters.
 func (s *stream) comment(dst []byte, lo, hi int64) []byte {
 	n := s.between(lo, hi)
-	at := s.between(0, int64(len(pool))-n)
-	return append(dst, pool[at:at+n]...)
+	text := pool()
+	at := s.between(0, int64(len(text))-n)
+	return append(dst, text[at:at+n]...)
 }
 
 const letters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ,  "

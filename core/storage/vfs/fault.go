@@ -98,6 +98,13 @@ func (f *Fault) touch(name string) {
 	}
 }
 
+// made notes that a name will have a new file.
+func (f *Fault) made(name string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.failed, name)
+}
+
 // syncFailed notes a failed Sync.
 func (f *Fault) syncFailed(name string, dir bool) {
 	f.mu.Lock()
@@ -144,6 +151,7 @@ func (f *Fault) Create(name string) (File, error) {
 	if _, err := f.check(OpCreate, name, "create"); err != nil {
 		return nil, err
 	}
+	f.made(name)
 	file, err := f.FS.Create(name)
 	return f.wrap(file, name, err)
 }

@@ -56,6 +56,7 @@ func (f *Fault) OpenFile(name string, opt OpenOptions) (File, error) {
 	op, verb := OpOpen, "open"
 	if opt.Create {
 		op, verb = OpCreate, "create"
+		f.made(name)
 	}
 	if _, err := f.check(op, name, verb); err != nil {
 		return nil, err

@@ -64,13 +64,14 @@ type machine struct {
 }
 
 // arm makes the crash happen before an operation that changes something: the
-// n-th, or the n-th while the world is doing something.
+// n-th, or the n-th from when the world first does something on.
 func (m *machine) arm(n int, doing string) {
 	m.fault = vfs.NewFault(m.disk)
 	m.left = nil
+	before := m.w.Seen[doing]
 	kill := m.rng.IntN(5) == 0
 	m.fault.Arm(func(_ int64, op vfs.OpKind, _ string) vfs.FaultKind {
-		if _, changes := opNames[op]; !changes || m.left != nil || doing != "" && m.w.Doing != doing {
+		if _, changes := opNames[op]; !changes || m.left != nil || doing != "" && m.w.Doing != doing && m.w.Seen[doing] == before {
 			return vfs.NoFault
 		}
 		if n--; n == 0 {
@@ -95,7 +96,7 @@ func (m *machine) crash(kill bool) {
 }
 
 // activities are where cuts are aimed at; "" is anywhere.
-var activities = []string{"", "", "", "bulk load", "freeze", "checkpoint", "create index", "drop table", "truncate", "add column", "commit", "create table", "close"}
+var activities = []string{"", "", "", "bulk load", "freeze", "rewrite", "checkpoint", "create index", "drop table", "truncate", "add column", "drop index", "commit", "create table", "close"}
 
 // life works until the crash and leaves its disk.
 func (m *machine) life() error {

@@ -11,7 +11,8 @@
 //
 // Where a write is damaged or goes astray and reports success, what is read of
 // it later is refused with XX001, except for what cannot be known. These cases
-// are counted apart, as right, refused, found by the check, or undetectable:
+// are counted apart, as right, refused, stopped with a clear error, found by the
+// check, or undetectable:
 //
 //	lost       a write that never happened leaves the older version of a page,
 //	           with a valid checksum and its own number. Redo repeats changes

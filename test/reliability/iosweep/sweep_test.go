@@ -186,7 +186,7 @@ func after(w *world.World, disk *vfs.Mem) (string, error) {
 	case refused(err):
 		return "refused", err
 	case errs.CodeOf(err) == errs.IOError:
-		return "", err
+		return "stopped", err
 	}
 	if w.DB() == nil {
 		return "", err

@@ -1,7 +1,7 @@
 // Package world is a random workload on the transaction layer with a plain
 // model beside it. It does everything that a database can do to its files:
 // inserts, updates and deletes in several open transactions, savepoints, bulk
-// loads, freezing, checkpoints, DDL, sequences and catalogue entries.
+// loads, freezing, rewriting, checkpoints, DDL, sequences and catalogue entries.
 //
 // It is a single-threaded step function: what it does follows from its seed and
 // from what the file system answers, so a failure replays. The suites beside it

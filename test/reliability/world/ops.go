@@ -14,6 +14,7 @@ func keyOf(v *vector.Vector, i int) int64 { return vector.Values[int64](v)[i] }
 
 // Step does the next thing. Its error is one of the database.
 func (w *World) Step() error {
+	defer func() { w.Seen[w.Doing]++ }()
 	switch op := w.rng.IntN(100); {
 	case op < 3:
 		w.Doing = "checkpoint"
@@ -34,13 +35,20 @@ func (w *World) Step() error {
 	}
 }
 
+// freeze makes segments of hot rows, or new segments of old ones.
 func (w *World) freeze() error {
 	w.Doing = "freeze"
 	ids := w.unowned(nil, w.Acked.Tables())
 	if len(ids) == 0 {
 		return nil
 	}
-	_, err := w.db.Freeze(bg, ids[w.rng.IntN(len(ids))], 1+w.rng.IntN(40))
+	id := ids[w.rng.IntN(len(ids))]
+	if w.rng.IntN(3) == 0 {
+		w.Doing = "rewrite"
+		_, err := w.db.Rewrite(bg, id, w.rng.IntN(2) == 0)
+		return err
+	}
+	_, err := w.db.Freeze(bg, id, 1+w.rng.IntN(40))
 	return err
 }
 

@@ -30,6 +30,8 @@ type World struct {
 	Acked, Doubt *State
 	// Doing names what is under way, for the counts of the suites.
 	Doing string
+	// Seen counts the steps by what they did.
+	Seen map[string]int
 	// Commits counts the transactions that have committed, Rollbacks others.
 	Commits, Rollbacks int
 
@@ -75,11 +77,11 @@ const (
 func New(opt Options) *World {
 	s := newState()
 	if opt.PoolBytes == 0 {
-		opt.PoolBytes = 4096 * (24 + int64(opt.Seed%64))
+		opt.PoolBytes = 4096 * (64 + int64(opt.Seed%96))
 	}
 	return &World{
 		Acked: s, Doubt: s, opt: opt, rng: env.NewRand(opt.Seed), next: 1,
-		drew: map[txn.SequenceID]int64{}, sure: map[txn.SequenceID]int64{},
+		Seen: map[string]int{}, drew: map[txn.SequenceID]int64{}, sure: map[txn.SequenceID]int64{},
 	}
 }
 

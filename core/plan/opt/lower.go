@@ -159,6 +159,9 @@ func constantLike(e expr.Expr) bool {
 
 // lowerLimit tells a sort below how many rows are wanted.
 func (o *optimiser) lowerLimit(x *logical.Limit, in physical.Node, c physical.Common) physical.Node {
+	if x.Count != nil && !x.Ties {
+		in = o.orderedByIndex(in, x)
+	}
 	if s, ok := topSort(in); ok && x.Count != nil && !x.Ties {
 		if want := addLimits(x.Count, x.Offset); want != nil {
 			s.Limit = want

@@ -52,7 +52,7 @@ func TestLogDamage(t *testing.T) {
 	const name = "wal/0000000000000001.wal"
 	at := func(lsn wal.LSN) int64 { return int64(lsn % wal.MinSegment) }
 	refused, accepted := 0, 0
-	for off := at(w.in.ctl.redo); off < at(ends[len(ends)-1]); off += 199 {
+	for off := at(w.in.ctl.redo); off < at(ends[len(ends)-1]); off += 599 {
 		rotten := crashed.CrashClone(w.rng, 1)
 		rotten.FlipBit(name, off*8+off%8)
 		probe := rotten.CrashClone(w.rng, 1)

@@ -12,14 +12,8 @@ func (o *optimiser) lowerJoin(j *logical.Join) (physical.Node, error) {
 	if lateral(j) {
 		return o.lowerApply(j)
 	}
-	if n := o.lookupJoin(j); n != nil {
-		left, err := o.lower(j.Left)
-		if err != nil {
-			return nil, err
-		}
-		n.Left = left
-		n.Common = o.common(j, left)
-		return n, nil
+	if n, err := o.lookups(j); n != nil || err != nil {
+		return n, err
 	}
 	left, err := o.lower(j.Left)
 	if err != nil {
@@ -161,6 +155,49 @@ func (o *optimiser) indexInner(n physical.Node, outer logical.ColSet) {
 	for _, in := range n.Inputs() {
 		o.indexInner(in, outer)
 	}
+}
+
+// lookups joins by searching an index of one side for each row of the other,
+// where few rows meet a large table; nil where that is not so.
+func (o *optimiser) lookups(j *logical.Join) (physical.Node, error) {
+	for _, way := range []*logical.Join{j, o.mirrored(j)} {
+		if way == nil {
+			continue
+		}
+		n := o.lookupJoin(way)
+		if n == nil {
+			continue
+		}
+		left, err := o.lower(way.Left)
+		if err != nil {
+			return nil, err
+		}
+		n.Left, n.Common = left, o.common(way, left)
+		return n, nil
+	}
+	return nil, nil
+}
+
+// mirrored returns an inner join with its sides exchanged. A semi join is an
+// inner one with the distinct rows of its right side, where these have nothing
+// but what is compared with the left. Else it is nil.
+func (o *optimiser) mirrored(j *logical.Join) *logical.Join {
+	switch {
+	case j.Kind == physical.Inner:
+		return &logical.Join{Kind: physical.Inner, Left: j.Right, Right: j.Left, Conds: j.Conds}
+	case j.Kind == physical.Semi && !j.NullAware:
+		keys := o.splitKeys(j)
+		if len(keys.residual) > 0 || len(keys.right) != len(j.Right.Columns()) {
+			return nil
+		}
+		for _, k := range keys.right {
+			if _, isColumn := k.(*expr.Column); !isColumn {
+				return nil
+			}
+		}
+		return &logical.Join{Kind: physical.Inner, Left: &logical.Distinct{Input: j.Right}, Right: j.Left, Conds: j.Conds}
+	}
+	return nil
 }
 
 // maxLookups is how many left rows an index is searched for instead of

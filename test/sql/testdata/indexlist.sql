@@ -88,3 +88,33 @@ DELETE FROM t WHERE id = ANY ('{5,6,5}'); SELECT count(*) FROM t WHERE id IN (4,
 DELETE 2
 2
 
+-- A few rows find their partners by index, on whichever side of the join they are.
+EXPLAIN (COSTS OFF) SELECT t.s FROM t, (VALUES (7), (9)) v(x) WHERE t.id = v.x
+----
+Project
+  ->  Apply Join
+        ->  Values
+        ->  Index Scan using t_pkey on t
+              Index Cond: (id = x)
+              Filter: (id = x)
+
+EXPLAIN (COSTS OFF) SELECT s FROM t WHERE id IN (SELECT id FROM t ORDER BY id DESC LIMIT 2)
+----
+Project
+  ->  Apply Join
+        ->  Distinct
+              ->  Limit
+                    ->  Index Scan using t_pkey on t
+        ->  Index Scan using t_pkey on t
+              Index Cond: (id = id)
+              Filter: (id = id)
+
+SELECT s FROM t WHERE id IN (SELECT x FROM (VALUES (19), (20), (19), (NULL)) v(x)) ORDER BY s
+----
+s19
+s20
+
+UPDATE t SET g = 0 WHERE id = (SELECT id FROM t WHERE g > 0 ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id
+----
+1
+

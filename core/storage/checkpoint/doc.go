@@ -30,12 +30,11 @@
 // has dropped after a failed sync, must not be built on.
 //
 // The log ends at its first invalid record. Where something proves that it was
-// durable beyond (wal.FindDamage) - the durable LSN of the control file, which
-// is the log's end after a clean close, the one in a Commit record, or a page
-// that is newer - that is
-// damage and not the end: Open refuses with XX001, unless it was told to accept
-// it. Then what can be read is recovered, and the log goes on in a segment that
-// was never used, so that no LSN is given twice.
+// durable beyond (wal.FindDamage), that is damage and not the end: the durable
+// LSN of the control file, which is the log's end after a clean close, the one
+// in a Commit record, or a page that is newer. Open then refuses with XX001,
+// unless it was told to accept damage: it recovers what can be read, and the log
+// goes on in a segment that was never used, so that no LSN is given twice.
 //
 // While a directory is being initialised it has a file "creating"; a directory
 // with data but neither that nor a control file is refused, not overwritten.

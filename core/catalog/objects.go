@@ -124,7 +124,7 @@ type Index struct {
 	Name    string
 	Table   OID
 	Owner   OID
-	Method  string // "btree"
+	Method  string // "btree" or "lsm"
 	Unique  bool
 	Primary bool
 	// NullsNotDistinct makes a unique index treat nulls as equal.
@@ -132,9 +132,11 @@ type Index struct {
 	Keys             []IndexKey
 	Include          []int  // ordinals of covered columns
 	Where            string // SQL predicate of a partial index
-	Storage          uint64 // number in core/txn
-	Constraint       OID
-	Comment          string
+	// Options are the storage parameters, as name=value.
+	Options    []string `json:",omitempty"`
+	Storage    uint64   // number in core/txn
+	Constraint OID
+	Comment    string
 }
 
 // IndexKey is one key of an index: a column, or an expression over the table.

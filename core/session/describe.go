@@ -334,6 +334,9 @@ func indexDefinition(snap *catalog.Snapshot, ix *catalog.Index) string {
 	if ix.NullsNotDistinct {
 		out += " NULLS NOT DISTINCT"
 	}
+	if len(ix.Options) > 0 {
+		out += " WITH (" + optionList(ix.Options) + ")"
+	}
 	if ix.Where != "" {
 		out += " WHERE " + ix.Where
 	}

@@ -51,12 +51,8 @@ func (s *Session) createIndex(ctx context.Context, st *ast.CreateIndex) (*Result
 		if err := security.CheckOwner(snap, s.role.OID, t.Owner, "table", t.Name); err != nil {
 			return err
 		}
-		if st.Method != "btree" && st.Method != "" {
-			if st.Method == "hash" || st.Method == "brin" {
-				s.Notice(errs.New(errs.Warning, "access method \"%s\" is served by \"btree\"", st.Method))
-			} else {
-				return errs.New(errs.UndefinedObject, "access method \"%s\" does not exist", st.Method)
-			}
+		if err := s.checkMethod(st.Method); err != nil {
+			return err
 		}
 		ix, err := s.indexOf(ed, t, st)
 		if err != nil {
@@ -90,6 +86,12 @@ func (s *Session) indexOf(ed *catalog.Editor, t *catalog.Table, st *ast.CreateIn
 	if err != nil {
 		return nil, err
 	}
+	if st.Method == methodLSM {
+		ix.Method = methodLSM
+		if ix.Options, err = lsmOptions(st.Options); err != nil {
+			return nil, err
+		}
+	}
 	var parts []string
 	for _, el := range st.Elems {
 		k := catalog.IndexKey{Column: -1, Desc: el.Dir == ast.SortDesc}
@@ -115,7 +117,7 @@ func (s *Session) indexOf(ed *catalog.Editor, t *catalog.Table, st *ast.CreateIn
 			parts = append(parts, exprName(el.Expr))
 		}
 		if k.Type.OID == types.JSONOID {
-			return nil, errs.New(errs.UndefinedObject, "data type json has no default operator class for access method \"btree\"")
+			return nil, errs.New(errs.UndefinedObject, "data type json has no default operator class for access method \"%s\"", ix.Method)
 		}
 		ix.Keys = append(ix.Keys, k)
 	}
@@ -181,6 +183,9 @@ func (s *Session) buildIndex(ctx context.Context, ed *catalog.Editor, t *catalog
 // expressions, nil where it has none.
 func (s *Session) indexDef(t *catalog.Table, ix *catalog.Index) (txn.IndexDef, txn.KeyEvaluator, error) {
 	def := txn.IndexDef{Unique: ix.Unique, NullsNotDistinct: ix.NullsNotDistinct}
+	if ix.Method == methodLSM {
+		def.Kind, def.LSM = txn.LSM, lsmSettings(ix)
+	}
 	computed := 0
 	for _, k := range ix.Keys {
 		key := txn.IndexKey{Column: k.Column, Type: k.Type, Desc: k.Desc, NullsFirst: k.NullsFirst}

@@ -57,7 +57,7 @@ func withCatalog(f func(s *Session, snap *catalog.Snapshot, w *rowWriter)) func(
 	}
 }
 
-const btreeAM, heapAM types.OID = 403, 2
+const btreeAM, heapAM, lsmAM types.OID = 403, 2, 8403
 
 func registerPgCatalog(t *systemTables) {
 	t.pg(2615, "pg_namespace", "oid:oid nspname:name nspowner:oid nspacl:aclitem[]", withCatalog(func(_ *Session, snap *catalog.Snapshot, w *rowWriter) {
@@ -164,7 +164,7 @@ datcollversion:text datacl:aclitem[]`, func(_ *Session, w *rowWriter) error {
 			oid  types.OID
 			name string
 			kind byte
-		}{{heapAM, "heap", 't'}, {btreeAM, "btree", 'i'}} {
+		}{{heapAM, "heap", 't'}, {btreeAM, "btree", 'i'}, {lsmAM, methodLSM, 'i'}} {
 			w.oid(am.oid)
 			w.str(am.name)
 			w.oid(0)
@@ -251,6 +251,7 @@ type pgRelation struct {
 	tuples                             float64
 	temp, indexed, triggers, populated bool
 	acl                                []string
+	options                            []string
 }
 
 func (r *pgRelation) write(w *rowWriter) {
@@ -289,7 +290,22 @@ func (r *pgRelation) write(w *rowWriter) {
 	w.oid(0)
 	w.oid(1)
 	w.acl(r.acl)
+	if len(r.options) > 0 {
+		w.list(1, func(b *vector.Builder) {
+			for _, o := range r.options {
+				b.AppendString(o)
+			}
+		})
+	}
 	w.end()
+}
+
+// accessMethod returns the OID of an index's access method.
+func accessMethod(ix *catalog.Index) types.OID {
+	if ix.Method == methodLSM {
+		return lsmAM
+	}
+	return btreeAM
 }
 
 func pgClass(s *Session, snap *catalog.Snapshot, w *rowWriter) {
@@ -310,7 +326,7 @@ func pgClass(s *Session, snap *catalog.Snapshot, w *rowWriter) {
 		r.write(w)
 	}
 	for _, ix := range snap.Indexes() {
-		r := pgRelation{oid: ix.OID, schema: ix.Schema, owner: ix.Owner, am: btreeAM, name: ix.Name, kind: catalog.RelIndex, columns: len(ix.Keys), populated: true}
+		r := pgRelation{oid: ix.OID, schema: ix.Schema, owner: ix.Owner, am: accessMethod(ix), name: ix.Name, kind: catalog.RelIndex, columns: len(ix.Keys), populated: true, options: ix.Options}
 		r.write(w)
 	}
 	for _, q := range snap.Sequences() {

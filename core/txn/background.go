@@ -37,6 +37,7 @@ func (db *DB) startBackground() {
 	db.bg.cancel = cancel
 	db.bg.every(ctx, db, flushEvery, func(context.Context) { _ = db.log.Flush(db.log.End()) })
 	db.bg.every(ctx, db, writeEvery, db.cleaner())
+	db.bg.every(ctx, db, writeEvery, func(context.Context) { _ = db.inst.Trees().Trim(int(db.opt.PoolBytes / trimPart)) })
 	db.bg.every(ctx, db, time.Second, db.maybeCheckpoint)
 	db.bg.every(ctx, db, reorganiseEvery, db.reorganiseAll)
 }

@@ -309,11 +309,17 @@ func (b *Bulk) addKeys(ctx context.Context, batch *vector.Batch) error {
 
 // fill enters the keys of the loaded rows into an index.
 func (b *Bulk) fill(ctx context.Context, x *index, runs []*entryRun) error {
-	empty, err := x.tree.Load().tree.IsEmpty()
+	v := x.tree.Load()
+	if v.lsm != nil {
+		// A build of a log-structured tree is not logged: it is only taken back
+		// with the tree, and this one stays.
+		return b.addEntries(ctx, x, runs)
+	}
+	empty, err := v.pages.IsEmpty()
 	if err != nil {
 		return err
 	}
-	if empty && x.tree.Load().vs.Empty() {
+	if empty && v.vs.Empty() {
 		return b.tx.buildIndex(ctx, x, runs)
 	}
 	return b.addEntries(ctx, x, runs)
@@ -363,7 +369,7 @@ func (tx *Txn) undoEntries(def *tableDef, x *index, parts []*coldPart, lg btree.
 			}
 			for i := 0; err == nil && i < len(ids); i++ {
 				if key, ok := set.key(i); ok {
-					err = v.tree.Modify(btree.Logger{}, tx.entryKey(key, ids[i]), &setter{del: true})
+					err = v.tree.Restore(btree.Logger{}, tx.entryKey(key, ids[i]), &setter{del: true})
 				}
 			}
 			if err != nil {

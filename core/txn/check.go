@@ -104,7 +104,7 @@ func (c *checker) all() error {
 }
 
 func (c *checker) catalogObject() (object, *btree.Tree) {
-	return object{name: "catalogue"}, c.db.meta.tree
+	return object{name: "catalogue"}, c.db.meta.pages
 }
 
 func (c *checker) tableObject(t *table) object {
@@ -181,18 +181,26 @@ func (c *checker) tree(o object, t *btree.Tree) error {
 	return nil
 }
 
+// indexTree checks the tree of an index by itself.
+func (c *checker) indexTree(o object, v *vtree) error {
+	if v.lsm != nil {
+		return c.damaged(o, v.lsm.Check())
+	}
+	return c.tree(o, v.pages)
+}
+
 // table checks a table's rows and its indexes.
 func (c *checker) table(t *table) error {
 	def := t.def.Load()
 	o := c.tableObject(t)
-	if err := c.tree(o, def.hot.tree); err != nil {
+	if err := c.tree(o, def.hot.pages); err != nil {
 		return err
 	}
 	if err := c.tableSegments(t); err != nil {
 		return err
 	}
 	for _, x := range def.indexes {
-		if err := c.tree(c.indexObject(t, x), x.tree.Load().tree); err != nil {
+		if err := c.indexTree(c.indexObject(t, x), x.tree.Load()); err != nil {
 			return err
 		}
 	}
@@ -295,6 +303,7 @@ func (ic *indexCheck) differs() bool {
 func (c *checker) startIndex(t *table, x *index) (*indexCheck, error) {
 	ic := &indexCheck{x: x, seed: maphash.MakeSeed()}
 	w := x.tree.Load().walk(mvcc.Snapshot{TS: math.MaxUint64}, nil, nil, false)
+	defer w.close()
 	for !w.done {
 		err := w.next(func(entry, _ []byte) (bool, error) {
 			if len(entry) < rowIDSize {
@@ -340,6 +349,7 @@ func (c *checker) explain(t *table, def *tableDef, x *index) error {
 	}
 	entries := map[int64]string{}
 	w := x.tree.Load().walk(mvcc.Snapshot{TS: math.MaxUint64}, nil, nil, false)
+	defer w.close()
 	for !w.done {
 		err := w.next(func(entry, _ []byte) (bool, error) {
 			key, row := entryRow(entry)

@@ -185,7 +185,8 @@ func (d *dirCheck) open(info *checkpoint.Info) error {
 		err = c.all()
 	}
 	if err == nil {
-		err = db.Checkpoint(d.ctx)
+		// Nothing is merged: all that is written is in memory.
+		err = inst.Checkpoint(db.lastTS)
 	}
 	if err == nil {
 		d.rep.Pages, err = c.file()
@@ -231,7 +232,7 @@ func (d *dirCheck) load(c *checker) error {
 	db := c.db
 	catalogue := object{name: "catalogue"}
 	c.catalogPages() // names the page where what follows only fails
-	for _, step := range []func() error{db.loadIDs, db.loadTables, db.loadIndexes, db.loadSequences} {
+	for _, step := range []func() error{db.loadIDs, db.loadTables, func() error { return d.loadIndexes(c) }, db.loadSequences} {
 		if err := c.damaged(catalogue, step()); err != nil {
 			return err
 		}
@@ -259,6 +260,21 @@ func (d *dirCheck) load(c *checker) error {
 		}
 	}
 	return err
+}
+
+// loadIndexes leaves out the indexes whose trees are damaged or missing, which is
+// reported.
+func (d *dirCheck) loadIndexes(c *checker) error {
+	return c.db.loadIndexesBut(func(id IndexID, table TableID, err error) error {
+		t := c.db.tables[table]
+		switch code := errs.CodeOf(err); code {
+		case errs.DataCorrupted, errs.IndexCorrupted, errs.UndefinedFile:
+			o := object{name: fmt.Sprintf("index %d of %s", id, c.tableObject(t).name), table: table, index: id}
+			c.report(o, Finding{Code: errs.IndexCorrupted, Message: err.Error()})
+			return nil
+		}
+		return err
+	})
 }
 
 // loadSegment opens a segment. One that is damaged is reported and left out.
@@ -290,10 +306,11 @@ func (d *dirCheck) loadSegment(c *checker, id uint64, value []byte) error {
 // cannotOpen reports why a database does not open, and then checks its pages
 // one by one: nobody can say whose they are.
 func (d *dirCheck) cannotOpen(info *checkpoint.Info, err error) error {
-	if errs.CodeOf(err) != errs.DataCorrupted {
+	code := errs.CodeOf(err)
+	if code != errs.DataCorrupted && code != errs.IndexCorrupted {
 		return err
 	}
-	d.add(Finding{Code: errs.DataCorrupted, Message: "the database cannot be opened: " + err.Error()})
+	d.add(Finding{Code: code, Message: "the database cannot be opened: " + err.Error()})
 	torn := ""
 	if d.rep.Crashed {
 		torn = "; as the database was not closed, recovery could have replaced the page"

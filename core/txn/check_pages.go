@@ -15,9 +15,11 @@ func (c *checker) pages(tables []*table) {
 	c.catalogPages()
 	for _, t := range tables {
 		def := t.def.Load()
-		c.treePages(c.tableObject(t), def.hot.tree)
+		c.treePages(c.tableObject(t), def.hot.pages)
 		for _, x := range def.indexes {
-			c.treePages(c.indexObject(t, x), x.tree.Load().tree)
+			if v := x.tree.Load(); v.pages != nil {
+				c.treePages(c.indexObject(t, x), v.pages)
+			}
 		}
 	}
 	// Trees that were dropped while somebody read them.

@@ -235,7 +235,7 @@ func (db *DB) removeOrphans(known map[string]bool) error {
 // others.
 func (t *table) markDirty() error {
 	hot := t.def.Load().hot
-	w := btree.Walker{T: hot.tree}
+	w := btree.Walker{T: hot.pages}
 	var pos []byte
 	for more := true; more; {
 		err := w.View(pos, false, func(l *btree.Leaf) error {

@@ -36,13 +36,13 @@ func retryable(err error) bool {
 
 var accountCols = []ColumnDef{{Type: types.Int8}, {Type: types.Int8}}
 
-func newAccounts(t testing.TB, db *DB, n int) (TableID, IndexID, []int64) {
+func newAccounts(t testing.TB, db *DB, kind IndexKind, n int) (TableID, IndexID, []int64) {
 	t.Helper()
 	tx := begin(t, db, ReadCommitted)
 	table, err := tx.CreateTable(bg, accountCols)
 	var index IndexID
 	if err == nil {
-		index, err = tx.CreateIndex(bg, table, uniqueOnFirst, nil)
+		index, err = tx.CreateIndex(bg, table, kept(uniqueOnFirst, kind), nil)
 	}
 	keys, zero := make([]int64, n), make([]int64, n)
 	for i := range keys {
@@ -124,14 +124,16 @@ func addTo(tx *Txn, table TableID, row, amount int64) error {
 // watch that every snapshot has the same total, and rows are being frozen.
 func TestBank(t *testing.T) {
 	for _, level := range []Isolation{ReadCommitted, RepeatableRead} {
-		t.Run(fmt.Sprint(level), func(t *testing.T) { testBank(t, level) })
+		t.Run(fmt.Sprint(level), func(t *testing.T) {
+			eachKind(t, func(t *testing.T, kind IndexKind) { testBank(t, level, kind) })
+		})
 	}
 }
 
-func testBank(t *testing.T, level Isolation) {
+func testBank(t *testing.T, level Isolation, kind IndexKind) {
 	db := openReal(t)
 	const accounts = 300
-	table, index, rows := newAccounts(t, db, accounts)
+	table, index, rows := newAccounts(t, db, kind, accounts)
 	var writers, others sync.WaitGroup
 	stop := make(chan struct{})
 	var transfers, retries atomic.Int64
@@ -246,9 +248,11 @@ func watchTotal(t *testing.T, db *DB, table TableID, accounts int) {
 
 // Many goroutines insert the same keys: each key gets in once, whoever waits
 // for whom, and a key whose inserter rolls back is free again.
-func TestUniqueRaces(t *testing.T) {
+func TestUniqueRaces(t *testing.T) { eachKind(t, testUniqueRaces) }
+
+func testUniqueRaces(t *testing.T, kind IndexKind) {
 	db := openReal(t)
-	table, index := newPairs(t, db)
+	table, index := newPairsBy(t, db, kind)
 	const keys = 60
 	var won [keys]atomic.Int64
 	var wg sync.WaitGroup
@@ -402,9 +406,11 @@ func TestWaitsEnd(t *testing.T) {
 
 // A bulk load is invisible until its commit, also through indexes, and gone
 // after a rollback; a duplicate in it is found.
-func TestBulk(t *testing.T) {
+func TestBulk(t *testing.T) { eachKind(t, testBulk) }
+
+func testBulk(t *testing.T, kind IndexKind) {
 	db := openReal(t)
-	table, index := newPairs(t, db)
+	table, index := newPairsBy(t, db, kind)
 	load := func(tx *Txn, from, n int64) error {
 		b, err := tx.Bulk(bg, table)
 		if err != nil {

@@ -47,6 +47,9 @@ type Options struct {
 	// write-ahead log with what is before it, and is told about it. Without it
 	// Open refuses with XX001.
 	AcceptLogDamage func(damage error)
+	// MemTable is how many bytes of changes a log-structured tree collects before
+	// it writes them; 0: 64 MiB.
+	MemTable int
 	// NoBackground starts no goroutines: tests and simulations call Checkpoint
 	// and Freeze themselves.
 	NoBackground bool
@@ -121,7 +124,7 @@ func Open(dir string, opt Options) (*DB, error) {
 	}
 	inst, err := checkpoint.Open(checkpoint.Config{
 		FS: opt.FS, BufferPolicy: opt.BufferPolicy, Rand: opt.Env.Rand, PageSize: opt.PageSize, PoolBytes: opt.PoolBytes, WALSegment: opt.WALSegment,
-		AcceptLogDamage: opt.AcceptLogDamage,
+		AcceptLogDamage: opt.AcceptLogDamage, Clock: opt.Env.Clock, Background: !opt.NoBackground, MemTable: opt.MemTable,
 	})
 	if err != nil {
 		return nil, err
@@ -166,7 +169,7 @@ func setDefault[T int | int64 | time.Duration](v *T, def T) {
 // load reads the objects from the catalog tree and finishes what a crash has
 // cut short.
 func (db *DB) load() error {
-	for _, step := range []func() error{db.loadIDs, db.loadTables, db.loadIndexes, db.loadSequences, db.finishDrops, db.loadSegments} {
+	for _, step := range []func() error{db.loadIDs, db.loadTables, db.loadIndexes, db.loadSequences, db.finishDrops, db.finishLSMDrops, db.loadSegments} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -215,7 +218,8 @@ func (db *DB) closeSegments() {
 	}
 }
 
-// Checkpoint writes all changes that the log holds to the data file.
+// Checkpoint writes all changes that the log holds to the data file. Without
+// background work it also merges the log-structured trees.
 func (db *DB) Checkpoint(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return lock.Canceled(ctx)
@@ -223,7 +227,10 @@ func (db *DB) Checkpoint(ctx context.Context) error {
 	db.commitMu.Lock()
 	ts := db.lastTS
 	db.commitMu.Unlock()
-	return db.inst.Checkpoint(ts)
+	if err := db.inst.Checkpoint(ts); err != nil || !db.opt.NoBackground {
+		return err
+	}
+	return db.inst.Trees().Compact()
 }
 
 // Err returns the error that has stopped the database from taking writes, or
@@ -302,12 +309,12 @@ func (db *DB) byID() []*table {
 // setNow sets a key of the catalog tree at once and for good, outside of any
 // transaction.
 func (db *DB) setNow(key, value []byte) error {
-	return db.meta.tree.Modify(btree.Logger{}, key, &setter{value: value})
+	return db.meta.pages.Modify(btree.Logger{}, key, &setter{value: value})
 }
 
 // removeNow removes a key of the catalog tree likewise.
 func (db *DB) removeNow(key []byte) error {
-	return db.meta.tree.Modify(btree.Logger{}, key, &setter{del: true})
+	return db.meta.pages.Modify(btree.Logger{}, key, &setter{del: true})
 }
 
 // setter is the Editor of changes that have no versions.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -35,6 +36,17 @@ func segmentFiles(disk *vfs.Mem) (n int) {
 	return n
 }
 
+// treeDirs returns how many log-structured trees there are files of.
+func treeDirs(disk *vfs.Mem) int {
+	dirs := map[string]bool{}
+	for _, name := range disk.Files() {
+		if strings.HasPrefix(name, "lsm/") {
+			dirs[path.Dir(name)] = true
+		}
+	}
+	return len(dirs)
+}
+
 // fillPairs inserts n hot rows and loads n cold ones.
 func fillPairs(t *testing.T, tx *Txn, table TableID, from, n int64) {
 	t.Helper()
@@ -57,18 +69,20 @@ func fillPairs(t *testing.T, tx *Txn, table TableID, from, n int64) {
 
 // Creating, filling, truncating and dropping leave nothing behind, committed
 // or rolled back, and after a restart.
-func TestDDLFreesEverything(t *testing.T) {
+func TestDDLFreesEverything(t *testing.T) { eachKind(t, testDDLFreesEverything) }
+
+func testDDLFreesEverything(t *testing.T, kind IndexKind) {
 	disk := vfs.NewMem()
 	db := openTest(t, disk)
 	db.bulkMin = 10
-	keep, _ := newPairs(t, db)
-	before := pages(t, db)
+	keep, _ := newPairsBy(t, db, kind)
+	before, trees := pages(t, db), treeDirs(disk)
 	tx := begin(t, db, ReadCommitted)
 	table, err := tx.CreateTable(bg, pairCols)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := tx.CreateIndex(bg, table, uniqueOnFirst, nil); err != nil {
+	if _, err := tx.CreateIndex(bg, table, kept(uniqueOnFirst, kind), nil); err != nil {
 		t.Fatal(err)
 	}
 	fillPairs(t, tx, table, 0, 500)
@@ -87,7 +101,7 @@ func TestDDLFreesEverything(t *testing.T) {
 		t.Fatalf("%d rows after the truncation was rolled back", got)
 	}
 	tx.Rollback()
-	if now := pages(t, db); now != before || segmentFiles(disk) != 0 {
+	if now := pages(t, db); now != before || segmentFiles(disk) != 0 || treeDirs(disk) != trees {
 		t.Fatalf("rolled back: %d pages before, %d after, %d segments", before, now, segmentFiles(disk))
 	}
 	tx = begin(t, db, ReadCommitted)
@@ -98,7 +112,7 @@ func TestDDLFreesEverything(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	index, err := tx.CreateIndex(bg, table, uniqueOnFirst, nil)
+	index, err := tx.CreateIndex(bg, table, kept(uniqueOnFirst, kind), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +140,7 @@ func TestDDLFreesEverything(t *testing.T) {
 		t.Fatal(err)
 	}
 	commit(t, tx)
-	if now := pages(t, db); now != before || segmentFiles(disk) != 0 {
+	if now := pages(t, db); now != before || segmentFiles(disk) != 0 || treeDirs(disk) != trees {
 		t.Fatalf("dropped: %d pages before, %d after, %d segments", before, now, segmentFiles(disk))
 	}
 	if err := db.Close(); err != nil {
@@ -305,7 +319,9 @@ func numericVector(s string) *vector.Vector {
 
 // An index that is built over a filled table has its rows, and refuses
 // duplicates; an older snapshot does not use it.
-func TestCreateIndexOnRows(t *testing.T) {
+func TestCreateIndexOnRows(t *testing.T) { eachKind(t, testCreateIndexOnRows) }
+
+func testCreateIndexOnRows(t *testing.T, kind IndexKind) {
 	db := openTest(t, vfs.NewMem())
 	db.bulkMin = 10
 	table, _ := newPairs(t, db)
@@ -314,7 +330,7 @@ func TestCreateIndexOnRows(t *testing.T) {
 	commit(t, tx)
 	old := begin(t, db, RepeatableRead)
 	tx = begin(t, db, ReadCommitted)
-	byText := IndexDef{Unique: true, Keys: []IndexKey{{Column: 1, Type: types.Text}}}
+	byText := IndexDef{Kind: kind, Unique: true, Keys: []IndexKey{{Column: 1, Type: types.Text}}}
 	index, err := tx.CreateIndex(bg, table, byText, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -353,11 +369,13 @@ func TestCreateIndexOnRows(t *testing.T) {
 
 // Ranges of an index on (int desc, text), by prefixes and in both directions,
 // against a sorted list.
-func TestKeyRanges(t *testing.T) {
+func TestKeyRanges(t *testing.T) { eachKind(t, testKeyRanges) }
+
+func testKeyRanges(t *testing.T, kind IndexKind) {
 	db := openTest(t, vfs.NewMem())
 	table, _ := newPairs(t, db)
 	tx := begin(t, db, ReadCommitted)
-	index, err := tx.CreateIndex(bg, table, IndexDef{Keys: []IndexKey{{Column: 1, Type: types.Text}, {Column: 0, Type: types.Int8, Desc: true}}}, nil)
+	index, err := tx.CreateIndex(bg, table, IndexDef{Kind: kind, Keys: []IndexKey{{Column: 1, Type: types.Text}, {Column: 0, Type: types.Int8, Desc: true}}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,6 +22,15 @@
 // (NewStatement), REPEATABLE READ one per transaction. A statement sees the
 // changes of earlier statements of its transaction, never its own.
 //
+// # Indexes
+//
+// An index is a tree of pages (btree) or a log-structured one (lsm/forest). Both
+// log to the same log, keep their versions in the same way, and serve the same
+// reads; see tree. What fills a new log-structured tree is not logged: it is only
+// ever taken back with the tree. A note in the catalog says which trees are unused,
+// from before they are made until the transaction that makes them has committed,
+// and again from the commit that drops them; Open removes those.
+//
 // # Concurrency
 //
 // A Txn may be used by one goroutine at a time for everything that writes,

@@ -60,7 +60,7 @@ func (t *table) retiredUnused() bool {
 func (db *DB) removeCopies(ctx context.Context, t *table, d *drained) error {
 	hot := t.def.Load().hot
 	ed := &copyRemover{vs: &hot.vs, part: d.part}
-	w := btree.Walker{T: hot.tree}
+	w := btree.Walker{T: hot.pages}
 	pos, end := rowKey(nil, d.low), rowKey(nil, d.high+1)
 	var rows []int64
 	for done := false; !done; {
@@ -78,7 +78,7 @@ func (db *DB) removeCopies(ctx context.Context, t *table, d *drained) error {
 			return nil
 		})
 		for i := 0; err == nil && i < len(rows); i++ {
-			err = ed.remove(hot.tree, rows[i])
+			err = ed.remove(hot.pages, rows[i])
 		}
 		if err != nil {
 			return err

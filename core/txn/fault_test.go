@@ -15,6 +15,7 @@ import (
 type faultRun struct {
 	t     *testing.T
 	name  string
+	kind  IndexKind
 	fs    *vfs.Fault
 	acked map[string]bool // contents after the transactions whose commit returned
 	doubt map[string]bool // the same with the commit that failed
@@ -25,7 +26,7 @@ func (r *faultRun) expect(err error) bool {
 	switch errs.CodeOf(err) {
 	case errs.SuccessfulCompletion:
 		return true
-	case errs.IOError, errs.DiskFull, errs.DataCorrupted:
+	case errs.IOError, errs.DiskFull, errs.DataCorrupted, errs.IndexCorrupted:
 		return false
 	}
 	r.t.Fatalf("%s: unexpected error %v", r.name, err)
@@ -126,7 +127,7 @@ func (r *faultRun) steps(db *DB) {
 		if _, err := tx.CreateTable(bg, pairCols); err != nil {
 			return err
 		}
-		_, err := tx.CreateIndex(bg, faultTable, uniqueOnFirst, nil)
+		_, err := tx.CreateIndex(bg, faultTable, kept(uniqueOnFirst, r.kind), nil)
 		return err
 	}
 	if !r.change(db, create, func(map[string]bool) {}) {
@@ -214,28 +215,30 @@ func TestFaultSweep(t *testing.T) {
 	faults := map[string]vfs.FaultKind{"EIO": vfs.FaultEIO, "ENOSPC": vfs.FaultNoSpace, "short write": vfs.FaultShortWrite, "bit flip": vfs.FaultBitFlip}
 	stride := int64(3)
 	if testing.Short() {
-		stride = 13
+		stride = 17
 	}
-	for name, kind := range faults {
+	for name, fault := range faults {
 		t.Run(name, func(t *testing.T) {
-			hits := 0
-			for n := int64(1); ; n += stride {
-				if !faultAt(t, name, kind, n) {
-					break
+			eachKind(t, func(t *testing.T, kind IndexKind) {
+				hits := 0
+				for n := int64(1); ; n += stride {
+					if !faultAt(t, name, fault, kind, n) {
+						break
+					}
+					hits++
 				}
-				hits++
-			}
-			if hits < 10 {
-				t.Fatalf("only %d operations failed", hits)
-			}
+				if hits < 10 {
+					t.Fatalf("only %d operations failed", hits)
+				}
+			})
 		})
 	}
 }
 
 // faultAt makes operation n fail and reports whether there was one.
-func faultAt(t *testing.T, name string, kind vfs.FaultKind, n int64) bool {
+func faultAt(t *testing.T, name string, fault vfs.FaultKind, kind IndexKind, n int64) bool {
 	mem := vfs.NewMem()
-	r := &faultRun{t: t, name: fmt.Sprintf("%s at operation %d", name, n), fs: vfs.NewFault(mem), acked: map[string]bool{}, doubt: map[string]bool{}}
+	r := &faultRun{t: t, kind: kind, name: fmt.Sprintf("%s at operation %d", name, n), fs: vfs.NewFault(mem), acked: map[string]bool{}, doubt: map[string]bool{}}
 	opt := testOptions(r.fs)
 	opt.PoolBytes = 40 * 4096
 	reached := false
@@ -244,10 +247,10 @@ func faultAt(t *testing.T, name string, kind vfs.FaultKind, n int64) bool {
 			return vfs.NoFault
 		}
 		reached = true
-		if op == vfs.OpRead && kind != vfs.FaultBitFlip && kind != vfs.FaultEIO || op == vfs.OpWrite && kind == vfs.FaultBitFlip {
+		if op == vfs.OpRead && fault != vfs.FaultBitFlip && fault != vfs.FaultEIO || op == vfs.OpWrite && fault == vfs.FaultBitFlip {
 			return vfs.NoFault // a disk does not do this, or nobody could know
 		}
-		return kind
+		return fault
 	})
 	r.run(opt)
 	r.fs.Arm(nil)
@@ -281,17 +284,19 @@ func faultAt(t *testing.T, name string, kind vfs.FaultKind, n int64) bool {
 func TestPowerCutSweep(t *testing.T) {
 	stride := int64(1)
 	if testing.Short() {
-		stride = 11
+		stride = 21
 	}
-	for n := int64(1); cutAt(t, n); n += stride {
-	}
+	eachKind(t, func(t *testing.T, kind IndexKind) {
+		for n := int64(1); cutAt(t, kind, n); n += stride {
+		}
+	})
 }
 
 // cutAt cuts the power at operation n and reports whether there was one.
-func cutAt(t *testing.T, n int64) bool {
+func cutAt(t *testing.T, kind IndexKind, n int64) bool {
 	mem := vfs.NewMem()
 	rng := env.NewRand(uint64(n))
-	r := &faultRun{t: t, name: fmt.Sprintf("power cut at operation %d", n), fs: vfs.NewFault(mem), acked: map[string]bool{}, doubt: map[string]bool{}}
+	r := &faultRun{t: t, kind: kind, name: fmt.Sprintf("power cut at operation %d", n), fs: vfs.NewFault(mem), acked: map[string]bool{}, doubt: map[string]bool{}}
 	opt := testOptions(r.fs)
 	opt.PoolBytes = 40 * 4096
 	var disk *vfs.Mem
@@ -310,6 +315,9 @@ func cutAt(t *testing.T, n int64) bool {
 	db, err := Open("", opt)
 	if err != nil {
 		t.Fatalf("%s: %v", r.name, err)
+	}
+	if trees := len(db.indexes) * int(kind); treeDirs(disk) != trees {
+		t.Fatalf("%s: files of %d trees are left, want %d", r.name, treeDirs(disk), trees)
 	}
 	r.acked, r.doubt = acked, doubt
 	if _, err := db.table(faultTable); err == nil {
@@ -330,10 +338,14 @@ func cutAt(t *testing.T, n int64) bool {
 // shows it until the power is cut. A restart does not build on that: the power
 // may be cut right after it, and nothing that was acknowledged is lost.
 func TestFailedSyncIsNotBuiltOn(t *testing.T) {
+	eachKind(t, failSyncs)
+}
+
+func failSyncs(t *testing.T, kind IndexKind) {
 	syncs := 0
 	for n, reached := int64(1), true; reached; n++ {
 		mem := vfs.NewMem()
-		r := &faultRun{t: t, name: fmt.Sprintf("sync %d", n), fs: vfs.NewFault(mem), acked: map[string]bool{}, doubt: map[string]bool{}}
+		r := &faultRun{t: t, kind: kind, name: fmt.Sprintf("sync %d", n), fs: vfs.NewFault(mem), acked: map[string]bool{}, doubt: map[string]bool{}}
 		opt := testOptions(r.fs)
 		opt.PoolBytes = 40 * 4096
 		reached = false

@@ -222,7 +222,7 @@ func (db *DB) copyRows(ctx context.Context, def *tableDef, g gap, minRows int) (
 		return nil, err
 	}
 	c.pos = rowKey(nil, g.low)
-	w := btree.Walker{T: def.hot.tree}
+	w := btree.Walker{T: def.hot.pages}
 	for !c.done && !c.bld.Full() {
 		if err := checkContext(ctx); err != nil {
 			return nil, err

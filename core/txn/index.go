@@ -49,7 +49,7 @@ func newIndex(id IndexID, table TableID, def IndexDef, tree *vtree) *index {
 func (x *index) encode() []byte {
 	var e encoder
 	e.uint(uint64(x.table))
-	e.uint(uint64(x.tree.Load().tree.Root()))
+	x.encodeTree(&e, x.tree.Load())
 	e.bool(x.def.Unique)
 	e.bool(x.def.NullsNotDistinct)
 	e.bool(x.def.Evaluated)
@@ -65,11 +65,40 @@ func (x *index) encode() []byte {
 	return e.b
 }
 
+// encodeTree appends the root page, or 0 and the ID of a log-structured tree: no
+// tree has page 0 as its root.
+func (x *index) encodeTree(e *encoder, v *vtree) {
+	if v.lsm == nil {
+		e.uint(uint64(v.pages.Root()))
+		return
+	}
+	e.uint(0)
+	e.uint(v.lsm.ID)
+}
+
+// openTree returns the tree of an index.
+func (db *DB) openTree(root page.ID, lsmID uint64) (*vtree, error) {
+	if root != 0 {
+		return newVTree(btree.Open(db.st, root)), nil
+	}
+	return db.openLSM(lsmID)
+}
+
 func (db *DB) loadIndexes() error {
+	return db.loadIndexesBut(func(_ IndexID, _ TableID, err error) error { return err })
+}
+
+// loadIndexesBut is loadIndexes with a say in what to do where the tree of an
+// index cannot be opened: without an error of bad it is left out.
+func (db *DB) loadIndexesBut(bad func(id IndexID, table TableID, err error) error) error {
 	return db.scanNow(keyIndex, func(id uint64, value []byte) error {
 		d := decoder{b: value}
 		table, root := TableID(d.uint()), page.ID(d.uint())
-		def := IndexDef{Unique: d.bool(), NullsNotDistinct: d.bool(), Evaluated: d.bool()}
+		kind, lsmID := BTree, uint64(0)
+		if root == 0 {
+			kind, lsmID = LSM, d.uint()
+		}
+		def := IndexDef{Kind: kind, Unique: d.bool(), NullsNotDistinct: d.bool(), Evaluated: d.bool()}
 		def.Keys = make([]IndexKey, d.count())
 		for i := range def.Keys {
 			def.Keys[i] = IndexKey{
@@ -84,7 +113,11 @@ func (db *DB) loadIndexes() error {
 		if t == nil {
 			return errs.New(errs.DataCorrupted, "index %d belongs to table %d, which does not exist", id, table)
 		}
-		x := newIndex(IndexID(id), table, def, newVTree(btree.Open(db.st, root)))
+		tree, err := db.openTree(root, lsmID)
+		if err != nil {
+			return bad(IndexID(id), table, err)
+		}
+		x := newIndex(IndexID(id), table, def, tree)
 		db.indexes[x.id] = x
 		old := t.def.Load()
 		t.def.Store(newTableDef(old.cols, old.hot, append(slices.Clone(old.indexes), x)))
@@ -117,7 +150,7 @@ func (tx *Txn) CreateIndex(ctx context.Context, id TableID, def IndexDef, ev Key
 	if err != nil {
 		return 0, err
 	}
-	tree, err := tx.createTree()
+	tree, err := tx.createIndexTree(&def)
 	if err != nil {
 		return 0, err
 	}
@@ -130,6 +163,26 @@ func (tx *Txn) CreateIndex(ctx context.Context, id TableID, def IndexDef, ev Key
 	tx.addIndex(t, x, ev)
 	tx.onUndo(func() { tx.removeIndex(t, x) })
 	return x.id, tx.fillIndex(ctx, t, x)
+}
+
+// createIndexTree makes the empty tree of a new index.
+func (tx *Txn) createIndexTree(def *IndexDef) (*vtree, error) {
+	if def.Kind == BTree {
+		return tx.createTree()
+	}
+	s, err := lsmSettings(def)
+	if err != nil {
+		return nil, err
+	}
+	return tx.createLSM(s)
+}
+
+// dropIndexTree makes the commit of tx free the tree of an index.
+func (tx *Txn) dropIndexTree(v *vtree) error {
+	if v.lsm != nil {
+		return tx.dropLSM(v.lsm.ID)
+	}
+	return tx.dropTree(v.pages.Root())
 }
 
 // addIndex enters an index in memory. Writers of the table are locked out.
@@ -174,22 +227,26 @@ func (tx *Txn) dropIndex(t *table, x *index) error {
 	}
 	tx.removeIndex(t, x)
 	tx.onUndo(func() { tx.addIndex(t, x, nil) })
-	return tx.dropTree(x.tree.Load().tree.Root())
+	return tx.dropIndexTree(x.tree.Load())
 }
 
 // emptyIndex gives an index a new tree.
 func (tx *Txn) emptyIndex(x *index) error {
-	tree, err := tx.createTree()
+	old := x.tree.Load()
+	create := tx.createTree
+	if old.lsm != nil {
+		create = func() (*vtree, error) { return tx.createLSM(old.lsm.Settings()) }
+	}
+	tree, err := create()
 	if err != nil {
 		return err
 	}
-	old := x.tree.Load()
 	x.tree.Store(tree)
 	tx.onUndo(func() { x.tree.Store(old) })
 	if err := tx.db.meta.put(tx, metaKey(keyIndex, uint64(x.id)), x.encode()); err != nil {
 		return err
 	}
-	return tx.dropTree(old.tree.Root())
+	return tx.dropIndexTree(old)
 }
 
 // Index returns the table and definition of an index.
@@ -276,11 +333,18 @@ func (x *index) appendKey(ks *keySet, cols, computed []*vector.Vector, at, i int
 			ks.null[i] = true
 		}
 	}
-	if limit := btree.MaxKey(x.tree.Load().tree.Store().PageSize()) - rowIDSize; len(ks.buf)-start > limit {
-		return errs.New(errs.ProgramLimitExceeded, "index row size %d exceeds btree maximum %d", len(ks.buf)-start, limit).
-			WithHint("Values larger than 1/4 of a page cannot be indexed.")
+	if limit := x.tree.Load().tree.MaxKey() - rowIDSize; len(ks.buf)-start > limit {
+		return x.tooLong(len(ks.buf)-start, limit)
 	}
 	return nil
+}
+
+func (x *index) tooLong(size, limit int) error {
+	if x.def.Kind == LSM {
+		return errs.New(errs.ProgramLimitExceeded, "index row size %d exceeds lsm maximum %d", size, limit)
+	}
+	return errs.New(errs.ProgramLimitExceeded, "index row size %d exceeds btree maximum %d", size, limit).
+		WithHint("Values larger than 1/4 of a page cannot be indexed.")
 }
 
 // entryRow splits a tree key into the index key and the RowID.

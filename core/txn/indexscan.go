@@ -100,6 +100,7 @@ func (c *IndexCursor) emit(key, _ []byte) (bool, error) {
 // Close releases the cursor.
 func (c *IndexCursor) Close() {
 	if c.ref != nil {
+		c.walk.close()
 		c.set.release()
 		c.db.releaseSnap(c.ref)
 		c.ref = nil
@@ -128,6 +129,7 @@ func (tx *Txn) Lookup(ctx context.Context, id IndexID, key []byte) (row int64, f
 	set, limit := t.acquireWithLimit()
 	defer set.release()
 	w := x.tree.Load().walk(tx.snap, key, keyenc.PrefixEnd(key), false)
+	defer w.close()
 	for !w.done && !found {
 		err := w.next(func(k, _ []byte) (bool, error) {
 			_, row = entryRow(k)
@@ -141,8 +143,8 @@ func (tx *Txn) Lookup(ctx context.Context, id IndexID, key []byte) (row int64, f
 	return row, found, nil
 }
 
-// EstimateRange estimates how many entries of an index are in a range, from the
-// paths of its tree to both ends.
+// EstimateRange estimates how many entries of an index are in a range, from where
+// its ends are in the tree.
 func (tx *Txn) EstimateRange(id IndexID, r KeyRange) (float64, error) {
 	x, err := tx.db.index(id)
 	if err != nil {

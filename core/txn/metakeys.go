@@ -20,6 +20,7 @@ const (
 	keyRowID    = 'r' // + table: RowIDs below are used or reserved, at once
 	keyNextID   = 'o' // object IDs below are used or reserved, at once
 	keyDrop     = 'd' // + root page: tree to free, put transactionally
+	keyDropLSM  = 'l' // + tree: log-structured tree that is unused
 )
 
 // reserveIDs is how many object IDs are reserved with one log record.
@@ -32,7 +33,7 @@ func metaKey(kind byte, id uint64) []byte {
 // scanNow calls f with the keys of one kind as they are in place, for use
 // before there are transactions.
 func (db *DB) scanNow(kind byte, f func(id uint64, value []byte) error) error {
-	w := btree.Walker{T: db.meta.tree}
+	w := btree.Walker{T: db.meta.pages}
 	pos, end := []byte{kind}, []byte{kind + 1}
 	for {
 		var next []byte
@@ -65,7 +66,7 @@ func (db *DB) scanNow(kind byte, f func(id uint64, value []byte) error) error {
 }
 
 func (db *DB) loadIDs() error {
-	return db.meta.tree.Get([]byte{keyNextID}, func(v []byte, found bool) error {
+	return db.meta.pages.Get([]byte{keyNextID}, func(v []byte, found bool) error {
 		db.nextID, db.limitID = 1, 1
 		if found {
 			if len(v) != 8 {

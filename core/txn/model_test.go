@@ -91,10 +91,10 @@ func newModel(t *testing.T, seed uint64) *model {
 	tx := begin(t, m.db, ReadCommitted)
 	var err error
 	if m.table, err = tx.CreateTable(bg, pairCols); err == nil {
-		m.byKey, err = tx.CreateIndex(bg, m.table, uniqueOnFirst, nil)
+		m.byKey, err = tx.CreateIndex(bg, m.table, kept(uniqueOnFirst, IndexKind(seed%2)), nil)
 	}
 	if err == nil {
-		m.byText, err = tx.CreateIndex(bg, m.table, IndexDef{Evaluated: true, Keys: []IndexKey{
+		m.byText, err = tx.CreateIndex(bg, m.table, IndexDef{Evaluated: true, Kind: IndexKind(seed / 2 % 2), Keys: []IndexKey{
 			{Column: 0, Computed: true, Type: types.Text, Desc: true, NullsFirst: true}, {Column: 0, Type: types.Int8},
 		}}, prefixes{})
 	}

@@ -119,7 +119,7 @@ func (t *table) hotBetween(p, next *coldPart) bool {
 	hot := t.def.Load().hot
 	low, high := rowKey(nil, p.last+1), rowKey(nil, next.first)
 	found := false
-	w := btree.Walker{T: hot.tree}
+	w := btree.Walker{T: hot.pages}
 	for done := false; !done && !found; {
 		err := w.View(low, false, func(l *btree.Leaf) error {
 			first, _ := l.Search(low)
@@ -329,7 +329,7 @@ func (rw *rewriter) mixed(vecs []*vector.Vector) error {
 func (rw *rewriter) entries(first, last int64) error {
 	clear(rw.hot)
 	hot := rw.def.hot
-	w := btree.Walker{T: hot.tree}
+	w := btree.Walker{T: hot.pages}
 	pos, end := rowKey(nil, first), rowKey(nil, last+1)
 	for done := false; !done; {
 		err := w.View(pos, false, func(l *btree.Leaf) error {

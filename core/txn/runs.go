@@ -136,12 +136,37 @@ func mergeRuns(ctx context.Context, runs []*entryRun, f func(entry []byte, disti
 // buildIndex fills an empty index, which nobody else writes, from sorted
 // runs.
 func (tx *Txn) buildIndex(ctx context.Context, x *index, runs []*entryRun) error {
-	tree := x.tree.Load().tree
+	if v := x.tree.Load(); v.lsm != nil {
+		return tx.buildLSM(ctx, x, v, runs)
+	}
+	tree := x.tree.Load().pages
 	b := btree.NewBuilder(tree, &tx.w)
 	tx.undo = append(tx.undo, undoStep{prev: b.Prev(), fn: tree.UndoBuild})
+	if err := addRuns(ctx, x, runs, b.Add); err != nil {
+		return err
+	}
+	return b.Finish()
+}
+
+// buildLSM is buildIndex for a log-structured tree that tx has made.
+func (tx *Txn) buildLSM(ctx context.Context, x *index, v *vtree, runs []*entryRun) error {
+	b, err := v.lsm.NewBuilder()
+	if err != nil {
+		return err
+	}
+	if err := addRuns(ctx, x, runs, b.Add); err != nil {
+		b.Abandon()
+		return err
+	}
+	return b.Finish()
+}
+
+// addRuns adds the entries of sorted runs to a new index. A duplicate key fails
+// with a UniqueError.
+func addRuns(ctx context.Context, x *index, runs []*entryRun, add func(key, value []byte) error) error {
 	var last []byte
 	lastDistinct := true
-	err := mergeRuns(ctx, runs, func(entry []byte, distinct bool) error {
+	return mergeRuns(ctx, runs, func(entry []byte, distinct bool) error {
 		key, row := entryRow(entry)
 		if x.def.Unique {
 			if !distinct && !lastDistinct {
@@ -151,10 +176,6 @@ func (tx *Txn) buildIndex(ctx context.Context, x *index, runs []*entryRun) error
 			}
 			last, lastDistinct = append(last[:0], entry...), distinct
 		}
-		return b.Add(entry, nil)
+		return add(entry, nil)
 	})
-	if err != nil {
-		return err
-	}
-	return b.Finish()
 }

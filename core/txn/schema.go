@@ -39,9 +39,31 @@ type IndexKey struct {
 	NullsFirst bool
 }
 
+// IndexKind says what an index is stored in.
+type IndexKind uint8
+
+// The kinds. All of them serve the same reads.
+const (
+	BTree IndexKind = iota
+	// LSM is a log-structured tree: it is written faster, and read slower.
+	LSM
+)
+
+// LSMSettings are what an index of the kind LSM is made with.
+type LSMSettings struct {
+	// Tiered merges runs of similar size, which writes least; otherwise there is one
+	// run a level, which reads least.
+	Tiered bool
+	// Compression of the tables is "none", as it is where it is empty, "snappy",
+	// "s2" or "zstd".
+	Compression string
+}
+
 // IndexDef describes an index.
 type IndexDef struct {
 	Keys   []IndexKey
+	Kind   IndexKind
+	LSM    LSMSettings // to create it with
 	Unique bool
 	// NullsNotDistinct makes null keys equal for uniqueness.
 	NullsNotDistinct bool

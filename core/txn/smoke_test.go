@@ -20,7 +20,7 @@ var bg = context.Background()
 
 func testOptions(fsys vfs.FS) Options {
 	e, _ := env.Sim(1)
-	return Options{Env: e, FS: fsys, PoolBytes: 4 << 20, WALSegment: 2 * wal.MinSegment, NoBackground: true}
+	return Options{Env: e, FS: fsys, PoolBytes: 4 << 20, WALSegment: 2 * wal.MinSegment, NoBackground: true, MemTable: 16 << 10}
 }
 
 func openTest(t testing.TB, fsys vfs.FS) *DB {
@@ -69,15 +69,35 @@ var pairCols = []ColumnDef{{Type: types.Int8}, {Type: types.Text}}
 
 var uniqueOnFirst = IndexDef{Keys: []IndexKey{{Column: 0, Type: types.Int8}}, Unique: true}
 
+// indexKinds are what tests that are not about indexes alone run with.
+var indexKinds = map[string]IndexKind{"btree": BTree, "lsm": LSM}
+
+func eachKind(t *testing.T, f func(t *testing.T, kind IndexKind)) {
+	for name, kind := range indexKinds {
+		t.Run(name, func(t *testing.T) { f(t, kind) })
+	}
+}
+
+// kept returns a definition for another kind of index.
+func kept(def IndexDef, kind IndexKind) IndexDef {
+	def.Kind = kind
+	return def
+}
+
 // newPairs makes a table of (int8, text) with a unique index on the first.
 func newPairs(t testing.TB, db *DB) (TableID, IndexID) {
+	t.Helper()
+	return newPairsBy(t, db, BTree)
+}
+
+func newPairsBy(t testing.TB, db *DB, kind IndexKind) (TableID, IndexID) {
 	t.Helper()
 	tx := begin(t, db, ReadCommitted)
 	table, err := tx.CreateTable(bg, pairCols)
 	if err != nil {
 		t.Fatal(err)
 	}
-	index, err := tx.CreateIndex(bg, table, uniqueOnFirst, nil)
+	index, err := tx.CreateIndex(bg, table, kept(uniqueOnFirst, kind), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,7 +35,7 @@ func readBalance(tx *Txn, table TableID, index IndexID, key int64) (row, balance
 func TestWriteSkew(t *testing.T) {
 	for level, want := range map[Isolation]int{RepeatableRead: 2, Serializable: 1} {
 		db := openReal(t)
-		table, index, rows := newAccounts(t, db, 2)
+		table, index, rows := newAccounts(t, db, BTree, 2)
 		a, b := begin(t, db, level), begin(t, db, level)
 		committed := 0
 		for i, tx := range []*Txn{a, b} {
@@ -74,10 +74,12 @@ func TestWriteSkew(t *testing.T) {
 // Phantoms: each transaction counts the rows of the table, or of a range of
 // the index, and inserts one whose key says how many it saw. Serial execution
 // gives as many different counts as transactions.
-func TestSerializablePhantoms(t *testing.T) {
+func TestSerializablePhantoms(t *testing.T) { eachKind(t, testSerializablePhantoms) }
+
+func testSerializablePhantoms(t *testing.T, kind IndexKind) {
 	for _, byIndex := range []bool{false, true} {
 		db := openReal(t)
-		table, index := newPairs(t, db)
+		table, index := newPairsBy(t, db, kind)
 		var wg sync.WaitGroup
 		var mu sync.Mutex
 		seen := map[int]int{}
@@ -166,7 +168,7 @@ func TestSerializableHistories(t *testing.T) {
 	for seed := range uint64(8) {
 		db := openReal(t)
 		const accounts = 5
-		table, index, _ := newAccounts(t, db, accounts)
+		table, index, _ := newAccounts(t, db, IndexKind(seed%2), accounts)
 		h := &history{reads: map[int64]map[int64]int64{}, writes: map[int64][]int64{}}
 		var wg sync.WaitGroup
 		for w := range 5 {

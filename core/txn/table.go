@@ -90,7 +90,7 @@ func (d *tableDef) sink(ords []int, rowID bool) (*tuple.Sink, error) {
 
 func (d *tableDef) encode() []byte {
 	var e encoder
-	e.uint(uint64(d.hot.tree.Root()))
+	e.uint(uint64(d.hot.pages.Root()))
 	e.uint(uint64(len(d.cols)))
 	for _, c := range d.cols {
 		e.uint(uint64(c.Type.OID))
@@ -284,7 +284,7 @@ func (tx *Txn) DropTable(ctx context.Context, id TableID) error {
 			tx.db.log.Fail(err)
 		}
 	})
-	return tx.dropTree(def.hot.tree.Root())
+	return tx.dropTree(def.hot.pages.Root())
 }
 
 // Truncate empties a table and its indexes.
@@ -311,7 +311,7 @@ func (tx *Txn) Truncate(ctx context.Context, id TableID) error {
 	}
 	rows, hot64 := t.rows.Swap(0), t.hotRows.Swap(0)
 	tx.onUndo(func() { t.rows.Add(rows); t.hotRows.Add(hot64) })
-	return tx.dropTree(def.hot.tree.Root())
+	return tx.dropTree(def.hot.pages.Root())
 }
 
 // dropParts drops all segments of a table that is locked exclusively.

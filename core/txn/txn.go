@@ -199,7 +199,7 @@ func (tx *Txn) undoTo(n int) error {
 		if s.fn != nil {
 			err = s.fn(lg)
 		} else {
-			err = s.v.tree.Modify(lg, s.node.Key, &restorer{v: s.v, node: s.node})
+			err = s.v.tree.Restore(lg, s.node.Key, &restorer{v: s.v, node: s.node})
 		}
 		if err != nil {
 			// Memory and log are no longer in step: recovery has to sort it out.

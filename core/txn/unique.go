@@ -5,7 +5,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/basaltdb/basalt/core/storage/btree"
 	"github.com/basaltdb/basalt/core/storage/keyenc"
 	"github.com/basaltdb/basalt/core/txn/mvcc"
 )
@@ -33,13 +32,14 @@ func (tx *Txn) probe(x *index, key []byte, self int64) (res probeResult, err err
 	set := t.acquire()
 	defer set.release()
 	pos, end := key, keyenc.PrefixEnd(key)
-	w := btree.Walker{T: v.tree}
+	w := v.tree.walker()
+	defer w.close()
 	for {
 		var next []byte
-		err = w.View(pos, false, func(l *btree.Leaf) error {
+		err = w.view(pos, end, false, func(l leaf) error {
 			tx.probeLeaf(v, set, l, pos, key, self, &res)
-			if l.High != nil && (end == nil || bytes.Compare(l.High, end) < 0) {
-				next = append([]byte{}, l.High...)
+			if _, high := l.Fences(); high != nil && (end == nil || bytes.Compare(high, end) < 0) {
+				next = append([]byte{}, high...)
 			}
 			return nil
 		})
@@ -52,7 +52,7 @@ func (tx *Txn) probe(x *index, key []byte, self int64) (res probeResult, err err
 
 // probeLeaf looks at the entries of one leaf from pos on, and at those that
 // an active transaction has removed from it.
-func (tx *Txn) probeLeaf(v *vtree, set *coldSet, l *btree.Leaf, pos, key []byte, self int64, res *probeResult) {
+func (tx *Txn) probeLeaf(v *vtree, set *coldSet, l leaf, pos, key []byte, self int64, res *probeResult) {
 	first, _ := l.Search(pos)
 	live := func(k []byte, head *mvcc.Version) {
 		_, row := entryRow(k)
@@ -81,6 +81,7 @@ func (tx *Txn) probeLeaf(v *vtree, set *coldSet, l *btree.Leaf, pos, key []byte,
 		}
 		return
 	}
+	_, high := l.Fences()
 	v.vs.Range(pos, func(it *mvcc.Iter) {
 		i := first
 		for {
@@ -91,7 +92,7 @@ func (tx *Txn) probeLeaf(v *vtree, set *coldSet, l *btree.Leaf, pos, key []byte,
 				}
 			}
 			n := it.Node()
-			if n != nil && (!bytes.HasPrefix(n.Key, key) || l.High != nil && bytes.Compare(n.Key, l.High) >= 0) {
+			if n != nil && (!bytes.HasPrefix(n.Key, key) || high != nil && bytes.Compare(n.Key, high) >= 0) {
 				n = nil
 			}
 			switch {

@@ -4,17 +4,22 @@ import (
 	"bytes"
 
 	"github.com/basaltdb/basalt/core/storage/btree"
+	"github.com/basaltdb/basalt/core/storage/lsm/forest"
 	"github.com/basaltdb/basalt/core/txn/mvcc"
 )
 
 // vtree is a tree whose keys have versions: the hot rows of a table, an
 // index, or the catalog.
 type vtree struct {
-	tree *btree.Tree
-	vs   mvcc.Store
+	tree  tree
+	pages *btree.Tree    // the tree, where it is one of pages: all but some indexes
+	lsm   *forest.Logged // the tree, where it is a log-structured one
+	vs    mvcc.Store
 }
 
-func newVTree(t *btree.Tree) *vtree { return &vtree{tree: t} }
+func newVTree(t *btree.Tree) *vtree { return &vtree{tree: pageTree{t}, pages: t} }
+
+func newLSMTree(t *forest.Logged) *vtree { return &vtree{tree: lsmTree{t}, lsm: t} }
 
 // decision says what to do with a key, given its value in place and its
 // newest change, which may be nil. It is called under the leaf's latch, maybe
@@ -107,10 +112,11 @@ func (v *vtree) newest(key []byte, visit func(value []byte, found bool, head *mv
 	})
 }
 
-// walk reads a range of a vtree in either direction, leaf by leaf.
+// walk reads a range of a vtree in either direction, leaf by leaf. That of an
+// index must be closed; others hold nothing.
 type walk struct {
 	v       *vtree
-	w       btree.Walker
+	w       walker
 	snap    mvcc.Snapshot
 	low     []byte // inclusive, nil for the start
 	high    []byte // exclusive, nil for the end
@@ -122,7 +128,7 @@ type walk struct {
 
 func (v *vtree) walk(snap mvcc.Snapshot, low, high []byte, reverse bool) *walk {
 	return &walk{
-		v: v, w: btree.Walker{T: v.tree}, snap: snap, low: bytes.Clone(low), high: bytes.Clone(high), reverse: reverse,
+		v: v, w: v.tree.walker(), snap: snap, low: bytes.Clone(low), high: bytes.Clone(high), reverse: reverse,
 		done: low != nil && high != nil && bytes.Compare(low, high) >= 0,
 	}
 }
@@ -137,11 +143,11 @@ func (k *walk) next(emit emitFunc) error {
 	if k.done {
 		return nil
 	}
-	pos := k.low
+	pos, limit := k.low, k.high
 	if k.reverse {
-		pos = k.high
+		pos, limit = k.high, k.low
 	}
-	return k.w.View(pos, k.reverse, func(l *btree.Leaf) error {
+	return k.w.view(pos, limit, k.reverse, func(l leaf) error {
 		if k.reverse {
 			return k.backward(l, emit)
 		}
@@ -149,30 +155,34 @@ func (k *walk) next(emit emitFunc) error {
 	})
 }
 
+// close gives up what the walk holds.
+func (k *walk) close() { k.w.close() }
+
 // forward emits a leaf in ascending order.
-func (k *walk) forward(l *btree.Leaf, emit emitFunc) error {
+func (k *walk) forward(l leaf, emit emitFunc) error {
 	i, _ := l.Search(k.low)
+	leafLow, leafHigh := l.Fences()
 	end := k.high
-	if l.High != nil && (end == nil || bytes.Compare(l.High, end) < 0) {
-		end = l.High
+	if leafHigh != nil && (end == nil || bytes.Compare(leafHigh, end) < 0) {
+		end = leafHigh
 	}
 	stopped, err := false, error(nil)
 	if k.v.vs.Empty() {
 		stopped, err = k.plainForward(l, i, end, emit)
 	} else {
 		low := k.low
-		if bytes.Compare(l.Low, low) > 0 {
-			low = l.Low
+		if bytes.Compare(leafLow, low) > 0 {
+			low = leafLow
 		}
 		k.v.vs.Range(low, func(it *mvcc.Iter) { stopped, err = k.mergeForward(l, i, end, it, emit) })
 	}
 	if err != nil || stopped {
 		return err
 	}
-	if l.High == nil || k.high != nil && bytes.Compare(l.High, k.high) >= 0 {
+	if leafHigh == nil || k.high != nil && bytes.Compare(leafHigh, k.high) >= 0 {
 		k.done = true
 	}
-	k.low = append(k.low[:0], l.High...)
+	k.low = append(k.low[:0], leafHigh...)
 	return nil
 }
 
@@ -186,7 +196,7 @@ func (k *walk) stop(key []byte) {
 	}
 }
 
-func (k *walk) plainForward(l *btree.Leaf, i int, end []byte, emit emitFunc) (bool, error) {
+func (k *walk) plainForward(l leaf, i int, end []byte, emit emitFunc) (bool, error) {
 	for ; i < l.Slots(); i++ {
 		key, value, err := l.KeyValue(i)
 		if err != nil {
@@ -209,7 +219,7 @@ func (k *walk) plainForward(l *btree.Leaf, i int, end []byte, emit emitFunc) (bo
 
 // mergeForward emits the keys of a leaf from slot i on, merged with the keys
 // that have versions.
-func (k *walk) mergeForward(l *btree.Leaf, i int, end []byte, it *mvcc.Iter, emit emitFunc) (bool, error) {
+func (k *walk) mergeForward(l leaf, i int, end []byte, it *mvcc.Iter, emit emitFunc) (bool, error) {
 	for {
 		var key, value []byte
 		var err error
@@ -262,14 +272,15 @@ func (k *walk) mergeForward(l *btree.Leaf, i int, end []byte, it *mvcc.Iter, emi
 }
 
 // backward emits a leaf in descending order.
-func (k *walk) backward(l *btree.Leaf, emit emitFunc) error {
+func (k *walk) backward(l leaf, emit emitFunc) error {
 	i := l.Slots()
 	if k.high != nil {
 		i, _ = l.Search(k.high)
 	}
+	leafLow, leafHigh := l.Fences()
 	start := k.low
-	if bytes.Compare(l.Low, start) > 0 {
-		start = l.Low
+	if bytes.Compare(leafLow, start) > 0 {
+		start = leafLow
 	}
 	stopped, err := false, error(nil)
 	if k.v.vs.Empty() {
@@ -278,7 +289,7 @@ func (k *walk) backward(l *btree.Leaf, emit emitFunc) error {
 	} else {
 		k.v.vs.Range(start, func(it *mvcc.Iter) {
 			k.nodes = k.nodes[:0]
-			for ; it.Node() != nil && !k.beyond(l, it.Node().Key); it.Next() {
+			for ; it.Node() != nil && !k.beyond(leafHigh, it.Node().Key); it.Next() {
 				k.nodes = append(k.nodes, it.Node())
 			}
 			stopped, err = k.mergeBackward(l, i-1, start, emit)
@@ -287,19 +298,19 @@ func (k *walk) backward(l *btree.Leaf, emit emitFunc) error {
 	if err != nil || stopped {
 		return err
 	}
-	if l.Low == nil || k.low != nil && bytes.Compare(l.Low, k.low) <= 0 {
+	if leafLow == nil || k.low != nil && bytes.Compare(leafLow, k.low) <= 0 {
 		k.done = true
 	}
-	k.high = append(k.high[:0], l.Low...)
+	k.high = append(k.high[:0], leafLow...)
 	return nil
 }
 
 // beyond reports whether key is past the leaf or the range.
-func (k *walk) beyond(l *btree.Leaf, key []byte) bool {
-	return l.High != nil && bytes.Compare(key, l.High) >= 0 || k.high != nil && bytes.Compare(key, k.high) >= 0
+func (k *walk) beyond(leafHigh, key []byte) bool {
+	return leafHigh != nil && bytes.Compare(key, leafHigh) >= 0 || k.high != nil && bytes.Compare(key, k.high) >= 0
 }
 
-func (k *walk) mergeBackward(l *btree.Leaf, i int, start []byte, emit emitFunc) (bool, error) {
+func (k *walk) mergeBackward(l leaf, i int, start []byte, emit emitFunc) (bool, error) {
 	j := len(k.nodes) - 1
 	for {
 		var key, value []byte

@@ -97,7 +97,7 @@ func (o *optimiser) orderScan(s *physical.TableScan, keys []physical.SortKey, wa
 	var best *physical.IndexAccess
 	for _, oid := range s.Table.Indexes {
 		ix := o.Catalog.Index(oid)
-		if ix == nil || ix.Where != "" || ix.Method != "btree" {
+		if ix == nil || ix.Where != "" {
 			continue
 		}
 		a, rows := o.accessBy(g, ix, s.Filter, by)

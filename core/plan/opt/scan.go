@@ -240,7 +240,7 @@ func (o *optimiser) indexFor(g *logical.Get, conds []expr.Expr, ordOf map[expr.C
 	bestRows := o.indexRows(g)
 	for _, oid := range g.Table.Indexes {
 		ix := o.Catalog.Index(oid)
-		if ix == nil || ix.Where != "" || ix.Method != "btree" {
+		if ix == nil || ix.Where != "" {
 			continue
 		}
 		a, expect := o.accessBy(g, ix, conds, by)

@@ -18,6 +18,10 @@ const (
 	undoBuild         // the tree was empty: empty it
 )
 
+// ForeignUndo is the first kind of undo information that is not of this package:
+// records of the same transactions change other trees too.
+const ForeignUndo = 64
+
 func appendUndo(dst []byte, kind int, root page.ID, key, old []byte) []byte {
 	dst = append(dst, byte(kind))
 	dst = binary.AppendUvarint(dst, uint64(root))

@@ -16,6 +16,9 @@ type Leaf struct {
 	long      []byte
 }
 
+// Fences returns Low and High.
+func (l *Leaf) Fences() (low, high []byte) { return l.Low, l.High }
+
 // Key returns key i.
 func (l *Leaf) Key(i int) []byte { return keyAt(l.Page, i) }
 

@@ -8,12 +8,52 @@ import (
 	"github.com/basaltdb/basalt/core/base/env"
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/storage/btree"
+	"github.com/basaltdb/basalt/core/storage/lsm"
+	"github.com/basaltdb/basalt/core/storage/lsm/forest"
 	"github.com/basaltdb/basalt/core/storage/vfs"
 	"github.com/basaltdb/basalt/core/storage/wal"
 )
 
 func testConfig(fsys vfs.FS, pool int64) Config {
-	return Config{FS: fsys, Rand: env.NewRand(1), PageSize: 4096, PoolBytes: pool, WALSegment: wal.MinSegment}
+	return Config{FS: fsys, Rand: env.NewRand(1), PageSize: 4096, PoolBytes: pool, WALSegment: wal.MinSegment, MemTable: 16 << 10}
+}
+
+// lsmID is the ID of the log-structured tree that the workload keeps alike with
+// the catalog tree.
+const lsmID = 7
+
+// lsmTree returns it, and makes it in a new database.
+func lsmTree(in *Instance) (*forest.Logged, error) {
+	if _, err := in.Trees().Tree(lsmID); errs.CodeOf(err) == errs.UndefinedFile {
+		if _, err := in.Trees().Create(lsmID, lsm.Settings{}); err != nil {
+			return nil, err
+		}
+	}
+	return in.Trees().Logged(lsmID, in.Store())
+}
+
+func dumpLSM(t *testing.T, in *Instance) map[string]string {
+	t.Helper()
+	tree, err := lsmTree(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := tree.Check(); err != nil {
+		t.Fatal(err)
+	}
+	it, err := tree.NewIterator(nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer it.Close()
+	got := map[string]string{}
+	for ok := it.First(); ok; ok = it.Next() {
+		got[string(it.Key())] = string(it.Value())
+	}
+	if err := it.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return got
 }
 
 type set struct {
@@ -55,10 +95,11 @@ func dump(t *testing.T, tree *btree.Tree) map[string]string {
 	return got
 }
 
-// workload runs random transactions over one tree; several are open at once
+// workload runs random transactions, which change two trees alike; several are open at once
 // and each has keys of its own. It tracks what a crash must leave.
 type workload struct {
 	in    *Instance
+	lsm   *forest.Logged // nil where it is not used
 	rng   env.Rand
 	acked map[string]string // effect of the transactions whose commit returned
 	doubt map[string]string // the same with the commit that is running
@@ -126,6 +167,11 @@ func (w *workload) write(t *openTxn) error {
 		if err := w.in.Meta().Modify(btree.Logger{Txn: &t.Txn}, []byte(key), ed); err != nil {
 			return err
 		}
+		if w.lsm != nil {
+			if err := w.lsm.Modify(btree.Logger{Txn: &t.Txn}, []byte(key), ed); err != nil {
+				return err
+			}
+		}
 		if ed.del {
 			delete(t.puts, key)
 			t.dels[key] = true
@@ -171,6 +217,12 @@ func run(t *testing.T, disk *vfs.Mem, seed uint64, acked map[string]string, cut 
 		t.Fatalf("seed %d: open: %v", seed, err)
 	}
 	w.in = in
+	if w.lsm, err = lsmTree(in); err != nil {
+		t.Fatalf("seed %d: %v", seed, err)
+	}
+	if !maps.Equal(dumpLSM(t, in), acked) {
+		t.Fatalf("seed %d: the trees differ after open", seed)
+	}
 	if got := dump(t, in.Meta()); !maps.Equal(got, acked) {
 		t.Fatalf("seed %d: %d keys after open, want %d", seed, len(got), len(acked))
 	}
@@ -209,6 +261,9 @@ func TestCrashes(t *testing.T) {
 				t.Fatalf("seed %d life %d: %v", seed, life, err)
 			}
 			got := dump(t, probe.Meta())
+			if !maps.Equal(got, dumpLSM(t, probe)) {
+				t.Fatalf("seed %d life %d: the trees differ", seed, life)
+			}
 			switch {
 			case maps.Equal(got, c.acked):
 				acked = c.acked

@@ -17,8 +17,9 @@
 // LSN is the redo point, and from then on the first change of every older
 // page is logged as an image. All dirty pages are written while transactions
 // go on, the data file is synced, and only then the control file names the
-// redo point. The log is kept from the redo point or from the first record of
-// the oldest transaction in the record, whichever is older.
+// redo point, and the log-structured trees are flushed up to it. The log is
+// kept from the redo point or from the first record of the oldest transaction in
+// the record, whichever is older.
 //
 // Recovery is ARIES with logical undo: one pass from the redo point repeats
 // history and finds the transactions that did not end; those are undone in
@@ -32,9 +33,10 @@
 // The log ends at its first invalid record. Where something proves that it was
 // durable beyond (wal.FindDamage), that is damage and not the end: the durable
 // LSN of the control file, which is the log's end after a clean close, the one
-// in a Commit record, or a page that is newer. Open then refuses with XX001,
-// unless it was told to accept damage: it recovers what can be read, and the log
-// goes on in a segment that was never used, so that no LSN is given twice.
+// in a Commit record, a page that is newer, or tables of a log-structured tree
+// that have later changes. Open then refuses with XX001, unless it was told to
+// accept damage: it recovers what can be read, and the log goes on in a segment
+// that was never used, so that no LSN is given twice.
 //
 // While a directory is being initialised it has a file "creating"; a directory
 // with data but neither that nor a control file is refused, not overwritten.

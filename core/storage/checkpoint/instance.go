@@ -11,6 +11,7 @@ import (
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/storage/btree"
 	"github.com/basaltdb/basalt/core/storage/buffer"
+	"github.com/basaltdb/basalt/core/storage/lsm/forest"
 	"github.com/basaltdb/basalt/core/storage/mtr"
 	"github.com/basaltdb/basalt/core/storage/page"
 	"github.com/basaltdb/basalt/core/storage/vfs"
@@ -33,6 +34,10 @@ type Config struct {
 	// AcceptLogDamage, if not nil, makes Open go on after damage to the log
 	// with what is before it. It is called with what was found.
 	AcceptLogDamage func(damage error)
+	// Clock, Background and MemTable are those of the log-structured trees.
+	Clock      env.Clock
+	Background bool
+	MemTable   int
 }
 
 // Instance is an open page store.
@@ -41,6 +46,12 @@ type Instance struct {
 	lock  io.Closer
 	store *mtr.Store
 	log   *wal.Log
+	trees *forest.Forest
+
+	// While history is repeated repeating is the record that is; the log is not
+	// open then.
+	repeating atomic.Uint64
+	logOpen   atomic.Bool
 
 	waiting atomic.Int32 // callers of Checkpoint, who hurry the one that runs
 
@@ -69,6 +80,7 @@ func Open(cfg Config) (*Instance, error) {
 	}
 	if err != nil {
 		if in.store != nil {
+			_ = in.trees.Close()
 			in.store.Close()
 		}
 		lock.Close()
@@ -79,6 +91,9 @@ func Open(cfg Config) (*Instance, error) {
 
 // Store returns the page store.
 func (in *Instance) Store() *mtr.Store { return in.store }
+
+// Trees returns the log-structured trees.
+func (in *Instance) Trees() *forest.Forest { return in.trees }
 
 // Meta returns the catalog tree.
 func (in *Instance) Meta() *btree.Tree { return btree.Open(in.store, in.ctl.metaRoot) }
@@ -105,8 +120,38 @@ func (in *Instance) openStore(create bool) error {
 	st, err := mtr.Open(mtr.Config{
 		FS: in.cfg.FS, PageSize: in.ctl.pageSize, PoolBytes: in.cfg.PoolBytes, Policy: policy,
 	}, create)
+	if err != nil {
+		return err
+	}
 	in.store = st
-	return err
+	in.trees = forest.New(forest.Config{
+		FS: in.cfg.FS, Pool: st.Pool(), Position: in.position, SyncLog: in.syncLog,
+		Clock: in.cfg.Clock, Background: in.cfg.Background, MemTable: in.cfg.MemTable,
+	})
+	st.SetLogical(in.trees.Redo)
+	return nil
+}
+
+// setLog begins to use the log.
+func (in *Instance) setLog() {
+	in.store.SetLog(in.log)
+	in.logOpen.Store(true)
+}
+
+// position implements forest.Config.Position.
+func (in *Instance) position() wal.LSN {
+	if !in.logOpen.Load() {
+		return in.repeating.Load()
+	}
+	return in.log.End()
+}
+
+// syncLog implements forest.Config.SyncLog. What recovery repeats is durable.
+func (in *Instance) syncLog() error {
+	if !in.logOpen.Load() {
+		return nil
+	}
+	return in.log.Flush(in.log.End())
 }
 
 // create initialises a directory.
@@ -136,7 +181,7 @@ func (in *Instance) create() error {
 	if in.log, err = wal.Create(in.walConfig()); err != nil {
 		return err
 	}
-	in.store.SetLog(in.log)
+	in.setLog()
 	if err := in.store.InitSpace(); err != nil {
 		return err
 	}
@@ -196,6 +241,9 @@ func (in *Instance) checkpoint(lastTS uint64, clean bool, pace func(pages int) e
 	}
 	if err == nil {
 		err = in.store.Sync()
+	}
+	if err == nil {
+		err = in.trees.FlushTo(lsn)
 	}
 	if err == nil {
 		err = in.log.Flush(lsn + 1)
@@ -258,7 +306,8 @@ func (in *Instance) Close(lastTS uint64) error {
 
 // Abandon closes the files and leaves the rest to recovery.
 func (in *Instance) Abandon() error {
-	err := in.log.Close()
+	err := in.trees.Close()
+	err = firstError(err, in.log.Close())
 	err = firstError(err, in.store.Close())
 	return firstError(err, in.lock.Close())
 }

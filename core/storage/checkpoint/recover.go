@@ -6,6 +6,7 @@ import (
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/storage/btree"
+	"github.com/basaltdb/basalt/core/storage/lsm/forest"
 	"github.com/basaltdb/basalt/core/storage/mtr"
 	"github.com/basaltdb/basalt/core/storage/vfs"
 	"github.com/basaltdb/basalt/core/storage/wal"
@@ -59,7 +60,7 @@ func (in *Instance) recover() error {
 		return err
 	}
 	in.log.SetRedo(in.ctl.redo)
-	in.store.SetLog(in.log)
+	in.setLog()
 	// A new start number before the first new transaction, so that no ID is
 	// used twice.
 	in.ctl.start++
@@ -92,6 +93,7 @@ func (in *Instance) endLog(end wal.LSN) (next wal.LSN, err error) {
 	if newest := in.store.Newest(); newest >= end {
 		known = max(known, newest+1)
 	}
+	known = max(known, in.trees.Stored())
 	damage, err := wal.FindDamage(in.walConfig(), end, known, knownDurable)
 	if err != nil {
 		return 0, err
@@ -179,6 +181,7 @@ func (in *Instance) repeat(rec *wal.Record, active map[wal.TxnID]*wal.Txn) error
 		}
 		t.Last = rec.LSN
 	}
+	in.repeating.Store(rec.LSN)
 	return in.store.Redo(rec)
 }
 
@@ -215,7 +218,7 @@ func (in *Instance) undoTxn(t *wal.Txn, random *wal.Random) error {
 			if err != nil {
 				return err
 			}
-			if err := btree.Undo(in.store, btree.Logger{Txn: t, CLR: true, Next: rec.Prev}, info); err != nil {
+			if err := in.undoChange(btree.Logger{Txn: t, CLR: true, Next: rec.Prev}, info); err != nil {
 				return err
 			}
 		}
@@ -223,4 +226,12 @@ func (in *Instance) undoTxn(t *wal.Txn, random *wal.Random) error {
 	}
 	_, err := in.log.Append(t, wal.Abort, nil, 0)
 	return err
+}
+
+// undoChange takes back what an Update record has changed.
+func (in *Instance) undoChange(lg btree.Logger, info []byte) error {
+	if forest.Owns(info) {
+		return in.trees.Undo(in.store, lg, info)
+	}
+	return btree.Undo(in.store, lg, info)
 }

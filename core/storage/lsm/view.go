@@ -32,6 +32,9 @@ func (l *Leaf) add(key, value []byte) {
 	l.ends = append(l.ends, len(l.buf))
 }
 
+// Fences returns Low and High.
+func (l *Leaf) Fences() (low, high []byte) { return l.Low, l.High }
+
 // Slots returns the number of keys.
 func (l *Leaf) Slots() int { return len(l.ends) / 2 }
 

@@ -18,6 +18,8 @@
 //	pages:   { uvarint page id, kind 1, uvarint length, changes }
 //	kind 0:  changes are { op 1, uvarint slot [, uvarint length, cell] }
 //	kind 1:  changes are the page's image after the mini-transaction
+//	kind 2:  the id is that of a tree that is not made of pages, and the changes
+//	         are as its owner encodes them (LogChange)
 //
 // The first change of a page after a checkpoint is logged as an image, so
 // redo never depends on a page that a crash has torn.

@@ -20,6 +20,7 @@ const (
 const (
 	kindOps = iota
 	kindImage
+	kindLogical // no page: see LogChange
 )
 
 // Held is a page that a mini-transaction has latched.

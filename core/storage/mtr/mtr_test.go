@@ -191,3 +191,88 @@ func FuzzRedo(f *testing.F) {
 		_ = st.Redo(&wal.Record{LSN: 1 << 40, Type: wal.Type(typ % 8), Payload: payload})
 	})
 }
+
+// Changes of trees that are not made of pages come back in their order, with all
+// that records of each type have.
+func TestLogicalRedo(t *testing.T) {
+	st, cfg, first := newStore(t)
+	txn := &wal.Txn{ID: wal.TxnID{Epoch: 1, Seq: 1}}
+	changes := []Change{
+		{Tree: 1 << 50, Undo: []byte("undo"), Ops: []byte("update")},
+		{Tree: 2, Ops: []byte("clr")},
+		{Tree: 3, Ops: nil},
+	}
+	types := []wal.Type{wal.Update, wal.CLR, wal.System}
+	var lsns []wal.LSN
+	for i := range changes {
+		owner := txn
+		if types[i] == wal.System {
+			owner = nil
+		}
+		lsn, err := st.LogChange(types[i], owner, 99, &changes[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		lsns = append(lsns, lsn)
+	}
+	if txn.Last != lsns[1] {
+		t.Fatal("the records are not chained")
+	}
+	if err := st.Log().Flush(st.Log().End()); err != nil {
+		t.Fatal(err)
+	}
+	rd, err := wal.NewReader(cfg, first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	st.SetLogical(func(lsn wal.LSN, tree uint64, ops []byte) error {
+		if lsn != lsns[n] || tree != changes[n].Tree || string(ops) != string(changes[n].Ops) {
+			t.Errorf("change %d is of tree %d at %d: %q", n, tree, lsn, ops)
+		}
+		n++
+		return nil
+	})
+	for {
+		rec, ok, err := rd.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !ok {
+			break
+		}
+		if rec.LSN < lsns[0] {
+			continue
+		}
+		if err := st.Redo(&rec); err != nil {
+			t.Fatal(err)
+		}
+		if info, err := UndoInfo(&rec); rec.Type == wal.Update && (err != nil || string(info) != "undo") {
+			t.Error(info, err)
+		}
+		if next, err := UndoNext(&rec); rec.Type == wal.CLR && (err != nil || next != 99) {
+			t.Error(next, err)
+		}
+	}
+	if n != len(changes) {
+		t.Fatalf("%d of %d changes were repeated", n, len(changes))
+	}
+	st.SetLogical(nil)
+	rec := wal.Record{Type: wal.System, Payload: []byte{1, kindLogical, 0}}
+	for _, bad := range [][]byte{rec.Payload, {1, 9, 0}} {
+		rec.Payload = bad
+		if err := st.Redo(&rec); errs.CodeOf(err) != errs.DataCorrupted {
+			t.Errorf("%v: %v", bad, err)
+		}
+	}
+}
+
+// The longest change fits the log.
+func TestMaxChange(t *testing.T) {
+	st, _, _ := newStore(t)
+	c := &Change{Tree: 1 << 63, Undo: make([]byte, st.MaxChange()/2)}
+	c.Ops = make([]byte, st.MaxChange()-len(c.Undo))
+	if _, err := st.LogChange(wal.Update, &wal.Txn{ID: wal.TxnID{Epoch: 1, Seq: 1}}, 0, c); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -60,7 +60,7 @@ func (s *Store) Redo(r *wal.Record) error {
 	}
 	for len(b) > 0 {
 		id, n := binary.Uvarint(b)
-		if n <= 0 || len(b) < n+1 || id > maxPage {
+		if n <= 0 || len(b) < n+1 {
 			return errRecord(r)
 		}
 		kind := b[n]
@@ -71,11 +71,22 @@ func (s *Store) Redo(r *wal.Record) error {
 		}
 		changes := b[n : n+int(size)]
 		b = b[n+int(size):]
-		if err := s.redoPage(r, page.ID(id), kind, changes); err != nil {
+		if err := s.redoChanges(r, id, kind, changes); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// redoChanges repeats the changes of a page, or of a tree that has none.
+func (s *Store) redoChanges(r *wal.Record, id uint64, kind byte, changes []byte) error {
+	switch {
+	case kind == kindLogical && s.logical != nil:
+		return s.logical(r.LSN, id, changes)
+	case kind > kindImage || id > maxPage:
+		return errRecord(r)
+	}
+	return s.redoPage(r, page.ID(id), kind, changes)
 }
 
 func (s *Store) redoPage(r *wal.Record, id page.ID, kind byte, changes []byte) error {

@@ -27,6 +27,7 @@ type Store struct {
 	pageSize int
 	fileSize atomic.Int64
 	newest   wal.LSN // largest LSN of a page that Redo has found
+	logical  func(lsn wal.LSN, tree uint64, ops []byte) error
 }
 
 // Config describes a store.

@@ -4,11 +4,12 @@
 //
 // The life of a tree:
 //
-//   - Create makes its directory, durably, before the log has a record of it. What
-//     a crash leaves then is a tree that no index has, which nobody reads; the
-//     database drops it when the transaction is undone, or finds it unused.
-//   - Its changes are logged under its ID, and Redo applies them after a crash. A
-//     tree that is gone was dropped later in the log: its changes are passed over.
+//   - Create makes its directory, durably, before the log has a record of its
+//     changes. The database notes before that the tree is unused, and takes the
+//     note back with the transaction: so it finds what a crash leaves.
+//   - Its changes are logged under its ID (Logged), and Redo applies them after a
+//     crash. A tree that is gone was dropped later in the log: its changes are
+//     passed over, and Undo has nothing to take back.
 //   - FlushTo makes the tables of all trees complete up to a position, which is
 //     what a checkpoint needs before the log may be recycled.
 //   - Drop removes it, once the log has durably what made it unused.

@@ -110,14 +110,24 @@ func (f *Forest) Tree(id uint64) (*lsm.Tree, error) {
 	return t, nil
 }
 
+// missing reports whether an error of Tree says that there is no tree, and not
+// that a part of it is missing.
+func (f *Forest) missing(id uint64, err error) bool {
+	if errs.CodeOf(err) != errs.UndefinedFile {
+		return false
+	}
+	exists, err := lsm.Exists(f.options(id))
+	return err == nil && !exists
+}
+
 // Redo applies changes of a tree that are logged at lsn, as lsm.AppendOps has
 // made them. Position must return lsn meanwhile.
 func (f *Forest) Redo(lsn lsm.LSN, id uint64, changes []byte) error {
 	t, err := f.Tree(id)
-	if errs.CodeOf(err) == errs.UndefinedFile {
-		return nil // dropped since
-	}
 	if err != nil {
+		if f.missing(id, err) {
+			return nil // dropped since
+		}
 		return err
 	}
 	if lsn < t.StoredLSN() {
@@ -152,6 +162,16 @@ func (f *Forest) FlushTo(lsn lsm.LSN) error {
 	return nil
 }
 
+// Stored returns the largest position of the log up to which the tables of a tree
+// that is open have all changes. The log was durable at least to there.
+func (f *Forest) Stored() lsm.LSN {
+	lsn := lsm.LSN(0)
+	for _, t := range f.open() {
+		lsn = max(lsn, t.StoredLSN())
+	}
+	return lsn
+}
+
 // gone reports whether a tree was dropped meanwhile.
 func (f *Forest) gone(t *lsm.Tree) bool { return !slices.Contains(f.open(), t) }
 
@@ -173,6 +193,21 @@ func (f *Forest) Trim(limit int) error {
 			return err
 		}
 		total -= had - t.Memory()
+	}
+	return nil
+}
+
+// Compact does all compactions that are due. Without background work nobody else
+// does them before writers must wait.
+func (f *Forest) Compact() error {
+	for _, t := range f.open() {
+		for more := true; more; {
+			did, err := t.Compact()
+			if err != nil && !f.gone(t) {
+				return err
+			}
+			more = did && err == nil
+		}
 	}
 	return nil
 }

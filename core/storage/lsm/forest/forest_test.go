@@ -9,6 +9,7 @@ import (
 
 	"github.com/basaltdb/basalt/core/base/env"
 	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/storage/btree"
 	"github.com/basaltdb/basalt/core/storage/buffer"
 	"github.com/basaltdb/basalt/core/storage/lsm"
 	"github.com/basaltdb/basalt/core/storage/vfs"
@@ -274,5 +275,30 @@ func TestErrors(t *testing.T) {
 	}
 	if _, err := f.Tree(5); errs.CodeOf(err) != errs.ObjectNotInPrerequisiteState {
 		t.Error(err)
+	}
+}
+
+// What is no undo information of a tree is refused, not guessed at.
+func TestUndoErrors(t *testing.T) {
+	pos := lsm.LSN(1)
+	f := open(t, vfs.NewMem(), &pos)
+	if Owns(nil) || Owns([]byte{1}) {
+		t.Error("undo information of pages is taken for that of a tree")
+	}
+	good := appendUndo(nil, 5, &lsm.Change{Op: lsm.Op{Key: []byte("key")}, Old: []byte("old"), Found: true})
+	if !Owns(good) {
+		t.Error("undo information is not known again")
+	}
+	for n := range len(good) - len("old") {
+		if err := f.Undo(nil, btree.Logger{CLR: true}, good[:n]); errs.CodeOf(err) != errs.DataCorrupted {
+			t.Errorf("the first %d bytes: %v", n, err)
+		}
+	}
+	good[2] = 7
+	if err := f.Undo(nil, btree.Logger{CLR: true}, good); errs.CodeOf(err) != errs.DataCorrupted {
+		t.Error(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -6,29 +6,60 @@ import (
 	"github.com/basaltdb/basalt/core/storage/lsm/forest"
 )
 
-// tree is the storage of a vtree: a tree of pages, or a log-structured one.
-type tree interface {
-	// Modify lets ed decide about a key, and does what it says.
-	Modify(lg btree.Logger, key []byte, ed btree.Editor) error
-	// Restore is Modify for taking changes back.
-	Restore(lg btree.Logger, key []byte, ed btree.Editor) error
-	// Get calls visit with the value of a key, latched.
-	Get(key []byte, visit func(value []byte, found bool) error) error
-	// Fraction estimates which part of the keys is at least low and below high.
-	Fraction(low, high []byte) (float64, error)
-	// MaxKey returns the longest key.
-	MaxKey() int
-	// walker returns a reader of leaves, which must be closed.
-	walker() walker
+// tree is the storage of a vtree: a tree of pages, or a log-structured one. It is
+// no interface so that the callbacks of reads stay on the stack.
+type tree struct {
+	pages *btree.Tree    // of everything but some indexes
+	lsm   *forest.Logged // or nil
 }
 
-// walker reads a tree leaf by leaf.
-type walker interface {
-	// view calls visit with the leaf that has, or would have, pos; with before set
-	// with that of the keys just below pos. Nobody changes the leaf meanwhile. The
-	// caller does not need what is beyond limit. pos must not be memory of a leaf.
-	view(pos, limit []byte, before bool, visit func(leaf) error) error
-	close()
+// Modify lets ed decide about a key, and does what it says.
+func (t *tree) Modify(lg btree.Logger, key []byte, ed btree.Editor) error {
+	if t.lsm != nil {
+		return t.lsm.Modify(lg, key, ed)
+	}
+	return t.pages.Modify(lg, key, ed)
+}
+
+// Restore is Modify for taking changes back.
+func (t *tree) Restore(lg btree.Logger, key []byte, ed btree.Editor) error {
+	if t.lsm != nil {
+		return t.lsm.Restore(lg, key, ed)
+	}
+	return t.pages.Modify(lg, key, ed)
+}
+
+// Get calls visit with the value of a key, latched.
+func (t *tree) Get(key []byte, visit func(value []byte, found bool) error) error {
+	if t.lsm != nil {
+		return t.lsm.Get(key, visit)
+	}
+	return t.pages.Get(key, visit)
+}
+
+// Fraction estimates which part of the keys is at least low and below high.
+func (t *tree) Fraction(low, high []byte) (float64, error) {
+	if t.lsm != nil {
+		return t.lsm.Fraction(low, high)
+	}
+	return t.pages.Fraction(low, high)
+}
+
+// MaxKey returns the longest key.
+func (t *tree) MaxKey() int {
+	if t.lsm != nil {
+		return t.lsm.MaxKey()
+	}
+	return btree.MaxKey(t.pages.Store().PageSize())
+}
+
+// walker returns a reader of leaves. That of a log-structured tree must be closed;
+// others hold nothing.
+func (t *tree) walker() walker {
+	if t.lsm != nil {
+		return walker{lsm: &lsm.Walker{T: t.lsm.Tree}}
+	}
+	return walker{pages: btree.Walker{T: t.pages}}
 }
 
 // leaf is a stretch of a tree, and has all keys between its fences; see
@@ -41,36 +72,24 @@ type leaf interface {
 	Fences() (low, high []byte)
 }
 
-// pageTree is a tree of pages.
-type pageTree struct{ *btree.Tree }
-
-// Restore implements tree.
-func (t pageTree) Restore(lg btree.Logger, key []byte, ed btree.Editor) error {
-	return t.Modify(lg, key, ed)
+// walker reads a tree leaf by leaf.
+type walker struct {
+	pages btree.Walker
+	lsm   *lsm.Walker
 }
 
-// MaxKey implements tree.
-func (t pageTree) MaxKey() int { return btree.MaxKey(t.Store().PageSize()) }
-
-func (t pageTree) walker() walker { return &pageWalker{btree.Walker{T: t.Tree}} }
-
-type pageWalker struct{ w btree.Walker }
-
-func (w *pageWalker) view(pos, _ []byte, before bool, visit func(leaf) error) error {
-	return w.w.View(pos, before, func(l *btree.Leaf) error { return visit(l) })
+// view calls visit with the leaf that has, or would have, pos; with before set
+// with that of the keys just below pos. Nobody changes the leaf meanwhile. The
+// caller does not need what is beyond limit. pos must not be memory of a leaf.
+func (w *walker) view(pos, limit []byte, before bool, visit func(leaf) error) error {
+	if w.lsm != nil {
+		return w.lsm.View(pos, limit, before, func(l *lsm.Leaf) error { return visit(l) })
+	}
+	return w.pages.View(pos, before, func(l *btree.Leaf) error { return visit(l) })
 }
 
-func (*pageWalker) close() {}
-
-// lsmTree is a log-structured tree.
-type lsmTree struct{ *forest.Logged }
-
-func (t lsmTree) walker() walker { return &lsmWalker{lsm.Walker{T: t.Tree}} }
-
-type lsmWalker struct{ w lsm.Walker }
-
-func (w *lsmWalker) view(pos, limit []byte, before bool, visit func(leaf) error) error {
-	return w.w.View(pos, limit, before, func(l *lsm.Leaf) error { return visit(l) })
+func (w *walker) close() {
+	if w.lsm != nil {
+		w.lsm.Close()
+	}
 }
-
-func (w *lsmWalker) close() { w.w.Close() }

@@ -11,15 +11,13 @@ import (
 // vtree is a tree whose keys have versions: the hot rows of a table, an
 // index, or the catalog.
 type vtree struct {
-	tree  tree
-	pages *btree.Tree    // the tree, where it is one of pages: all but some indexes
-	lsm   *forest.Logged // the tree, where it is a log-structured one
-	vs    mvcc.Store
+	tree
+	vs mvcc.Store
 }
 
-func newVTree(t *btree.Tree) *vtree { return &vtree{tree: pageTree{t}, pages: t} }
+func newVTree(t *btree.Tree) *vtree { return &vtree{tree: tree{pages: t}} }
 
-func newLSMTree(t *forest.Logged) *vtree { return &vtree{tree: lsmTree{t}, lsm: t} }
+func newLSMTree(t *forest.Logged) *vtree { return &vtree{tree: tree{lsm: t}} }
 
 // decision says what to do with a key, given its value in place and its
 // newest change, which may be nil. It is called under the leaf's latch, maybe

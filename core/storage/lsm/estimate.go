@@ -11,46 +11,59 @@ func (t *Tree) Fraction(low, high []byte) (float64, error) {
 	if err := t.usable(); err != nil {
 		return 0, err
 	}
-	in, all, err := t.estimate(low, high)
-	if err != nil || all == 0 {
-		return 0, err
-	}
-	it, err := t.NewIterator(low, high)
-	if err != nil {
-		return 0, err
-	}
-	defer it.Close()
-	n := 0
-	for ok := it.First(); ok; ok = it.Next() {
-		if n++; n > countLimit {
-			return min(max(in, float64(n))/all, 1), nil
-		}
-	}
-	return min(float64(n)/all, 1), it.Err()
-}
-
-// estimate estimates how many entries there are, and how many in a range.
-func (t *Tree) estimate(low, high []byte) (in, all float64, err error) {
 	s := t.acquire()
 	defer t.release(s)
+	in, all := 0.0, 0.0
 	for _, m := range append([]*mem{s.mem}, s.imms...) {
 		n, total := m.Estimate(low, high)
 		in, all = in+n, all+total
 	}
 	for _, f := range s.v.files() {
-		from, to := 0.0, 1.0
-		if low != nil {
-			if from, err = f.table.Position(low); err != nil {
-				return 0, 0, err
-			}
-		}
-		if high != nil {
-			if to, err = f.table.Position(high); err != nil {
-				return 0, 0, err
-			}
-		}
-		in += max(to-from, 0) * float64(f.Entries)
 		all += float64(f.Entries)
 	}
-	return in, all, nil
+	if all == 0 {
+		return 0, nil
+	}
+	n, err := t.count(low, high, countLimit)
+	if err != nil || n <= countLimit {
+		return min(float64(n)/all, 1), err
+	}
+	for _, f := range s.v.files() {
+		part, err := f.part(low, high)
+		if err != nil {
+			return 0, err
+		}
+		in += part * float64(f.Entries)
+	}
+	return min(max(in, float64(n))/all, 1), nil
+}
+
+// count counts the keys of a range, to one more than limit at most.
+func (t *Tree) count(low, high []byte, limit int) (n int, err error) {
+	it, err := t.NewIterator(low, high)
+	if err != nil {
+		return 0, err
+	}
+	defer it.Close()
+	for ok := it.First(); ok && n <= limit; ok = it.Next() {
+		n++
+	}
+	return n, it.Err()
+}
+
+// part estimates which part of a table's keys is in a range.
+func (f *file) part(low, high []byte) (float64, error) {
+	from, to := 0.0, 1.0
+	var err error
+	if low != nil {
+		if from, err = f.table.Position(low); err != nil {
+			return 0, err
+		}
+	}
+	if high != nil {
+		if to, err = f.table.Position(high); err != nil {
+			return 0, err
+		}
+	}
+	return max(to-from, 0), nil
 }

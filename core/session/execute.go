@@ -164,7 +164,7 @@ func (s *Session) runPlan(ctx context.Context, st ast.Stmt, pl *plan, params []*
 		rt.Writer = bulk
 	}
 	if pl.onlyReads() {
-		rt.Pacer = &pacer{db: s.db, start: s.db.env.Clock.Monotonic()}
+		rt.Pacer = &pacer{s: s, start: s.db.env.Clock.Monotonic()}
 	}
 	prog, err := build.Compile(pl.root, rt)
 	if err != nil {

@@ -35,17 +35,21 @@ const (
 	// else now and then.
 	lightWork, lightRest = 4 * workTime, workTime / 2
 	// restWhenBusy is how long a worker rests for the time that it has worked.
-	restWhenBusy = 8
+	restWhenBusy = 12
+	// busyFor is how long the load is taken for busy once it was seen to be: while
+	// long statements rest, nobody waits.
+	busyFor = 100 * time.Millisecond
 )
 
 // load is what the other statements of a database do, as of the last window.
 type load struct {
-	statements atomic.Int64 // that have begun, ever
+	statements atomic.Int64 // short ones that have ended, ever
 	level      atomic.Int32
 
 	mu       sync.Mutex // held by the one who looks; guards what follows
 	at       time.Duration
 	seen     int64
+	busyTill time.Duration
 	pressure *env.Pressure
 }
 
@@ -69,15 +73,17 @@ func (l *load) look(now time.Duration) int32 {
 		l.pressure = env.NewPressure()
 	}
 	statements := l.statements.Load()
-	begun, took := statements-l.seen, now-l.at
+	ended, took := statements-l.seen, now-l.at
 	l.at, l.seen = now, statements
 	share, _ := l.pressure.Late(lateWait)
 	level := loadNone
 	switch {
 	case took > 10*window: // the last look is too long ago to tell
-	case begun >= busyStatements && share >= lateShare:
+	case ended >= busyStatements && share >= lateShare:
+		level, l.busyTill = loadBusy, now+busyFor
+	case ended >= busyStatements && now < l.busyTill:
 		level = loadBusy
-	case begun > 0:
+	case ended > 0:
 		level = loadLight
 	}
 	l.level.Store(level)
@@ -86,13 +92,13 @@ func (l *load) look(now time.Duration) int32 {
 
 // pacer makes the workers of one statement give way.
 type pacer struct {
-	db    *DB
+	s     *Session
 	start time.Duration
 }
 
 // Pace implements op.Pacer.
 func (p *pacer) Pace(ctx context.Context, w *op.Worker) {
-	clock := p.db.env.Clock
+	clock := p.s.db.env.Clock
 	now := clock.Monotonic()
 	worked := now - w.Paced
 	if w.Paced == 0 || now-p.start < longAfter {
@@ -102,7 +108,8 @@ func (p *pacer) Pace(ctx context.Context, w *op.Worker) {
 	if worked < workTime {
 		return
 	}
-	switch p.db.load.look(now) {
+	p.s.long.Store(true)
+	switch p.s.db.load.look(now) {
 	case loadBusy:
 		_ = clock.Sleep(ctx, restWhenBusy*worked) // the caller looks at ctx
 	case loadLight:

@@ -6,6 +6,7 @@ import (
 	"math"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/basaltdb/basalt/core/base/config"
@@ -66,6 +67,9 @@ type Session struct {
 	sequences map[types.OID]int64
 	lastSeq   types.OID
 	random    env.Rand
+
+	// long says that the statement that runs gives way to short ones.
+	long atomic.Bool
 
 	mu     sync.Mutex // guards what other goroutines read
 	query  string
@@ -205,9 +209,12 @@ func (s *Session) begin(ctx context.Context, sql string) (context.Context, func(
 	}
 	s.mu.Unlock()
 	s.stmtStart = s.db.now()
-	s.db.load.statements.Add(1)
+	s.long.Store(false)
 	return ctx, func() {
 		stop()
+		if !s.long.Load() {
+			s.db.load.statements.Add(1)
+		}
 		s.mu.Lock()
 		s.cancel, s.state = nil, "idle"
 		if s.block {

@@ -201,3 +201,48 @@ func TestRewriteJoins(t *testing.T) {
 		t.Fatal(found, err)
 	}
 }
+
+// A block all of whose rows were changed gives their versions alone, whether
+// they can be written over the block's or not.
+func TestScanOfOverridden(t *testing.T) {
+	db := openTest(t, vfs.NewMem())
+	db.bulkMin = 1
+	table, rows := loadCold(t, db, 5)
+	tx := begin(t, db, ReadCommitted)
+	for _, row := range rows {
+		if _, err := setText(tx, table, row, "changed", WriteOptions{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	commit(t, tx)
+	for _, cols := range [][]int{{0}, {0, 1}} {
+		tx := begin(t, db, ReadCommitted)
+		src, err := tx.Scan(table, ScanSpec{Cols: cols})
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for m := range src.Morsels() {
+			rd, err := src.Open(bg, m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for {
+				b, err := rd.Next(bg)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if b == nil {
+					break
+				}
+				n += b.Rows()
+			}
+			rd.Close()
+		}
+		src.Close()
+		tx.Rollback()
+		if n != len(rows) {
+			t.Errorf("%d columns: %d rows, want %d", len(cols), n, len(rows))
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"math"
+	"sync"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
@@ -31,6 +32,9 @@ type source struct {
 	set     *coldSet
 	morsels []morsel
 	ahead   lookAhead
+
+	spareMu sync.Mutex
+	spare   []*coldReader // that have been closed
 }
 
 // morsel is a range of hot RowIDs, or, with a part, of blocks of a segment.

@@ -131,6 +131,11 @@ func (v *vtree) walk(snap mvcc.Snapshot, low, high []byte, reverse bool) *walk {
 	}
 }
 
+// restart makes the walk read the rows from first to last of a hot tree.
+func (k *walk) restart(first, last int64) {
+	k.low, k.high, k.done = rowKey(k.low[:0], first), rowKey(k.high[:0], last+1), false
+}
+
 // emitFunc receives a visible key and its value under the leaf's latch. It
 // returns false to be called again with the same key later.
 type emitFunc func(key, value []byte) (bool, error)

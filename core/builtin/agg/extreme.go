@@ -76,11 +76,49 @@ func (s *intExtremes[T]) Grow(groups int) {
 
 // Update implements ext.States.
 func (s *intExtremes[T]) Update(_ *ext.Call, groups []uint32, args []*vector.Vector, n int, sel []int32) error {
-	c := load[T](args[0].Flattened())
+	c := load[T](args[0])
 	for _, i := range all(n, sel) {
 		s.take(groups[i], c.v[int(i)*c.step])
 	}
 	return nil
+}
+
+// UpdateOne implements ext.SingleStates.
+func (s *intExtremes[T]) UpdateOne(_ *ext.Call, group uint32, args []*vector.Vector, n int, sel []int32) error {
+	if sel != nil && len(sel) == 0 || n == 0 {
+		return nil
+	}
+	values := vector.Values[T](args[0])
+	switch {
+	case args[0].Enc == vector.Const:
+		s.take(group, values[0])
+	case sel == nil:
+		s.take(group, extreme(values[:n], s.least))
+	default:
+		best := values[sel[0]]
+		for _, i := range sel {
+			if x := values[i]; x < best == s.least && x != best {
+				best = x
+			}
+		}
+		s.take(group, best)
+	}
+	return nil
+}
+
+// extreme returns the least or greatest of some values.
+func extreme[T int16 | int32 | int64](values []T, least bool) T {
+	best := values[0]
+	if least {
+		for _, x := range values {
+			best = min(best, x)
+		}
+		return best
+	}
+	for _, x := range values {
+		best = max(best, x)
+	}
+	return best
 }
 
 func (s *intExtremes[T]) take(g uint32, x T) {

@@ -33,6 +33,10 @@ type colReader struct {
 // names the column's place in the caller's batch.
 func (s *Segment) NewReader(slots int) *Reader { return &Reader{s: s, cols: make([]colReader, slots)} }
 
+// Reset makes a closed reader one of another segment of the same table, with the
+// same columns in its slots. It keeps its memory.
+func (r *Reader) Reset(s *Segment) { r.s = s }
+
 // Close gives up all pins.
 func (r *Reader) Close() {
 	for i := range r.cols {

@@ -230,6 +230,10 @@ func (s *Segment) decompress(b, dst []byte) error {
 	return nil
 }
 
+// Dense reports whether no RowID between the first and the last is missing, so
+// that positions and RowIDs differ by the first.
+func (s *Segment) Dense() bool { return s.dense }
+
 // RowIDs returns the RowIDs of a block, in dst where they fit.
 func (s *Segment) RowIDs(block int, dst []int64) ([]int64, error) {
 	n := s.BlockRows(block)

@@ -61,6 +61,10 @@ func NewValues(server map[string]string) *Values {
 	return v
 }
 
+// versionName is the one preset setting that a server may be started with: for
+// clients that refuse a server that is newer than they are.
+const versionName = "server_version"
+
 // Server checks the settings that a server is started with and brings their
 // values into the usual form.
 func Server(settings map[string]string) (map[string]string, error) {
@@ -70,7 +74,7 @@ func Server(settings map[string]string) (map[string]string, error) {
 		switch {
 		case !known && !strings.Contains(name, "."):
 			return nil, errUnknown(name)
-		case known && def.Context == Internal:
+		case known && def.Context == Internal && def.Name != versionName:
 			return nil, mayChange(def, true)
 		case known:
 			var err error

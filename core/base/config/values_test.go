@@ -46,3 +46,16 @@ func TestRollback(t *testing.T) {
 	want("a")
 	v.End()
 }
+
+// What a server is started with is checked, and brought into the usual form.
+func TestServer(t *testing.T) {
+	got, err := Server(map[string]string{"Shared_Buffers": "1MB", "server_version": "15.2", "my.own": "x"})
+	if err != nil || got["shared_buffers"] != "128" || got["server_version"] != "15.2" || got["my.own"] != "x" {
+		t.Fatal(got, err)
+	}
+	for _, bad := range []map[string]string{{"shared_bufers": "1MB"}, {"shared_buffers": "many"}, {"max_index_keys": "64"}} {
+		if _, err := Server(bad); err == nil {
+			t.Errorf("%v was accepted", bad)
+		}
+	}
+}

@@ -33,20 +33,7 @@ const (
 
 func benchIndex(b *testing.B, method string, pool int64) {
 	ctx := context.Background()
-	db, err := session.Open(ctx, b.TempDir(), session.Options{Txn: txn.Options{PoolBytes: pool}})
-	if err != nil {
-		b.Fatal(err)
-	}
-	s, err := db.NewSession(ctx, session.User{Name: "basalt"})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() {
-		s.Close()
-		if err := db.Close(); err != nil {
-			b.Error(err)
-		}
-	})
+	s := openDisk(b, txn.Options{PoolBytes: pool})
 	must := func(sql string) {
 		if out := run(s, sql); strings.Contains(out, "ERROR") {
 			b.Fatal(out)

@@ -13,11 +13,11 @@ import (
 	"github.com/basaltdb/basalt/vector"
 )
 
-// benchAccounts is pgbench's largest table, on a real disk.
-func benchAccounts(b *testing.B, rows int) *session.Session {
+// openDisk opens a database on a real disk with one session of its superuser.
+func openDisk(b *testing.B, opt txn.Options) *session.Session {
 	b.Helper()
 	ctx := context.Background()
-	db, err := session.Open(ctx, b.TempDir(), session.Options{Txn: txn.Options{}})
+	db, err := session.Open(ctx, b.TempDir(), session.Options{Txn: opt})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -31,6 +31,13 @@ func benchAccounts(b *testing.B, rows int) *session.Session {
 			b.Error(err)
 		}
 	})
+	return s
+}
+
+// benchAccounts is pgbench's largest table, on a real disk.
+func benchAccounts(b *testing.B, rows int) *session.Session {
+	b.Helper()
+	s := openDisk(b, txn.Options{})
 	out := run(s, `CREATE TABLE accounts (aid int, bid int, abalance int, filler char(84));
 		INSERT INTO accounts SELECT i, 1, 0, '' FROM generate_series(1, `+strconv.Itoa(rows)+`) i;
 		ALTER TABLE accounts ADD PRIMARY KEY (aid)`)

@@ -145,3 +145,18 @@ func FuzzReader(f *testing.F) {
 		commandOptions(string(data))
 	})
 }
+
+// A message that was begun and never ended does not reach the client.
+func TestHalfAMessage(t *testing.T) {
+	var w writer
+	w.begin('D')
+	w.str("half")
+	w.begin('E')
+	w.str("whole")
+	if err := w.end(); err != nil {
+		t.Fatal(err)
+	}
+	if got := string(w.buf); got != "E\x00\x00\x00\x0awhole\x00" {
+		t.Fatalf("%q", got)
+	}
+}

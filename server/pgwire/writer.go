@@ -22,18 +22,24 @@ const keepOut = 1 << 20
 type writer struct {
 	dst   io.Writer
 	buf   []byte
-	start int // of the message being written
+	start int  // of the message being written
+	open  bool // it was begun, and not ended
 	err   error
 }
 
-// begin starts a message.
+// begin starts a message. One that was not ended, because what was to be in it
+// panicked, is taken back: the client must not get half of it.
 func (w *writer) begin(typ byte) {
-	w.start = len(w.buf)
+	if w.open {
+		w.cancel()
+	}
+	w.start, w.open = len(w.buf), true
 	w.buf = append(w.buf, typ, 0, 0, 0, 0)
 }
 
 // end completes the message. One that is too long is taken back.
 func (w *writer) end() error {
+	w.open = false
 	n := len(w.buf) - w.start - 1
 	if n > maxMessage {
 		w.buf = w.buf[:w.start]
@@ -44,7 +50,7 @@ func (w *writer) end() error {
 }
 
 // cancel takes back the message being written.
-func (w *writer) cancel() { w.buf = w.buf[:w.start] }
+func (w *writer) cancel() { w.buf, w.open = w.buf[:w.start], false }
 
 func errTooLong(n int) error {
 	return errs.New(errs.ProgramLimitExceeded, "message of %d bytes is longer than the protocol allows", n).

@@ -173,7 +173,7 @@ func (o *optimiser) lookups(j *logical.Join) (physical.Node, error) {
 			return nil, err
 		}
 		n.Left, n.Common = left, o.common(way, left)
-		return n, nil
+		return arranged(n, j.Columns()), nil
 	}
 	return nil, nil
 }

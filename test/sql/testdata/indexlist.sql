@@ -92,22 +92,24 @@ DELETE 2
 EXPLAIN (COSTS OFF) SELECT t.s FROM t, (VALUES (7), (9)) v(x) WHERE t.id = v.x
 ----
 Project
-  ->  Apply Join
-        ->  Values
-        ->  Index Scan using t_pkey on t
-              Index Cond: (id = x)
-              Filter: (id = x)
+  ->  Project
+        ->  Apply Join
+              ->  Values
+              ->  Index Scan using t_pkey on t
+                    Index Cond: (id = x)
+                    Filter: (id = x)
 
 EXPLAIN (COSTS OFF) SELECT s FROM t WHERE id IN (SELECT id FROM t ORDER BY id DESC LIMIT 2)
 ----
 Project
-  ->  Apply Join
-        ->  Distinct
-              ->  Limit
-                    ->  Index Scan using t_pkey on t
-        ->  Index Scan using t_pkey on t
-              Index Cond: (id = id)
-              Filter: (id = id)
+  ->  Project
+        ->  Apply Join
+              ->  Distinct
+                    ->  Limit
+                          ->  Index Scan using t_pkey on t
+              ->  Index Scan using t_pkey on t
+                    Index Cond: (id = id)
+                    Filter: (id = id)
 
 SELECT s FROM t WHERE id IN (SELECT x FROM (VALUES (19), (20), (19), (NULL)) v(x)) ORDER BY s
 ----
@@ -117,4 +119,15 @@ s20
 UPDATE t SET g = 0 WHERE id = (SELECT id FROM t WHERE g > 0 ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id
 ----
 1
+
+-- The columns are those of the statement, whichever side is read first.
+SELECT * FROM t WHERE (id, s) IN (VALUES (1, 's1'), (99, 's9'), (17, 's17')) ORDER BY id
+----
+1|0|s1
+17|17|s17
+
+SELECT * FROM t, (VALUES (17, 'x'), (18, 'y')) v(a, b) WHERE t.id = v.a ORDER BY b DESC
+----
+18|18|s18|18|y
+17|17|s17|17|x
 

@@ -429,32 +429,7 @@ func testBulk(t *testing.T, kind IndexKind) {
 		_, err = b.Close(bg)
 		return err
 	}
-	count := func(tx *Txn) int {
-		n := 0
-		src, err := tx.Scan(table, ScanSpec{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer src.Close()
-		for m := range src.Morsels() {
-			rd, err := src.Open(bg, m)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for {
-				b, err := rd.Next(bg)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if b == nil {
-					break
-				}
-				n += b.Rows()
-			}
-			rd.Close()
-		}
-		return n
-	}
+	count := func(tx *Txn) int { return countRows(t, tx, table, nil) }
 	entries := func(tx *Txn) (n int) {
 		c, err := tx.IndexScan(index, KeyRange{})
 		if err != nil {

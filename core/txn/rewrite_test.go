@@ -217,29 +217,7 @@ func TestScanOfOverridden(t *testing.T) {
 	commit(t, tx)
 	for _, cols := range [][]int{{0}, {0, 1}} {
 		tx := begin(t, db, ReadCommitted)
-		src, err := tx.Scan(table, ScanSpec{Cols: cols})
-		if err != nil {
-			t.Fatal(err)
-		}
-		n := 0
-		for m := range src.Morsels() {
-			rd, err := src.Open(bg, m)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for {
-				b, err := rd.Next(bg)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if b == nil {
-					break
-				}
-				n += b.Rows()
-			}
-			rd.Close()
-		}
-		src.Close()
+		n := countRows(t, tx, table, cols)
 		tx.Rollback()
 		if n != len(rows) {
 			t.Errorf("%d columns: %d rows, want %d", len(cols), n, len(rows))

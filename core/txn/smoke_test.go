@@ -138,6 +138,34 @@ func contents(t testing.TB, tx *Txn, table TableID) []string {
 	return out
 }
 
+// countRows returns how many rows a scan of some columns of a table gives.
+func countRows(t testing.TB, tx *Txn, table TableID, cols []int) (n int) {
+	t.Helper()
+	src, err := tx.Scan(table, ScanSpec{Cols: cols})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer src.Close()
+	for m := range src.Morsels() {
+		rd, err := src.Open(bg, m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for {
+			b, err := rd.Next(bg)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if b == nil {
+				break
+			}
+			n += b.Rows()
+		}
+		rd.Close()
+	}
+	return n
+}
+
 func wantContents(t testing.TB, tx *Txn, table TableID, want ...string) {
 	t.Helper()
 	if want == nil {

@@ -1,6 +1,8 @@
 package opt
 
 import (
+	"slices"
+
 	"github.com/basaltdb/basalt/core/expr"
 	"github.com/basaltdb/basalt/core/plan/logical"
 	"github.com/basaltdb/basalt/core/plan/physical"
@@ -186,14 +188,14 @@ func (o *optimiser) mirrored(j *logical.Join) *logical.Join {
 	case j.Kind == physical.Inner:
 		return &logical.Join{Kind: physical.Inner, Left: j.Right, Right: j.Left, Conds: j.Conds}
 	case j.Kind == physical.Semi && !j.NullAware:
-		keys := o.splitKeys(j)
-		if len(keys.residual) > 0 || len(keys.right) != len(j.Right.Columns()) {
-			return nil
-		}
+		keys, compared := o.splitKeys(j), logical.ColSet{}
 		for _, k := range keys.right {
-			if _, isColumn := k.(*expr.Column); !isColumn {
-				return nil
+			if col, isColumn := k.(*expr.Column); isColumn {
+				compared[col.ID] = true
 			}
+		}
+		if len(keys.residual) > 0 || slices.ContainsFunc(j.Right.Columns(), func(c expr.ColumnInfo) bool { return !compared[c.ID] }) {
+			return nil
 		}
 		return &logical.Join{Kind: physical.Inner, Left: &logical.Distinct{Input: j.Right}, Right: j.Left, Conds: j.Conds}
 	}

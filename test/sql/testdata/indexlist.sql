@@ -131,3 +131,14 @@ SELECT * FROM t, (VALUES (17, 'x'), (18, 'y')) v(a, b) WHERE t.id = v.a ORDER BY
 18|18|s18|18|y
 17|17|s17|17|x
 
+-- What is distinct on the other side has to be so in what is compared.
+SELECT t.id FROM t WHERE EXISTS (SELECT FROM (VALUES (17, 1), (17, 2), (18, 1)) v(a, b) WHERE v.a = t.id AND v.a = t.g AND v.b > 0) ORDER BY 1
+----
+17
+18
+
+SELECT t.id FROM t WHERE EXISTS (SELECT FROM (SELECT x.a, x.b FROM (VALUES (17, 1), (17, 2), (18, 1)) x(a, b) OFFSET 0) v WHERE v.a = t.id AND v.a = t.g) ORDER BY 1
+----
+17
+18
+

@@ -44,6 +44,8 @@ type cluster struct {
 type joinCond struct {
 	e    expr.Expr
 	need uint64
+	// a and b are the columns of an equality of two; 0 for any other condition.
+	a, b expr.ColID
 }
 
 // cluster collects the inputs of nested inner joins; nil when n is none, or
@@ -56,7 +58,9 @@ func (o *optimiser) cluster(n logical.Node) *cluster {
 	}
 	conds = append(conds, impliedEqualities(conds)...)
 	for _, e := range conds {
-		c.conds = append(c.conds, joinCond{e: e, need: c.needed(e)})
+		cond := joinCond{e: e, need: c.needed(e)}
+		cond.a, cond.b = equalColumns(e)
+		c.conds = append(c.conds, cond)
 	}
 	return c
 }
@@ -250,16 +254,10 @@ func (c *cluster) leaf(i int, in logical.Node) *plan {
 // join combines two disjoint subsets; nil when no condition links them and
 // cross products are not allowed.
 func (c *cluster) join(l, r *plan, lset, rset uint64, cross bool) *plan {
-	var conds []expr.Expr
-	for _, cond := range c.conds {
-		if cond.need&^(lset|rset) == 0 && cond.need&lset != 0 && cond.need&rset != 0 {
-			conds = append(conds, cond.e)
-		}
-	}
+	conds := c.linking(lset, rset)
 	if len(conds) == 0 && !cross {
 		return nil
 	}
-	conds = dropRedundant(conds)
 	if r.rows > l.rows {
 		l, r = r, l // the right side is built, so it is the smaller one
 	}
@@ -272,34 +270,69 @@ func (c *cluster) join(l, r *plan, lset, rset uint64, cross bool) *plan {
 	return &plan{node: j, cost: cost, rows: rows}
 }
 
-// dropRedundant leaves out an equality that follows from two others of the
-// same join.
-func dropRedundant(conds []expr.Expr) []expr.Expr {
-	group := map[expr.ColID]expr.ColID{}
-	var find func(id expr.ColID) expr.ColID
-	find = func(id expr.ColID) expr.ColID {
-		p, ok := group[id]
-		if !ok || p == id {
-			return id
+// linking returns the conditions that join two disjoint subsets, without the
+// equalities that follow from others: of these, or of what the subsets are joined
+// by themselves.
+func (c *cluster) linking(lset, rset uint64) []expr.Expr {
+	var links []*joinCond
+	for i := range c.conds {
+		if need := c.conds[i].need; need&^(lset|rset) == 0 && need&lset != 0 && need&rset != 0 {
+			links = append(links, &c.conds[i])
 		}
-		return find(p)
 	}
-	var out []expr.Expr
-	for _, e := range conds {
-		if call, ok := e.(*expr.Call); ok && call.Op == "=" && len(call.Args) == 2 {
-			a, okA := call.Args[0].(*expr.Column)
-			b, okB := call.Args[1].(*expr.Column)
-			if okA && okB {
-				ra, rb := find(a.ID), find(b.ID)
-				if ra == rb {
-					continue
-				}
-				group[ra] = rb
+	known := classes{}
+	if len(links) > 1 {
+		for _, cond := range c.conds {
+			if cond.need&^lset == 0 || cond.need&^rset == 0 {
+				known.join(cond.a, cond.b)
 			}
 		}
-		out = append(out, e)
+	}
+	var out []expr.Expr
+	for _, cond := range links {
+		if cond.a == cond.b || known.join(cond.a, cond.b) {
+			out = append(out, cond.e)
+		}
 	}
 	return out
+}
+
+// equalColumns returns the columns of an equality of two, else zeros.
+func equalColumns(e expr.Expr) (a, b expr.ColID) {
+	call, ok := e.(*expr.Call)
+	if !ok || call.Op != "=" || len(call.Args) != 2 {
+		return 0, 0
+	}
+	x, okX := call.Args[0].(*expr.Column)
+	y, okY := call.Args[1].(*expr.Column)
+	if !okX || !okY {
+		return 0, 0
+	}
+	return x.ID, y.ID
+}
+
+// classes are sets of columns that are equal: each leads to another of its set, or
+// is not there.
+type classes map[expr.ColID]expr.ColID
+
+func (c classes) root(id expr.ColID) expr.ColID {
+	for {
+		next, ok := c[id]
+		if !ok {
+			return id
+		}
+		id = next
+	}
+}
+
+// join makes two columns equal, and reports whether they were not before.
+func (c classes) join(a, b expr.ColID) bool {
+	a, b = c.root(a), c.root(b)
+	if a == b {
+		return false
+	}
+	c[a] = b
+	return true
 }
 
 // greedy joins the pair with the smallest result until one plan is left.

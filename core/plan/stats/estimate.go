@@ -7,7 +7,6 @@ import (
 	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/expr"
 	"github.com/basaltdb/basalt/core/plan/logical"
-	"github.com/basaltdb/basalt/core/plan/physical"
 )
 
 // Source is what is known of tables.
@@ -31,6 +30,7 @@ type ColumnInfo struct {
 type Rel struct {
 	Rows float64
 	cols map[expr.ColID]ColumnInfo
+	keys []uniqueKey
 }
 
 // Distinct returns the distinct values of a column, at most the rows.
@@ -123,7 +123,7 @@ func (e *Estimator) compute(n logical.Node) *Rel {
 
 // scaled returns r with a fraction of its rows.
 func (r *Rel) scaled(f float64) *Rel {
-	return &Rel{Rows: math.Max(r.Rows*f, math.Min(1, r.Rows)), cols: r.cols}
+	return &Rel{Rows: math.Max(r.Rows*f, math.Min(1, r.Rows)), cols: r.cols, keys: r.keys}
 }
 
 func (e *Estimator) get(g *logical.Get) *Rel {
@@ -139,6 +139,7 @@ func (e *Estimator) get(g *logical.Get) *Rel {
 		}
 		r.cols[g.Cols[i].ID] = c
 	}
+	r.keys = tableKeys(g, r.Rows)
 	return r
 }
 
@@ -156,121 +157,17 @@ func guessDistinct(c ColumnInfo, t types.T, rows float64) float64 {
 func (e *Estimator) project(p *logical.Project) *Rel {
 	in := e.Of(p.Input)
 	r := &Rel{Rows: in.Rows, cols: map[expr.ColID]ColumnInfo{}}
+	renamed := map[expr.ColID]expr.ColID{}
 	for i, c := range p.Cols {
 		if col, ok := p.Exprs[i].(*expr.Column); ok {
+			renamed[col.ID] = c.ID
 			if info, known := in.cols[col.ID]; known {
 				r.cols[c.ID] = info
 			}
 		}
 	}
+	r.keys = renamedKeys(in.keys, renamed)
 	return r
-}
-
-func (e *Estimator) join(j *logical.Join) *Rel {
-	l, r := e.Of(j.Left), e.Of(j.Right)
-	both := &Rel{Rows: l.Rows * r.Rows, cols: merge(l.cols, r.cols)}
-	sel := e.JoinSelectivity(l, r, j.Conds)
-	inner := math.Max(both.Rows*sel, math.Min(1, both.Rows))
-	switch j.Kind {
-	case physical.Inner:
-		both.Rows = inner
-	case physical.Left, physical.Single:
-		both.Rows = math.Max(inner, l.Rows)
-		if j.Kind == physical.Single {
-			both.Rows = l.Rows
-		}
-	case physical.Right:
-		both.Rows = math.Max(inner, r.Rows)
-	case physical.Full:
-		both.Rows = math.Max(inner, l.Rows+r.Rows)
-	case physical.Semi:
-		return l.scaled(e.matchFraction(l, r, j.Conds))
-	case physical.Anti:
-		return l.scaled(math.Max(1-e.matchFraction(l, r, j.Conds), 0.1))
-	case physical.Mark:
-		return &Rel{Rows: l.Rows, cols: l.cols}
-	}
-	return both
-}
-
-// matchFraction estimates which part of the left rows has a match.
-func (e *Estimator) matchFraction(l, r *Rel, conds []expr.Expr) float64 {
-	f := 1.0
-	for _, c := range conds {
-		if a, b, ok := equiColumns(c); ok {
-			if _, left := l.cols[a]; !left {
-				a, b = b, a
-			}
-			f = math.Min(f, math.Min(1, r.Distinct(b)/l.Distinct(a)))
-		} else {
-			f *= defaultOther
-		}
-	}
-	return math.Max(f, 0.001)
-}
-
-func merge(a, b map[expr.ColID]ColumnInfo) map[expr.ColID]ColumnInfo {
-	out := make(map[expr.ColID]ColumnInfo, len(a)+len(b))
-	for id, c := range a {
-		out[id] = c
-	}
-	for id, c := range b {
-		out[id] = c
-	}
-	return out
-}
-
-// equiColumns recognises column = column.
-func equiColumns(c expr.Expr) (a, b expr.ColID, ok bool) {
-	call, isCall := c.(*expr.Call)
-	if !isCall || call.Op != "=" || len(call.Args) != 2 {
-		return 0, 0, false
-	}
-	x, okX := bareColumn(call.Args[0])
-	y, okY := bareColumn(call.Args[1])
-	return x, y, okX && okY
-}
-
-// bareColumn looks through casts.
-func bareColumn(e expr.Expr) (expr.ColID, bool) {
-	for {
-		switch x := e.(type) {
-		case *expr.Column:
-			return x.ID, true
-		case *expr.Cast:
-			e = x.Arg
-		default:
-			return 0, false
-		}
-	}
-}
-
-// JoinSelectivity estimates the fraction of all pairs that satisfy conds.
-// Equalities over several columns of the same tables are not independent: the
-// second and later count for the square root of what they alone would.
-func (e *Estimator) JoinSelectivity(l, r *Rel, conds []expr.Expr) float64 {
-	both := &Rel{Rows: l.Rows * r.Rows, cols: merge(l.cols, r.cols)}
-	sel, equalities := 1.0, 0
-	for _, c := range conds {
-		a, b, ok := equiColumns(c)
-		if !ok {
-			sel *= e.one(both, c)
-			continue
-		}
-		one := 1 / math.Max(relOf(a, l, r).Distinct(a), relOf(b, l, r).Distinct(b))
-		if equalities++; equalities > 1 {
-			one = math.Sqrt(one)
-		}
-		sel *= one
-	}
-	return sel
-}
-
-func relOf(id expr.ColID, l, r *Rel) *Rel {
-	if _, ok := r.cols[id]; ok {
-		return r
-	}
-	return l
 }
 
 func (e *Estimator) aggregate(a *logical.Aggregate) *Rel {

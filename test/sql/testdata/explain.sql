@@ -127,3 +127,29 @@ Project
   ->  Index Scan using w_pkey on w
         Index Cond: (a = ($1)::bigint)
         Filter: (a = $1)
+
+# An equality that follows from those of the joins below counts once, and one over
+# a whole key finds as many rows as refer to it.
+
+CREATE TABLE part (p int PRIMARY KEY); CREATE TABLE stock (sp int, ss int, PRIMARY KEY (sp, ss)); CREATE TABLE sale (lp int, ls int); INSERT INTO part SELECT i FROM generate_series(1, 2000) i; INSERT INTO stock SELECT i, j FROM generate_series(1, 2000) i, generate_series(1, 4) j; INSERT INTO sale SELECT 1 + i % 2000, 1 + i % 4 FROM generate_series(1, 40000) i; ANALYZE part; ANALYZE stock; ANALYZE sale
+----
+CREATE TABLE
+CREATE TABLE
+CREATE TABLE
+INSERT 0 2000
+INSERT 0 8000
+INSERT 0 40000
+ANALYZE
+ANALYZE
+ANALYZE
+
+EXPLAIN SELECT * FROM part, stock, sale WHERE sp = lp AND ss = ls AND p = lp
+----
+Project  (cost=138000 rows=40000 width=20)
+  ->  Hash Join  (cost=98000 rows=40000 width=20)
+        Hash Cond: lp = sp AND ls = ss
+        ->  Seq Scan on sale  (cost=40000 rows=40000 width=8)
+        ->  Hash Join  (cost=18000 rows=8000 width=12)
+              Hash Cond: sp = p
+              ->  Seq Scan on stock  (cost=8000 rows=8000 width=8)
+              ->  Seq Scan on part  (cost=2000 rows=2000 width=4)

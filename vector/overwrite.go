@@ -12,8 +12,8 @@ const maxSearchedDict = 64
 // Overwrite makes v, whose buffers are its own, a copy of base in which the rows
 // listed have the values of the first rows of src, a Flat vector of the same type.
 // It reports false, and leaves v undefined, where that is not a matter of copying:
-// strings of other lengths, values that base's dictionary has not, numerics of
-// another scale.
+// values that base's dictionary has not, a constant string that would have to be
+// repeated, numerics of another scale.
 func (v *Vector) Overwrite(base, src *Vector, rows []int32) bool {
 	if base.phys != src.phys || src.Enc != Flat {
 		return false
@@ -25,7 +25,7 @@ func (v *Vector) Overwrite(base, src *Vector, rows []int32) bool {
 	case base.Enc == Dict:
 		return v.overwriteDict(base, src, rows)
 	case base.varlen():
-		return false
+		return v.overwriteVarlen(base, src, rows)
 	}
 	n := base.n
 	v.Reset(base.Type, n)
@@ -51,7 +51,8 @@ func (v *Vector) Overwrite(base, src *Vector, rows []int32) bool {
 }
 
 // Patch is Overwrite in place: v's memory must be the caller's. It reports
-// false, perhaps with some of the rows written, where that cannot be done.
+// false, perhaps with some of the rows written, where that cannot be done. A Const
+// vector stays one where all values are the constant.
 func (v *Vector) Patch(src *Vector, rows []int32) bool {
 	if v.phys != src.phys || src.Enc != Flat || v.HasNulls() || src.HasNulls() {
 		return false
@@ -59,9 +60,11 @@ func (v *Vector) Patch(src *Vector, rows []int32) bool {
 	switch {
 	case v.Enc == Dict:
 		return v.phys != types.PhysNumeric && v.patchCodes(src, rows)
-	case v.Enc == Const || v.varlen():
-		return false
 	case v.phys == types.PhysNumeric && !sameNumbers(v, src):
+		return false
+	case v.Enc == Const:
+		return v.repeats(src)
+	case v.varlen():
 		return false
 	case v.phys == types.PhysBool:
 		for k, row := range rows {
@@ -70,6 +73,30 @@ func (v *Vector) Patch(src *Vector, rows []int32) bool {
 		return true
 	}
 	v.overwriteFixed(src, rows)
+	return true
+}
+
+// repeats reports whether src has nothing but the value of v, a Const vector of
+// the same representation.
+func (v *Vector) repeats(src *Vector) bool {
+	switch w := v.width(); {
+	case v.n == 0 || v.phys == types.PhysBool:
+		return false
+	case v.varlen():
+		for i := range src.n {
+			if !bytes.Equal(src.Bytes(i), v.Bytes(0)) {
+				return false
+			}
+		}
+	case w == 0:
+		return false
+	default:
+		for at := 0; at < src.n*w; at += w {
+			if !bytes.Equal(src.buf[at:at+w], v.buf[:w]) {
+				return false
+			}
+		}
+	}
 	return true
 }
 
@@ -96,6 +123,33 @@ func (v *Vector) overwriteFixed(src *Vector, rows []int32) {
 			copy(v.buf[int(row)*w:int(row+1)*w], src.buf[k*w:])
 		}
 	}
+}
+
+// overwriteVarlen puts the values together anew: those between two rows that are
+// replaced move as one.
+func (v *Vector) overwriteVarlen(base, src *Vector, rows []int32) bool {
+	if base.Enc != Flat || base.phys != types.PhysBytes {
+		return false
+	}
+	v.Reset(base.Type, base.n)
+	from := int32(0)
+	keep := func(to int32) {
+		shift := int32(len(v.data)) - base.off[from]
+		v.data = append(v.data, base.data[base.off[from]:base.off[to]]...)
+		for i := from; i < to; i++ {
+			v.off[i] = base.off[i] + shift
+		}
+	}
+	for k, row := range rows {
+		keep(row)
+		v.off[row] = int32(len(v.data))
+		v.data = append(v.data, src.data[src.off[k]:src.off[k+1]]...)
+		from = row + 1
+	}
+	keep(int32(base.n))
+	v.off[base.n] = int32(len(v.data))
+	v.overwriteValid(base, src, rows)
+	return true
 }
 
 func (v *Vector) overwriteBits(base, src *Vector, rows []int32) {

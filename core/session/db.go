@@ -139,8 +139,13 @@ func (opt *Options) reserve() error {
 	if err := opt.Memory.Child("buffer pool", 0).Reserve(opt.Txn.PoolBytes); err != nil {
 		return fmt.Errorf("the buffer pool (shared_buffers) of %d MB: %w", opt.Txn.PoolBytes>>20, err)
 	}
+	opt.Txn.Overlays = opt.Memory.Child("overlays", opt.Txn.PoolBytes/overlayShare)
 	return nil
 }
+
+// overlayShare is the part of the buffer pool's size, one in so many, that the
+// decoded versions of changed rows may have beside it.
+const overlayShare = 8
 
 // storageSettings fills what opt leaves open from the settings.
 func storageSettings(opt *txn.Options, v *config.Values) {

@@ -1,7 +1,6 @@
 package txn
 
 import (
-	"context"
 	"encoding/binary"
 	"slices"
 	"sort"
@@ -30,10 +29,11 @@ type coldPart struct {
 	creator atomic.Pointer[mvcc.Status]
 	cid     uint32
 
-	dirty   []atomic.Bool   // by block
-	over    []atomic.Uint64 // bitmap by position
-	changed atomic.Int64    // bits of over that are set
-	merged  atomic.Int64    // hot entries that scans have read in place of rows
+	dirty    []atomic.Bool   // by block
+	overlays []overlaySlot   // by block
+	over     []atomic.Uint64 // bitmap by position
+	changed  atomic.Int64    // bits of over that are set
+	merged   atomic.Int64    // hot entries that scans have read in place of rows
 }
 
 func newColdPart(id uint64, first, last int64) *coldPart {
@@ -44,6 +44,7 @@ func newColdPart(id uint64, first, last int64) *coldPart {
 func (p *coldPart) setSegment(s *segment.Segment) {
 	p.seg = s
 	p.dirty = make([]atomic.Bool, s.Blocks())
+	p.overlays = make([]overlaySlot, s.Blocks())
 	p.over = make([]atomic.Uint64, (s.Rows()+63)/64)
 }
 
@@ -289,6 +290,8 @@ func (tx *Txn) dropPart(t *table, p *coldPart) error {
 // discardSegment closes and removes a segment's file. What remains after an
 // error is removed at the next start.
 func (db *DB) discardSegment(p *coldPart) {
+	db.overlays.drop(p)
+
 	if p.seg != nil {
 		_ = p.seg.Close()
 	}
@@ -395,276 +398,4 @@ func (d *tableDef) coldTuple(p *coldPart, pos int) ([]byte, error) {
 		cols[o] = rows.vecs[slot]
 	}
 	return tuple.Append(nil, cols, i), nil
-}
-
-// coldReader reads the blocks of a segment through a snapshot.
-type coldReader struct {
-	src   *source
-	part  *coldPart
-	blk   int // next block
-	end   int
-	rd    *segment.Reader
-	batch vector.Batch
-	// The block has the RowIDs from first to last: all of them if dense,
-	// otherwise ids.
-	first, last int64
-	dense       bool
-	ids         []int64
-	sel         []int32
-	// What follows is of the rows that are in the hot tree. Their versions are
-	// written over the block's where that can be done; otherwise they come in
-	// batches of their own, after some blocks together.
-	walk  *walk
-	sink  *tuple.Sink
-	hot   []*vector.Batch
-	gone  []int32         // positions of the block that the hot tree answers for
-	live  []int32         // of these, the rows that have versions, as in sink
-	dead  []int32         // and those that were deleted
-	stray bool            // sink has, or had, other rows too
-	over  []vector.Vector // the block's columns with the versions; nil where that cannot be done
-	spare []vector.Vector // what over is at first
-}
-
-// hotBatch is how many rows of the hot tree make a batch while there are more
-// blocks to read.
-const hotBatch = vector.Size / 4
-
-// openCold returns a reader of a morsel: one that has been closed, for its
-// memory, where there is one.
-func (s *source) openCold(m morsel) (*coldReader, error) {
-	r := s.spareReader()
-	if r == nil {
-		r = &coldReader{src: s, rd: m.part.seg.NewReader(len(s.spec.Cols)), spare: make([]vector.Vector, len(s.spec.Cols))}
-		r.batch.Cols = make([]*vector.Vector, len(s.spec.Cols))
-		if s.spec.RowID {
-			r.batch.Cols = append(r.batch.Cols, nil)
-		}
-	}
-	r.rd.Reset(m.part.seg)
-	r.part, r.blk, r.end, r.over = m.part, m.fromBlock, m.toBlock, r.spare
-	return r, nil
-}
-
-// spareReader returns a reader that has been closed, or nil.
-func (s *source) spareReader() *coldReader {
-	s.spareMu.Lock()
-	defer s.spareMu.Unlock()
-	n := len(s.spare) - 1
-	if n < 0 {
-		return nil
-	}
-	r := s.spare[n]
-	s.spare = s.spare[:n]
-	return r
-}
-
-// Next implements vector.Reader.
-func (r *coldReader) Next(ctx context.Context) (*vector.Batch, error) {
-	for {
-		if len(r.hot) > 0 {
-			b := r.hot[0]
-			r.hot = r.hot[1:]
-			return b, nil
-		}
-		if r.blk == r.end {
-			if r.sink == nil || r.sink.Len() == 0 {
-				return nil, nil
-			}
-			return r.sink.Finish(), nil
-		}
-		if err := checkContext(ctx); err != nil {
-			return nil, err
-		}
-		b, err := r.block(r.blk)
-		if err != nil {
-			return nil, err
-		}
-		r.blk++
-		if b != nil {
-			return b, nil
-		}
-	}
-}
-
-// block reads one block: the rows that the segment still answers for, and
-// into r.sink the others.
-func (r *coldReader) block(blk int) (*vector.Batch, error) {
-	refuted := r.part.seg.Refuted(blk, r.src.preds)
-	dirty := r.part.dirty[blk].Load()
-	if refuted && !dirty {
-		return nil, nil
-	}
-	n := r.part.seg.BlockRows(blk)
-	r.batch.N, r.batch.Sel = n, nil
-	if err := r.locate(blk, n, dirty); err != nil {
-		return nil, err
-	}
-	if dirty {
-		if err := r.mergeHot(n); err != nil {
-			return nil, err
-		}
-		if refuted || len(r.dead) == n {
-			r.collect()
-			return nil, nil
-		}
-	}
-	for slot, o := range r.src.spec.Cols {
-		v, err := r.src.def.coldColumn(r.rd, r.part.seg, slot, o, blk)
-		if err != nil {
-			return nil, err
-		}
-		r.batch.Cols[slot] = v
-	}
-	if r.src.spec.RowID {
-		r.batch.Cols[len(r.src.spec.Cols)] = rowIDVector(r.ids)
-	}
-	if dirty && !r.replace(n) {
-		return nil, nil
-	}
-	return &r.batch, nil
-}
-
-// replace brings the versions that mergeHot has found into the batch, or takes
-// their rows out of it. It reports whether any row is left.
-func (r *coldReader) replace(n int) bool {
-	out := r.dead
-	if !r.overwrite() {
-		r.over = nil // nor will it be possible in the next block
-		r.collect()
-		out = r.gone
-	}
-	if len(out) > 0 { // a nil selection would mean all rows
-		r.sel = allBut(r.sel[:0], n, out)
-		r.batch.Sel = r.sel
-	}
-	return len(out) < n
-}
-
-// overwrite writes the versions over the batch's rows, and reports whether it
-// could.
-func (r *coldReader) overwrite() bool {
-	if r.over == nil || r.stray {
-		return false
-	}
-	if len(r.live) == 0 {
-		return true
-	}
-	versions := r.sink.Finish()
-	for slot, v := range r.batch.Cols[:len(r.over)] {
-		if v.Patch(versions.Cols[slot], r.live) { // the vector is the segment reader's, and ours until it reads on
-			continue
-		}
-		if !r.over[slot].Overwrite(v, versions.Cols[slot], r.live) {
-			r.hot = append(r.hot, versions)
-			return false
-		}
-		r.batch.Cols[slot] = &r.over[slot]
-	}
-	return true
-}
-
-// collect makes a batch of the versions once they are enough.
-func (r *coldReader) collect() {
-	if n := r.sink.Len(); n >= hotBatch || n > 0 && r.over != nil {
-		r.hot = append(r.hot, r.sink.Finish())
-	}
-}
-
-// mergeHot finds the rows of the block in r.ids that have entries in the hot
-// tree, and adds their visible versions to r.sink.
-func (r *coldReader) mergeHot(n int) error {
-	if r.sink == nil {
-		var err error
-		if r.sink, err = r.src.def.sink(r.src.spec.Cols, r.src.spec.RowID); err != nil {
-			return err
-		}
-	}
-	if r.walk == nil {
-		r.walk = r.src.def.hot.walk(r.src.snap, nil, nil, false)
-	}
-	r.walk.restart(r.first, r.last)
-	r.gone, r.live, r.dead, r.stray = r.gone[:0], r.live[:0], r.dead[:0], false
-	merged := int64(0)
-	for !r.walk.done {
-		err := r.walk.next(func(key, value []byte) (bool, error) {
-			merged++
-			return true, r.version(int64(binary.BigEndian.Uint64(key)), value)
-		})
-		if err != nil {
-			return err
-		}
-	}
-	r.part.merged.Add(merged)
-	return nil
-}
-
-// version takes note of the visible version of a row.
-func (r *coldReader) version(row int64, value []byte) error {
-	pos, found := r.position(row)
-	if found {
-		r.gone = append(r.gone, pos)
-	}
-	if isTombstone(value) {
-		if found {
-			r.dead = append(r.dead, pos)
-		}
-		return nil
-	}
-	if found {
-		r.live = append(r.live, pos)
-	}
-	r.stray = r.stray || !found
-	if r.sink.Len() == vector.Size {
-		r.hot, r.stray = append(r.hot, r.sink.Finish()), true
-	}
-	return r.sink.AddTuple(value, row)
-}
-
-// locate finds out which RowIDs a block has. They are listed where they are
-// wanted, or have gaps that matter.
-func (r *coldReader) locate(blk, n int, dirty bool) error {
-	seg := r.part.seg
-	r.dense = seg.Dense()
-	if !r.src.spec.RowID && (r.dense || !dirty) {
-		first, _ := seg.Bounds()
-		r.first = first + int64(blk)*segment.BlockRows
-		r.last = r.first + int64(n) - 1
-		return nil
-	}
-	var err error
-	if r.ids, err = seg.RowIDs(blk, r.ids); err == nil {
-		r.first, r.last = r.ids[0], r.ids[n-1]
-	}
-	return err
-}
-
-// position returns where a row is in the block.
-func (r *coldReader) position(row int64) (int32, bool) {
-	if r.dense {
-		return int32(row - r.first), true // the walk has no others
-	}
-	at, ok := slices.BinarySearch(r.ids, row)
-	return int32(at), ok
-}
-
-// allBut appends the numbers below n that are not in gone, which ascends.
-func allBut(dst []int32, n int, gone []int32) []int32 {
-	all, from := vector.Identity(n), int32(0)
-	for _, g := range gone {
-		dst = append(dst, all[from:g]...)
-		from = g + 1
-	}
-	return append(dst, all[from:]...)
-}
-
-// Close implements vector.Reader. The reader is not used afterwards.
-func (r *coldReader) Close() {
-	r.rd.Close()
-	r.hot = nil
-	if r.sink != nil && r.sink.Len() > 0 {
-		r.sink = nil // of a morsel that was not read to its end
-	}
-	r.src.spareMu.Lock()
-	defer r.src.spareMu.Unlock()
-	r.src.spare = append(r.src.spare, r)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/basaltdb/basalt/core/base/env"
 	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/base/mem"
 	"github.com/basaltdb/basalt/core/storage/btree"
 	"github.com/basaltdb/basalt/core/storage/buffer"
 	"github.com/basaltdb/basalt/core/storage/checkpoint"
@@ -43,6 +44,9 @@ type Options struct {
 	DirectIO bool
 	// BufferPolicy is what chooses the blocks to be evicted; see buffer.NewPolicy.
 	BufferPolicy string
+	// Overlays is the memory for decoded versions of rows that were changed since
+	// they became columns; nil: 32 MiB.
+	Overlays *mem.Budget
 	// AcceptLogDamage, if not nil, makes Open go on after damage to the
 	// write-ahead log with what is before it, and is told about it. Without it
 	// Open refuses with XX001.
@@ -72,6 +76,7 @@ type DB struct {
 	snaps    snapshots
 	gc       garbage
 	ssi      ssi
+	overlays overlayCache
 
 	commitMu    sync.Mutex // guards lastTS and queue
 	lastTS      uint64
@@ -119,6 +124,9 @@ func Open(dir string, opt Options) (*DB, error) {
 	setDefault(&opt.MaxWAL, maxWAL)
 	setDefault(&opt.RecoveryTarget, recoveryTarget)
 	setDefault(&opt.BulkRows, bulkRows)
+	if opt.Overlays == nil {
+		opt.Overlays = mem.New("overlays", overlayBytes)
+	}
 	if opt.DirectIO {
 		opt.FS = vfs.PreferDirect(opt.FS)
 	}
@@ -152,7 +160,7 @@ func newDB(opt Options, inst *checkpoint.Instance) *DB {
 		locks: lock.New(opt.Env.Clock), meta: newVTree(inst.Meta()), lastTS: inst.LastTS(),
 		tables: map[TableID]*table{}, indexes: map[IndexID]*index{},
 		sequences: map[SequenceID]*sequence{}, evaluators: map[IndexID]KeyEvaluator{},
-		bulkMin: opt.BulkRows,
+		bulkMin: opt.BulkRows, overlays: overlayCache{budget: opt.Overlays},
 	}
 	db.visible.Store(db.lastTS)
 	db.metaVersion.Store(db.lastTS)

@@ -95,6 +95,7 @@ func (db *DB) removeCopies(ctx context.Context, t *table, d *drained) error {
 	for blk := range d.part.dirty {
 		d.part.dirty[blk].Store(d.part.anyMarked(blk))
 	}
+	db.overlays.drop(d.part) // they have the copies too
 	return nil
 }
 

@@ -104,12 +104,12 @@ func (d *tableDef) replacement(cols []int, vals *vector.Batch) ([]int, []*vector
 
 func (tx *Txn) putRows(t *table, def *tableDef, rows []int64, tups [][]byte) error {
 	for i, row := range rows {
-		_, leave, err := t.enter(row)
+		at, err := t.enter(row)
 		if err != nil {
 			return err
 		}
 		err = def.hot.put(tx, tx.rowKey(row), tups[i])
-		leave()
+		t.leave(at)
 		if err != nil {
 			return err
 		}

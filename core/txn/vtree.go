@@ -121,6 +121,11 @@ type walk struct {
 	reverse bool
 	done    bool
 
+	// What forward has met of changes that somebody may not see: the newest
+	// timestamp of those that the snapshot sees, and whether there are others.
+	newest uint64
+	open   bool
+
 	nodes []*mvcc.Node
 }
 
@@ -134,6 +139,16 @@ func (v *vtree) walk(snap mvcc.Snapshot, low, high []byte, reverse bool) *walk {
 // restart makes the walk read the rows from first to last of a hot tree.
 func (k *walk) restart(first, last int64) {
 	k.low, k.high, k.done = rowKey(k.low[:0], first), rowKey(k.high[:0], last+1), false
+	k.newest, k.open = 0, false
+}
+
+// note takes in the newest change of a key.
+func (k *walk) note(head *mvcc.Version) {
+	ts := head.Writer.TS()
+	if ts == 0 || !k.snap.Sees(head.Writer, head.CID) {
+		k.open = true
+	}
+	k.newest = max(k.newest, ts)
 }
 
 // emitFunc receives a visible key and its value under the leaf's latch. It
@@ -253,6 +268,7 @@ func (k *walk) mergeForward(l leaf, i int, end []byte, it *mvcc.Iter, emit emitF
 		inTree := c <= 0
 		if c >= 0 {
 			key = n.Key
+			k.note(n.Head())
 			value, found = n.Resolve(value, inTree, &k.snap)
 		}
 		if found {

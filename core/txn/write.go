@@ -6,6 +6,7 @@ import (
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/storage/btree"
+	"github.com/basaltdb/basalt/core/storage/segment"
 	"github.com/basaltdb/basalt/core/storage/tuple"
 	"github.com/basaltdb/basalt/core/txn/lock"
 	"github.com/basaltdb/basalt/core/txn/mvcc"
@@ -321,11 +322,12 @@ func (tx *Txn) Delete(ctx context.Context, id TableID, rows []int64, opt WriteOp
 
 // deleteRow removes a row from the hot tree, or hides a cold one.
 func (tx *Txn) deleteRow(t *table, def *tableDef, row int64) (done bool, err error) {
-	cold, leave, err := t.enter(row)
+	at, err := t.enter(row)
 	if err != nil {
 		return false, err
 	}
-	defer leave()
+	defer t.leave(at)
+	cold := at.part != nil
 	err = def.hot.write(tx, tx.rowKey(row), func(old []byte, found bool, _ *mvcc.Version) (btree.Action, []byte, error) {
 		if done = cold && !found || found && !isTombstone(old); !done {
 			return btree.Keep, nil, nil // given twice
@@ -338,10 +340,17 @@ func (tx *Txn) deleteRow(t *table, def *tableDef, row int64) (done bool, err err
 	return done, err
 }
 
+// place is where a row is that is being changed: in a segment, if part is not
+// nil.
+type place struct {
+	part *coldPart
+	pos  int
+}
+
 // enter begins the change of a row that exists: it finds out whether the row
 // is cold, and marks it as changed then. Until leave is called the answer
 // stays true.
-func (t *table) enter(row int64) (cold bool, leave func(), err error) {
+func (t *table) enter(row int64) (place, error) {
 	t.gate.RLock()
 	t.coldMu.Lock()
 	set := t.cold
@@ -349,13 +358,21 @@ func (t *table) enter(row int64) (cold bool, leave func(), err error) {
 	part, pos, err := set.find(row)
 	if err != nil {
 		t.gate.RUnlock()
-		return false, nil, err
+		return place{}, err
 	}
 	if part != nil {
 		part.mark(pos)
 	}
 	t.watch.note(row)
-	return part != nil, t.gate.RUnlock, nil
+	return place{part: part, pos: pos}, nil
+}
+
+// leave ends a change that enter has begun; the tree has it now.
+func (t *table) leave(at place) {
+	if at.part != nil {
+		at.part.overlays[at.pos/segment.BlockRows].changes.Add(1)
+	}
+	t.gate.RUnlock()
 }
 
 // removeEntries deletes the index entries of rows, but for those where keep

@@ -97,6 +97,8 @@ var forbidden = []struct{ from, to, why string }{
 	{"core", "udf", "user code comes in through core/ext"},
 	{"core", "wasm", "user code comes in through core/ext"},
 	{"core", "engines", "engines come in through core/ext"},
+	{"wasm/wat", "wasm/meter", "the assembler stands alone"},
+	{"wasm/wat", "wasm/host", "the assembler stands alone"},
 }
 
 // TestForbiddenEdges holds the edges that have a reason of their own.
@@ -123,7 +125,7 @@ func under(path, prefix string) bool { return path == prefix || strings.HasPrefi
 // module outside tests.
 var owners = map[string][]string{
 	"github.com/pganalyze/pg_query_go": {"core/sql/pgparse"},
-	"github.com/tetratelabs/wazero":    {"wasm"},
+	"github.com/tetratelabs/wazero":    {"wasm/host"},
 	"github.com/klauspost/cpuid":       {"vector/cpu"},
 	"github.com/cockroachdb/apd":       {"core/base/decimal"},
 	"github.com/labstack/echo":         {"server/httpapi"},

@@ -1,0 +1,25 @@
+;; Bytes of vectors in another order.
+;;= i8x16.swizzle(579857165515492115, 651350705659120903, 1229780734794271499, 361696479163058954) -> 9895823215371 1229776298210757379
+;;= i8x16.swizzle(1228080838210751239, 939297442053949458, 1013881700978068497, 1302400175062780161) -> 648538172195605504 9951590942731
+;;= i8x16.swizzle(649379324176632832, 288233692185756435, 146382402662435078, 796305963434574601) -> 581808841604203267 1369943109799183875
+;;= i8x16.swizzle(868361379873882635, 145259822916306434, 74028000782516483, 1083968961588825351) -> 147504982424289792 148902513445245196
+;;= shuffle0(9187593997223198464, 64457215616019455, 71951783206846720, 96686411818451839) -> 9187593997223198464 64457215616019455
+;;= shuffle1(422281184608257, 2557839529428790311, 5735052652627200896, 1224867317859418419) -> 3675499152124083984 9187358800520151297
+;;= shuffle2(99708114819875134, 119344361223717007, 6566162496745471872, 107945107275317503) -> -9187201950435737472 -9187201950435737472
+(module
+  (func $v (param i64 i64) (result v128)
+    (i64x2.replace_lane 1 (i64x2.splat (local.get 0)) (local.get 1)))
+  (func $pair (param $x v128) (result i64 i64)
+    (i64x2.extract_lane 0 (local.get $x)) (i64x2.extract_lane 1 (local.get $x)))
+  (func (export "i8x16.swizzle") (param i64 i64 i64 i64) (result i64 i64)
+    (call $pair (i8x16.swizzle (call $v (local.get 0) (local.get 1)) (call $v (local.get 2) (local.get 3)))))
+  (func (export "shuffle0") (param i64 i64 i64 i64) (result i64 i64)
+    (call $pair (i8x16.shuffle 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15
+      (call $v (local.get 0) (local.get 1)) (call $v (local.get 2) (local.get 3)))))
+  (func (export "shuffle1") (param i64 i64 i64 i64) (result i64 i64)
+    (call $pair (i8x16.shuffle 31 30 29 28 27 26 25 24 0 2 4 6 8 10 12 14
+      (call $v (local.get 0) (local.get 1)) (call $v (local.get 2) (local.get 3)))))
+  (func (export "shuffle2") (param i64 i64 i64 i64) (result i64 i64)
+    (call $pair (i8x16.shuffle 16 16 16 16 16 16 16 16 16 16 16 16 16 16 16 16
+      (call $v (local.get 0) (local.get 1)) (call $v (local.get 2) (local.get 3)))))
+)

@@ -90,11 +90,24 @@ func (v *Vector) repeats(src *Vector) bool {
 		}
 	case w == 0:
 		return false
+	case w == 4:
+		return allEqual(Values[int32](src)[:src.n], Values[int32](v)[0])
+	case w == 8:
+		return allEqual(Values[int64](src)[:src.n], Values[int64](v)[0])
 	default:
 		for at := 0; at < src.n*w; at += w {
 			if !bytes.Equal(src.buf[at:at+w], v.buf[:w]) {
 				return false
 			}
+		}
+	}
+	return true
+}
+
+func allEqual[T int32 | int64](values []T, to T) bool {
+	for _, x := range values {
+		if x != to {
+			return false
 		}
 	}
 	return true

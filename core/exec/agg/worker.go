@@ -22,6 +22,7 @@ type worker struct {
 
 	keyCols []*vector.Vector
 	numbers []uint32
+	zeros   []uint32           // the groups of rows that are all of one; not written to
 	argv    [][]*vector.Vector // by call
 	sels    [][]int32          // by call: the rows it takes
 	bufs    [][]int32
@@ -114,6 +115,7 @@ func (w *worker) Push(b *vector.Batch) error {
 	}
 	if cap(w.numbers) < b.N {
 		w.numbers = make([]uint32, max(b.N, vector.Size))
+		w.zeros = make([]uint32, len(w.numbers))
 	}
 	for _, s := range w.sets {
 		if err := w.update(s, b); err != nil {
@@ -230,13 +232,11 @@ func (w *worker) flatten(i int) {
 // update adds the batch to one grouping set.
 func (w *worker) update(s *set, b *vector.Batch) error {
 	if s.table == nil {
-		numbers := w.numbers[:b.N]
-		clear(numbers)
 		for i, acc := range s.accs {
 			if acc.call.same >= 0 {
 				continue
 			}
-			if err := acc.addOne(w.call, numbers, w.argv[i], b.N, w.sels[i]); err != nil {
+			if err := acc.addOne(w.call, w.zeros[:b.N], w.argv[i], b.N, w.sels[i]); err != nil {
 				return err
 			}
 		}

@@ -27,6 +27,7 @@ type colReader struct {
 	text  []byte  // decoded strings
 	valid vector.Bitmap
 	frame *buffer.Frame // pinned while vec refers to its memory
+	blk   block         // the one that was read last
 }
 
 // NewReader returns a reader for n columns of whatever number at a time; slot
@@ -59,9 +60,9 @@ func (r *Reader) Read(slot, col, block int) (*vector.Vector, error) {
 	if err != nil {
 		return nil, err
 	}
-	blk, err := r.s.parse(col, block, f.Data())
+	err = r.s.parse(&c.blk, col, block, f.Data())
 	if err == nil {
-		err = c.decode(blk)
+		err = c.decode(&c.blk)
 	}
 	if err != nil || !c.shares() {
 		f.Unpin()
@@ -86,27 +87,27 @@ type block struct {
 	body  []byte
 }
 
-// parse checks a block's header and finds its parts.
-func (s *Segment) parse(col, k int, b []byte) (*block, error) {
+// parse checks a block's header and finds its parts for blk.
+func (s *Segment) parse(blk *block, col, k int, b []byte) error {
 	h, ok := parseHead(b)
 	if !ok || h.count != s.BlockRows(k) {
-		return nil, errDamaged(s.id, "a block header is invalid")
+		return errDamaged(s.id, "a block header is invalid")
 	}
-	blk := &block{head: h, seg: s, col: col, no: k, typ: s.cols[col].typ, body: b[blockHeader:]}
+	*blk = block{head: h, seg: s, col: col, no: k, typ: s.cols[col].typ, body: b[blockHeader:]}
 	if h.valid == someNull {
 		n := vector.Words(h.count) * 8
 		if len(blk.body) < n {
-			return nil, blk.damaged()
+			return blk.damaged()
 		}
 		blk.valid, blk.body = blk.body[:n], blk.body[n:]
 	}
 	if h.aux&scalesDiffer != 0 {
 		if len(blk.body) < aligned(h.count) {
-			return nil, blk.damaged()
+			return blk.damaged()
 		}
 		blk.scale, blk.body = blk.body[:h.count], blk.body[aligned(h.count):]
 	}
-	return blk, nil
+	return nil
 }
 
 func (b *block) damaged() error { return errDamaged(b.seg.id, "a block is too short for what it says") }

@@ -16,9 +16,9 @@ func (r *Reader) ReadRow(slot, col, pos int) (*vector.Vector, error) {
 	if err != nil {
 		return nil, err
 	}
-	blk, err := r.s.parse(col, pos/BlockRows, f.Data())
+	err = r.s.parse(&c.blk, col, pos/BlockRows, f.Data())
 	if err == nil {
-		err = c.point(blk, pos%BlockRows)
+		err = c.point(&c.blk, pos%BlockRows)
 	}
 	if err != nil || !c.shares() {
 		f.Unpin()

@@ -235,23 +235,24 @@ func (s *Segment) decompress(b, dst []byte) error {
 func (s *Segment) Dense() bool { return s.dense }
 
 // RowIDs returns the RowIDs of a block, in dst where they fit.
-func (s *Segment) RowIDs(block int, dst []int64) ([]int64, error) {
-	n := s.BlockRows(block)
+func (s *Segment) RowIDs(no int, dst []int64) ([]int64, error) {
+	n := s.BlockRows(no)
 	dst = slices.Grow(dst[:0], n)[:n]
 	if s.dense {
 		for i := range dst {
-			dst[i] = s.first + int64(block*BlockRows+i)
+			dst[i] = s.first + int64(no*BlockRows+i)
 		}
 		return dst, nil
 	}
-	f, err := s.fetch(len(s.cols)-1, block)
+	f, err := s.fetch(len(s.cols)-1, no)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Unpin()
-	blk, err := s.parse(len(s.cols)-1, block, f.Data())
+	var blk block
+	err = s.parse(&blk, len(s.cols)-1, no, f.Data())
 	if err == nil {
-		err = decodeInts(blk, dst)
+		err = decodeInts(&blk, dst)
 	}
 	return dst, err
 }

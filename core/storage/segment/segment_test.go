@@ -425,11 +425,11 @@ func FuzzDecode(f *testing.F) {
 		s := &Segment{rows: 100, cols: []columnMeta{{typ: testTypes[int(typ)%len(testTypes)]}}}
 		s.dicts = []*vector.Vector{vector.WrapVarlen(s.cols[0].typ, []int32{0, 1, 3}, []byte("abb"), nil)}
 		s.tables, s.inRange = []*fsst.Table{symbols}, make([]atomic.Uint64, 1)
-		blk, err := s.parse(0, 0, b)
-		if err != nil {
+		var c, one colReader
+		blk := &c.blk
+		if s.parse(blk, 0, 0, b) != nil {
 			return
 		}
-		var c, one colReader
 		decoded := c.decode(blk) == nil
 		if decoded {
 			for i := range c.vec.Len() {

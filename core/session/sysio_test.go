@@ -34,7 +34,7 @@ func TestStorageSettingsAndViews(t *testing.T) {
 			{"select class, operation, count > 0, bytes > 0, errors, p50_time <= p99_time, open_files from basalt_stat_io where class = 'pages' and operation = 'write'",
 				"pages|write|t|t|0|t|1"},
 			{"select direct_files + direct_refused from basalt_stat_io where class = 'pages' and operation = 'read'", "1"},
-			{"select count(*) from basalt_stat_io", "12"},
+			{"select count(*) from basalt_stat_io", "15"},
 		} {
 			if got := run(s, c.sql); c.want != "" && got != c.want {
 				t.Errorf("%s: %s: %q, want %q", policy, c.sql, got, c.want)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/storage/lsm/manifest"
+	"github.com/basaltdb/basalt/core/storage/vfs"
 )
 
 // Check reads all tables, past the pool, and verifies their blocks, the order of
@@ -58,4 +59,34 @@ func (t *Tree) checkManifest() error {
 		return errs.New(errs.IndexCorrupted, "manifest \"%s/%s\" does not name the tables of the tree", t.o.Dir, manifest.Name)
 	}
 	return nil
+}
+
+// Verify looks at the files of a tree that is not open, as far as Open changes
+// them. It calls bad for a part of the manifest that is damaged, which its other
+// copy makes up for, and note for what the next start removes. With crashed set a
+// crash may have left the end of the manifest unfinished, which is noted too. The
+// error is why the manifest cannot be read.
+func Verify(fsys vfs.FS, dir string, crashed bool, bad func(file string, err error), note func(file, what string)) error {
+	file := dir + "/" + manifest.Name
+	s, found, err := manifest.Verify(fsys, dir, func(off int, last bool) {
+		if last && crashed {
+			note(file, "ends in a record that is not whole; the next start writes it anew, or leaves it out")
+			return
+		}
+		bad(file, errs.New(errs.IndexCorrupted, "manifest %q is damaged at offset %d, where there is one of the two copies of a record", file, off))
+	})
+	if err != nil || !found {
+		return err
+	}
+	keep := map[string]bool{file: true}
+	for _, t := range s.Tables {
+		keep[name(dir, t.Number)] = true
+	}
+	names, err := fsys.List(dir)
+	for _, n := range names {
+		if full := dir + "/" + n; !keep[full] {
+			note(full, "is not part of the index; the next start removes it")
+		}
+	}
+	return err
 }

@@ -152,7 +152,7 @@ func (t *Tree) append(e *manifest.Edit) error {
 	if len(e.Added) > 0 {
 		// The names of the tables must be durable before the edit is.
 		if err := t.o.FS.SyncDir(t.o.Dir); err != nil {
-			return err
+			return t.log.Fail(err)
 		}
 	}
 	if !t.log.Large() {
@@ -167,7 +167,7 @@ func (t *Tree) append(e *manifest.Edit) error {
 	}
 	log, err := manifest.Replace(t.o.FS, t.o.Dir, s.Snapshot())
 	if err != nil {
-		return err
+		return t.log.Fail(err)
 	}
 	_ = t.log.Close()
 	t.log = log

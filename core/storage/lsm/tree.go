@@ -11,6 +11,7 @@ import (
 	"github.com/basaltdb/basalt/core/storage/lsm/manifest"
 	"github.com/basaltdb/basalt/core/storage/lsm/memtable"
 	"github.com/basaltdb/basalt/core/storage/lsm/sstable"
+	"github.com/basaltdb/basalt/core/storage/vfs"
 )
 
 const stripes = 64
@@ -18,6 +19,7 @@ const stripes = 64
 // Tree is an open log-structured tree. It is safe for concurrent use.
 type Tree struct {
 	o      Options
+	broken error // why nothing can be done with it, or nil
 	config atomic.Pointer[config]
 
 	state   atomic.Pointer[state]
@@ -195,6 +197,9 @@ func (t *Tree) start(s manifest.State) error {
 // openTable opens a table and compares it with what the manifest says.
 func (t *Tree) openTable(m manifest.Table) (*file, error) {
 	tab, err := sstable.Open(t.o.FS, name(t.o.Dir, m.Number), m.Number, t.o.Pool, t.o.Space())
+	if vfs.NotExist(err) {
+		return nil, errs.New(errs.IndexCorrupted, "table file %q is missing", name(t.o.Dir, m.Number))
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -228,7 +233,7 @@ func (t *Tree) removeOrphans(v *version) error {
 // Close stops the background work and closes the files. What was not flushed
 // is in the owner's log. Iterators must have been closed.
 func (t *Tree) Close() error {
-	if t.closed.Swap(true) {
+	if t.closed.Swap(true) || t.broken != nil {
 		return nil
 	}
 	t.mu.Lock()
@@ -253,9 +258,14 @@ func (t *Tree) Close() error {
 }
 
 // Destroy closes the tree and removes its files. The manifest goes first: what
-// a crash leaves then is no tree.
+// a crash leaves then is no tree. Where the manifest has failed the files stay:
+// what failed may have been a sync, and then another one proves nothing.
 func (t *Tree) Destroy() error {
-	if err := t.Close(); err != nil {
+	err := t.intact()
+	if cerr := t.Close(); err == nil {
+		err = cerr
+	}
+	if err != nil {
 		return err
 	}
 	return Remove(t.o)
@@ -291,6 +301,9 @@ func Remove(o Options) error {
 
 // usable returns why the tree cannot be changed, or nil.
 func (t *Tree) usable() error {
+	if t.broken != nil {
+		return t.broken
+	}
 	if t.closed.Load() {
 		return errs.New(errs.ObjectNotInPrerequisiteState, "the tree %q is closed", t.o.Dir)
 	}

@@ -63,20 +63,6 @@ func (t *Tree) Modify(key []byte, ed btree.Editor, lg Logger) error {
 	if err := t.admit(len(key)); err != nil {
 		return err
 	}
-	return t.modify(key, ed, lg)
-}
-
-// Restore is Modify for taking changes back, which must not fail because tables
-// cannot be written: it does not wait for room, and memory is bounded by what is
-// taken back.
-func (t *Tree) Restore(key []byte, ed btree.Editor, lg Logger) error {
-	if err := t.usable(); err != nil {
-		return err
-	}
-	return t.modify(key, ed, lg)
-}
-
-func (t *Tree) modify(key []byte, ed btree.Editor, lg Logger) error {
 	hash := bloom.Hash(key)
 	l := t.latch(hash)
 	l.Lock()
@@ -90,7 +76,32 @@ func (t *Tree) modify(key []byte, ed btree.Editor, lg Logger) error {
 	if err != nil || act == btree.Keep || act == btree.Delete && !r.found {
 		return err
 	}
-	c := Change{Op: Op{Key: key, Value: value, Delete: act == btree.Delete}, Old: r.value, Found: r.found}
+	return t.change(&Change{Op: Op{Key: key, Value: value, Delete: act == btree.Delete}, Old: r.value, Found: r.found}, ed, lg)
+}
+
+// Restore is Modify for taking changes back, which must not fail because tables
+// cannot be written or read: it does not wait for room, memory being bounded by
+// what is taken back, and does not look for the key. So ed is told that it is not
+// there, and lg likewise.
+func (t *Tree) Restore(key []byte, ed btree.Editor, lg Logger) error {
+	if t.broken != nil {
+		return nil
+	}
+	if err := t.usable(); err != nil {
+		return err
+	}
+	l := t.latch(bloom.Hash(key))
+	l.Lock()
+	defer l.Unlock()
+	act, value, err := ed.Decide(nil, false)
+	if err != nil || act == btree.Keep {
+		return err
+	}
+	return t.change(&Change{Op: Op{Key: key, Value: value, Delete: act == btree.Delete}}, ed, lg)
+}
+
+// change makes a change that was decided. The latch of the key is held.
+func (t *Tree) change(c *Change, ed btree.Editor, lg Logger) error {
 	if err := t.checkSize(&c.Op); err != nil {
 		return err
 	}
@@ -98,11 +109,11 @@ func (t *Tree) modify(key []byte, ed btree.Editor, lg Logger) error {
 	ed.Applied()
 	lsn := LSN(0)
 	if lg != nil {
-		lsn, err = lg.Log(&c)
-	}
-	if err != nil {
-		t.done(m)
-		return err
+		var err error
+		if lsn, err = lg.Log(c); err != nil {
+			t.done(m)
+			return err
+		}
 	}
 	t.make(m, lsn, c.Op)
 	return nil

@@ -9,12 +9,13 @@ const (
 	ClassPages
 	ClassSegments
 	ClassWAL
+	ClassLSM
 	Classes int = iota
 )
 
 // String returns the name of the class in metrics.
 func (c Class) String() string {
-	return [Classes]string{"other", "pages", "segments", "wal"}[c]
+	return [Classes]string{"other", "pages", "segments", "wal", "lsm"}[c]
 }
 
 // OpenOptions say how a file is opened and used.
@@ -84,6 +85,25 @@ func (f dsyncFile) WriteAt(p []byte, off int64) (int, error) {
 
 // Align implements File.
 func (f *memFile) Align() int { return 1 }
+
+// InClass returns fsys with all files that are opened through it in a class.
+func InClass(fsys FS, class Class) FS { return classFS{fsys, class} }
+
+type classFS struct {
+	FS
+	class Class
+}
+
+func (c classFS) Open(name string) (File, error) { return c.OpenFile(name, OpenOptions{}) }
+
+func (c classFS) Create(name string) (File, error) {
+	return c.OpenFile(name, OpenOptions{Create: true})
+}
+
+func (c classFS) OpenFile(name string, opt OpenOptions) (File, error) {
+	opt.Class = c.class
+	return c.FS.OpenFile(name, opt)
+}
 
 // PreferDirect returns fsys with pages and segments opened as direct files:
 // the engine's own cache then is the only one.

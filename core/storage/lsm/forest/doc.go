@@ -15,4 +15,8 @@
 //   - Drop removes it, once the log has durably what made it unused.
 //
 // A tree that was opened stays open until Drop or Close.
+//
+// A tree whose files are damaged is marked, by a file in its directory, and is no
+// tree any more but for Drop: what the log has of it is passed over, so it must
+// not come back where its files can be read another time.
 package forest

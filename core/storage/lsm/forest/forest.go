@@ -3,6 +3,7 @@ package forest
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -35,23 +36,29 @@ type Config struct {
 // Forest has the trees of a database. It is safe for concurrent use.
 type Forest struct {
 	cfg    Config
+	fs     vfs.FS
 	spaces atomic.Uint64
 
-	mu     sync.Mutex
-	trees  map[uint64]*lsm.Tree
-	closed bool
+	mu      sync.Mutex
+	trees   map[uint64]*lsm.Tree
+	damaged map[uint64]error // trees that are marked as damaged
+	failed  map[uint64]error // trees that could not be made
+	closed  bool
 }
 
 // New returns a forest in which no tree is open yet.
 func New(cfg Config) *Forest {
-	f := &Forest{cfg: cfg, trees: map[uint64]*lsm.Tree{}}
+	f := &Forest{
+		cfg: cfg, fs: vfs.InClass(cfg.FS, vfs.ClassLSM),
+		trees: map[uint64]*lsm.Tree{}, damaged: map[uint64]error{}, failed: map[uint64]error{},
+	}
 	f.spaces.Store(firstSpace)
 	return f
 }
 
 func (f *Forest) options(id uint64) lsm.Options {
 	return lsm.Options{
-		FS: f.cfg.FS, Dir: fmt.Sprintf("%s/%d", Dir, id), Pool: f.cfg.Pool, Space: func() uint64 { return f.spaces.Add(1) },
+		FS: f.fs, Dir: fmt.Sprintf("%s/%d", Dir, id), Pool: f.cfg.Pool, Space: func() uint64 { return f.spaces.Add(1) },
 		Position: f.cfg.Position, SyncLog: f.cfg.SyncLog, Clock: f.cfg.Clock, Background: f.cfg.Background, MemTable: f.cfg.MemTable,
 	}
 }
@@ -70,18 +77,28 @@ func (f *Forest) Create(id uint64, s lsm.Settings) (*lsm.Tree, error) {
 	o := f.options(id)
 	o.Settings = s
 	t, err := lsm.Create(o)
-	if err != nil {
-		return nil, err
-	}
-	// The names of the directories must be as durable as what is in them.
-	for _, dir := range []string{Dir, "."} {
-		if err := f.cfg.FS.SyncDir(dir); err != nil {
+	if err == nil {
+		if err = f.syncNames(); err != nil {
 			_ = t.Close()
-			return nil, err
 		}
+	}
+	if err != nil {
+		f.failed[id] = err
+		return nil, err
 	}
 	f.trees[id] = t
 	return t, nil
+}
+
+// syncNames makes the names of directories durable: they must be so when what is
+// in them is.
+func (f *Forest) syncNames() error {
+	for _, dir := range []string{Dir, "."} {
+		if err := f.fs.SyncDir(dir); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (f *Forest) usable() error {
@@ -92,7 +109,7 @@ func (f *Forest) usable() error {
 }
 
 // Tree returns a tree, opening it where it is not open. Where there is none the
-// error is 58P01.
+// error is 58P01; one that is damaged is marked as that, and the error is why.
 func (f *Forest) Tree(id uint64) (*lsm.Tree, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -102,7 +119,7 @@ func (f *Forest) Tree(id uint64) (*lsm.Tree, error) {
 	if t := f.trees[id]; t != nil {
 		return t, nil
 	}
-	t, err := lsm.Open(f.options(id))
+	t, err := f.load(id)
 	if err != nil {
 		return nil, err
 	}
@@ -125,8 +142,8 @@ func (f *Forest) missing(id uint64, err error) bool {
 func (f *Forest) Redo(lsn lsm.LSN, id uint64, changes []byte) error {
 	t, err := f.Tree(id)
 	if err != nil {
-		if f.missing(id, err) {
-			return nil // dropped since
+		if f.missing(id, err) || f.Damaged(id) != nil {
+			return nil // dropped since, or not to be used any more
 		}
 		return err
 	}
@@ -137,16 +154,20 @@ func (f *Forest) Redo(lsn lsm.LSN, id uint64, changes []byte) error {
 	if !ok {
 		return errs.New(errs.DataCorrupted, "the changes of tree %d in the log at %X cannot be read", id, lsn)
 	}
-	return t.Apply(lsn, ops...)
+	err = t.Apply(lsn, ops...)
+	if damage(err) {
+		return f.Quarantine(id, err)
+	}
+	return err
 }
 
-// open returns the trees that are open.
+// open returns the trees that are open, always in one order.
 func (f *Forest) open() []*lsm.Tree {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	list := make([]*lsm.Tree, 0, len(f.trees))
-	for _, t := range f.trees {
-		list = append(list, t)
+	for _, id := range slices.Sorted(maps.Keys(f.trees)) {
+		list = append(list, f.trees[id])
 	}
 	return list
 }
@@ -179,7 +200,7 @@ func (f *Forest) gone(t *lsm.Tree) bool { return !slices.Contains(f.open(), t) }
 // more than limit bytes.
 func (f *Forest) Trim(limit int) error {
 	trees := f.open()
-	slices.SortFunc(trees, func(a, b *lsm.Tree) int { return cmp.Compare(b.Memory(), a.Memory()) })
+	slices.SortStableFunc(trees, func(a, b *lsm.Tree) int { return cmp.Compare(b.Memory(), a.Memory()) })
 	total := 0
 	for _, t := range trees {
 		total += t.Memory()
@@ -213,18 +234,26 @@ func (f *Forest) Compact() error {
 }
 
 // Drop removes a tree. Nobody uses it any more. It is no error where there is
-// none.
+// none. One that could not be made stays until the next start: what failed may
+// have been a sync, after which none of its directory says anything.
 func (f *Forest) Drop(id uint64) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err := f.usable(); err != nil {
 		return err
 	}
+	if err := f.failed[id]; err != nil {
+		return err
+	}
 	if t := f.trees[id]; t != nil {
 		delete(f.trees, id)
 		return t.Destroy()
 	}
-	return lsm.Remove(f.options(id))
+	if err := lsm.Remove(f.options(id)); err != nil {
+		return err
+	}
+	delete(f.damaged, id)
+	return nil
 }
 
 // Close closes all trees. What they have in memory is in the log.
@@ -233,8 +262,8 @@ func (f *Forest) Close() error {
 	defer f.mu.Unlock()
 	f.closed = true
 	var first error
-	for id, t := range f.trees {
-		if err := t.Close(); err != nil && first == nil {
+	for _, id := range slices.Sorted(maps.Keys(f.trees)) {
+		if err := f.trees[id].Close(); err != nil && first == nil {
 			first = err
 		}
 		delete(f.trees, id)

@@ -278,6 +278,100 @@ func TestErrors(t *testing.T) {
 	}
 }
 
+// A tree that is found damaged, when it is opened or while its changes are
+// repeated, is none any more, and stays so until it is dropped; other trees are as
+// they were.
+func TestQuarantine(t *testing.T) {
+	mem, pos := vfs.NewMem(), lsm.LSN(1)
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	change := func(i int) []byte {
+		return lsm.AppendOps(nil, lsm.Op{Key: fmt.Appendf(nil, "%d", i), Value: make([]byte, 100)})
+	}
+	f := open(t, mem, &pos)
+	for id := range uint64(2) {
+		_, err := f.Create(id, lsm.Settings{})
+		must(err)
+		for i := range 50 {
+			must(f.Redo(pos, id, change(i)))
+		}
+	}
+	must(f.FlushTo(2))
+	must(f.Close())
+	const table = "lsm/1/000001.sst"
+	content, err := vfs.ReadFile(mem, table)
+	must(err)
+	mem.FlipBit(table, int64(len(content)-10)*8)
+	pos = 2
+	for round := range 2 {
+		f = open(t, mem, &pos)
+		for id := range uint64(2) {
+			must(f.Redo(pos, id, change(100)))
+		}
+		if reason := f.Damaged(1); f.Damaged(0) != nil || errs.CodeOf(reason) != errs.IndexCorrupted || !strings.Contains(reason.Error(), table) {
+			t.Fatal(f.Damaged(0), reason)
+		}
+		if _, err := f.Tree(1); errs.CodeOf(err) != errs.IndexCorrupted {
+			t.Fatal(err)
+		}
+		must(f.FlushTo(pos + 1))
+		must(f.Close())
+		if round == 0 {
+			mem.FlipBit(table, int64(len(content)-10)*8) // whole again
+		}
+	}
+	f = open(t, mem, &pos)
+	must(f.Drop(1))
+	if _, err := f.Tree(1); errs.CodeOf(err) != errs.UndefinedFile {
+		t.Fatal(err)
+	}
+	if left, err := mem.List("lsm/1"); err != nil || len(left) > 0 {
+		t.Fatal(left, err)
+	}
+	_, err = f.Tree(0)
+	must(err)
+	must(f.Close())
+}
+
+// What goes wrong in one reading of a file is no damage.
+func TestReadError(t *testing.T) {
+	mem, pos := vfs.NewMem(), lsm.LSN(1)
+	f := open(t, mem, &pos)
+	tree, err := f.Create(1, lsm.Settings{})
+	if err == nil {
+		err = tree.Apply(pos, lsm.Op{Key: []byte("k")})
+	}
+	if err == nil {
+		err = tree.Flush()
+	}
+	if err == nil {
+		err = f.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	fault := vfs.NewFault(mem)
+	done := false
+	fault.Arm(func(_ int64, op vfs.OpKind, name string) vfs.FaultKind {
+		if op == vfs.OpRead && strings.HasSuffix(name, ".sst") && !done {
+			done = true
+			return vfs.FaultBitFlip
+		}
+		return vfs.NoFault
+	})
+	f = open(t, fault, &pos)
+	if _, err := f.Tree(1); err != nil || !done {
+		t.Fatal(err, done)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // What is no undo information of a tree is refused, not guessed at.
 func TestUndoErrors(t *testing.T) {
 	pos := lsm.LSN(1)

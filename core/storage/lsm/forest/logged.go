@@ -138,7 +138,7 @@ func Owns(info []byte) bool { return len(info) > 0 && info[0] == undoChange }
 
 // Undo takes back the change that undo information describes, for recovery. lg
 // must be a CLR logger. A tree that is gone was dropped when the transaction that
-// had made it was rolled back.
+// had made it was rolled back; one that is damaged is passed over.
 func (f *Forest) Undo(st *mtr.Store, lg btree.Logger, info []byte) error {
 	bad := errs.New(errs.DataCorrupted, "invalid undo information of %d bytes", len(info))
 	if !Owns(info) {
@@ -155,7 +155,7 @@ func (f *Forest) Undo(st *mtr.Store, lg btree.Logger, info []byte) error {
 	}
 	t, err := f.Logged(id, st)
 	if err != nil {
-		if f.missing(id, err) {
+		if f.missing(id, err) || f.Damaged(id) != nil {
 			return btree.Compensate(st, lg)
 		}
 		return err

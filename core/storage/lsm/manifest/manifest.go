@@ -83,11 +83,17 @@ func (l *Log) Append(e Edit) error {
 		err = l.file.Sync()
 	}
 	if err != nil {
-		l.failed = errs.New(errs.IOError, "the manifest %q cannot be written until it is opened again: %s", path(l.dir), err.Error()).WithCause(err)
-		return l.failed
+		return l.Fail(err)
 	}
 	l.end += int64(len(b))
 	return nil
+}
+
+// Fail makes the manifest refuse everything, since it is not known what is on
+// disk, and returns what it says from now on.
+func (l *Log) Fail(cause error) error {
+	l.failed = errs.New(errs.IOError, "the manifest %q cannot be written until it is opened again: %s", path(l.dir), cause.Error()).WithCause(cause)
+	return l.failed
 }
 
 // Large reports whether it is time for a snapshot.
@@ -140,6 +146,17 @@ func (s *State) Apply(e *Edit) bool {
 // Read returns what the manifest in a directory says; found is false where
 // there is none.
 func Read(fsys vfs.FS, dir string) (s State, found bool, err error) {
+	return read(fsys, dir, nil)
+}
+
+// Verify is Read, and calls worn for each record of which only one copy is whole,
+// with the offset of the other one. With last set nothing follows, so that a
+// crash may have left it so.
+func Verify(fsys vfs.FS, dir string, worn func(off int, last bool)) (s State, found bool, err error) {
+	return read(fsys, dir, worn)
+}
+
+func read(fsys vfs.FS, dir string, worn func(off int, last bool)) (s State, found bool, err error) {
 	b, err := vfs.ReadFile(fsys, path(dir))
 	if vfs.NotExist(err) {
 		return s, false, nil
@@ -147,21 +164,23 @@ func Read(fsys vfs.FS, dir string) (s State, found bool, err error) {
 	if err != nil {
 		return s, false, err
 	}
-	if len(b) < headerSize || binary.LittleEndian.Uint64(b) != magic ||
-		crc32.Checksum(b[:16], castagnoli) != binary.LittleEndian.Uint32(b[16:]) {
-		return s, false, damaged(dir, 0, "it has no valid header")
-	}
-	if v := binary.LittleEndian.Uint32(b[8:]); v != version {
-		return s, false, errs.New(errs.IndexCorrupted, "manifest %q has format %d, which is not supported", path(dir), v)
+	if err := checkHeader(dir, b); err != nil {
+		return s, false, err
 	}
 	pos := headerSize
 	for pos < len(b) {
-		payload, next := record(b, pos)
+		payload, other, next := record(b, pos)
 		if payload == nil {
 			if at := anyRecord(b, pos+1); at >= 0 {
 				return s, false, damaged(dir, pos, "a record is invalid, but others follow it")
 			}
+			if worn != nil && pos > headerSize {
+				worn(pos, true)
+			}
 			break
+		}
+		if worn != nil && copyAt(b, other) == nil {
+			worn(other, next >= len(b) && pos > headerSize) // a snapshot is there whole
 		}
 		e, ok := decodeEdit(payload)
 		if !ok || !s.Apply(&e) {
@@ -173,6 +192,17 @@ func Read(fsys vfs.FS, dir string) (s State, found bool, err error) {
 		return s, false, damaged(dir, pos, "it has no valid snapshot")
 	}
 	return s, true, nil
+}
+
+func checkHeader(dir string, b []byte) error {
+	if len(b) < headerSize || binary.LittleEndian.Uint64(b) != magic ||
+		crc32.Checksum(b[:16], castagnoli) != binary.LittleEndian.Uint32(b[16:]) {
+		return damaged(dir, 0, "it has no valid header")
+	}
+	if v := binary.LittleEndian.Uint32(b[8:]); v != version {
+		return errs.New(errs.FeatureNotSupported, "manifest %q has format %d, which is not supported", path(dir), v)
+	}
+	return nil
 }
 
 func damaged(dir string, off int, what string) error {
@@ -196,10 +226,12 @@ func copyAt(b []byte, pos int) []byte {
 }
 
 // record returns the payload of the record whose first copy is at pos, from
-// whichever copy is valid, and where the next record is; nil for none.
-func record(b []byte, pos int) (payload []byte, next int) {
+// whichever copy is valid, where the other copy is, and where the next record is;
+// nil for none.
+func record(b []byte, pos int) (payload []byte, other, next int) {
 	if payload = copyAt(b, pos); payload != nil {
-		return payload, pos + 2*(recordHeader+len(payload))
+		other = pos + recordHeader + len(payload)
+		return payload, other, other + recordHeader + len(payload)
 	}
 	// Where the second copy is follows from its own length.
 	for at := pos + recordHeader + 1; at+recordHeader < len(b); at++ {
@@ -207,10 +239,10 @@ func record(b []byte, pos int) (payload []byte, next int) {
 			continue
 		}
 		if payload = copyAt(b, at); payload != nil {
-			return payload, at + recordHeader + len(payload)
+			return payload, pos, at + recordHeader + len(payload)
 		}
 	}
-	return nil, 0
+	return nil, 0, 0
 }
 
 // anyRecord returns where there is a valid record at or after pos, or -1.

@@ -123,10 +123,19 @@ func TestBitFlips(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	states := history(t, l, State{NextFile: 1}, 4, rand.New(rand.NewPCG(1, 1)))
+	rng := rand.New(rand.NewPCG(1, 1))
+	states, start := history(t, l, State{NextFile: 1}, 3, rng), l.end
+	states = append(states, history(t, l, states[3], 1, rng)[1])
 	good := 0
 	for bit := range l.end * 8 {
 		fsys.FlipBit("d/manifest", bit)
+		worn, end := 0, false
+		if _, _, err := Verify(fsys, "d", func(_ int, last bool) { worn, end = worn+1, last }); (err == nil) != (worn == 1) {
+			t.Fatalf("bit %d: %d parts are worn, %v", bit, worn, err)
+		}
+		if last := bit/8 >= start; worn > 0 && end != last {
+			t.Fatalf("bit %d is taken for the end: %v", bit, end)
+		}
 		got, _, err := Read(fsys, "d")
 		switch {
 		case err == nil && equal(got, states[4]):

@@ -62,7 +62,7 @@ func (t *Table) load(number uint64) error {
 	case crc32.Checksum(foot[:24], castagnoli) != binary.LittleEndian.Uint32(foot[24:]):
 		return damaged(t.name, at, "the footer does not match its checksum")
 	case binary.LittleEndian.Uint32(foot[16:]) != version:
-		return errs.New(errs.IndexCorrupted, "table file %q has format %d, which is not supported", t.name, binary.LittleEndian.Uint32(foot[16:]))
+		return errs.New(errs.FeatureNotSupported, "table file %q has format %d, which is not supported", t.name, binary.LittleEndian.Uint32(foot[16:]))
 	}
 	h := handle{off: binary.LittleEndian.Uint64(foot), stored: binary.LittleEndian.Uint32(foot[8:])}
 	h.raw = h.stored

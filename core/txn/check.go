@@ -183,10 +183,14 @@ func (c *checker) tree(o object, t *btree.Tree) error {
 
 // indexTree checks the tree of an index by itself.
 func (c *checker) indexTree(o object, v *vtree) error {
-	if v.lsm != nil {
-		return c.damaged(o, v.lsm.Check())
+	if v.lsm == nil {
+		return c.tree(o, v.pages)
 	}
-	return c.tree(o, v.pages)
+	err := v.lsm.Check()
+	if e, ok := err.(*DamagedIndexError); ok {
+		err = e.Reason
+	}
+	return c.damaged(o, err)
 }
 
 // table checks a table's rows and its indexes.
@@ -301,6 +305,9 @@ func (ic *indexCheck) differs() bool {
 // startIndex reads the entries of an index. It returns nil where that fails,
 // which is reported.
 func (c *checker) startIndex(t *table, x *index) (*indexCheck, error) {
+	if x.damage() != nil {
+		return nil, nil // reported
+	}
 	ic := &indexCheck{x: x, seed: maphash.MakeSeed()}
 	w := x.tree.Load().walk(mvcc.Snapshot{TS: math.MaxUint64}, nil, nil, false)
 	defer w.close()

@@ -182,6 +182,9 @@ func (d *dirCheck) open(info *checkpoint.Info) error {
 	}
 	err = d.prepare(c)
 	if err == nil {
+		err = d.lsmFiles(c)
+	}
+	if err == nil {
 		err = c.all()
 	}
 	if err == nil {
@@ -232,7 +235,7 @@ func (d *dirCheck) load(c *checker) error {
 	db := c.db
 	catalogue := object{name: "catalogue"}
 	c.catalogPages() // names the page where what follows only fails
-	for _, step := range []func() error{db.loadIDs, db.loadTables, func() error { return d.loadIndexes(c) }, db.loadSequences} {
+	for _, step := range []func() error{db.loadIDs, db.loadTables, db.loadIndexes, db.loadSequences} {
 		if err := c.damaged(catalogue, step()); err != nil {
 			return err
 		}
@@ -260,21 +263,6 @@ func (d *dirCheck) load(c *checker) error {
 		}
 	}
 	return err
-}
-
-// loadIndexes leaves out the indexes whose trees are damaged or missing, which is
-// reported.
-func (d *dirCheck) loadIndexes(c *checker) error {
-	return c.db.loadIndexesBut(func(id IndexID, table TableID, err error) error {
-		t := c.db.tables[table]
-		switch code := errs.CodeOf(err); code {
-		case errs.DataCorrupted, errs.IndexCorrupted, errs.UndefinedFile:
-			o := object{name: fmt.Sprintf("index %d of %s", id, c.tableObject(t).name), table: table, index: id}
-			c.report(o, Finding{Code: errs.IndexCorrupted, Message: err.Error()})
-			return nil
-		}
-		return err
-	})
 }
 
 // loadSegment opens a segment. One that is damaged is reported and left out.

@@ -76,21 +76,7 @@ func (x *index) encodeTree(e *encoder, v *vtree) {
 	e.uint(v.lsm.ID)
 }
 
-// openTree returns the tree of an index.
-func (db *DB) openTree(root page.ID, lsmID uint64) (*vtree, error) {
-	if root != 0 {
-		return newVTree(btree.Open(db.st, root)), nil
-	}
-	return db.openLSM(lsmID)
-}
-
 func (db *DB) loadIndexes() error {
-	return db.loadIndexesBut(func(_ IndexID, _ TableID, err error) error { return err })
-}
-
-// loadIndexesBut is loadIndexes with a say in what to do where the tree of an
-// index cannot be opened: without an error of bad it is left out.
-func (db *DB) loadIndexesBut(bad func(id IndexID, table TableID, err error) error) error {
 	return db.scanNow(keyIndex, func(id uint64, value []byte) error {
 		d := decoder{b: value}
 		table, root := TableID(d.uint()), page.ID(d.uint())
@@ -106,16 +92,19 @@ func (db *DB) loadIndexesBut(bad func(id IndexID, table TableID, err error) erro
 				Desc: d.bool(), NullsFirst: d.bool(),
 			}
 		}
-		if err := d.err("index", id); err != nil {
+		err := d.err("index", id)
+		if err != nil {
 			return err
 		}
 		t := db.tables[table]
 		if t == nil {
 			return errs.New(errs.DataCorrupted, "index %d belongs to table %d, which does not exist", id, table)
 		}
-		tree, err := db.openTree(root, lsmID)
-		if err != nil {
-			return bad(IndexID(id), table, err)
+		var tree *vtree
+		if kind == BTree {
+			tree = newVTree(btree.Open(db.st, root))
+		} else if tree, err = db.loadLSM(lsmID, IndexID(id), table); err != nil {
+			return err
 		}
 		x := newIndex(IndexID(id), table, def, tree)
 		db.indexes[x.id] = x
@@ -232,6 +221,9 @@ func (tx *Txn) dropIndex(t *table, x *index) error {
 
 // emptyIndex gives an index a new tree.
 func (tx *Txn) emptyIndex(x *index) error {
+	if err := x.damage(); err != nil {
+		return err // its settings are not known
+	}
 	old := x.tree.Load()
 	create := tx.createTree
 	if old.lsm != nil {

@@ -1,9 +1,10 @@
 package txn
 
 import (
-	"github.com/basaltdb/basalt/core/storage/btree"
+	"github.com/basaltdb/basalt/core/storage/checkpoint"
 	"github.com/basaltdb/basalt/core/storage/compress"
 	"github.com/basaltdb/basalt/core/storage/lsm"
+	"github.com/basaltdb/basalt/core/storage/wal"
 )
 
 // trimPart is which part of the buffer pool's budget the log-structured trees may
@@ -42,7 +43,8 @@ func (tx *Txn) createLSM(s lsm.Settings) (*vtree, error) {
 	if err := db.setNow(note, []byte{}); err != nil {
 		return nil, err
 	}
-	tx.undo = append(tx.undo, undoStep{prev: tx.w.Last, fn: func(btree.Logger) error { return db.destroyLSM(id) }})
+	// A rollback must not fail because of files, so they go when it is done.
+	tx.onUndo(func() { db.gc.later(0, func() { db.discardLSM(id) }) })
 	if err := db.log.Flush(db.log.End()); err != nil {
 		return nil, err
 	}
@@ -68,7 +70,7 @@ func (db *DB) openLSM(id uint64) (*vtree, error) {
 // files cannot be removed the note stays, and the next start tries again. What
 // made the tree unused is made durable before.
 func (db *DB) destroyLSM(id uint64) error {
-	if err := db.log.Flush(db.log.End()); err != nil {
+	if err := db.proveLog(); err != nil {
 		return err
 	}
 	if db.inst.Trees().Drop(id) != nil {
@@ -97,10 +99,28 @@ func (tx *Txn) dropLSM(id uint64) error {
 	if err := tx.db.meta.put(tx, metaKey(keyDropLSM, id), []byte{}); err != nil {
 		return err
 	}
-	tx.afterReaders(func() {
-		if err := tx.db.destroyLSM(id); err != nil {
-			tx.db.log.Fail(err)
-		}
-	})
+	tx.afterReaders(func() { tx.db.discardLSM(id) })
 	return nil
+}
+
+// proveLog makes the log durable, with a record behind that says so. Where files
+// go because of what it says, damage of it must not be taken for its end: they
+// would be missed.
+func (db *DB) proveLog() error {
+	if err := db.log.Flush(db.log.End()); err != nil {
+		return err
+	}
+	proof := checkpoint.CommitInfo{Wall: db.env.Clock.Now().UnixMicro(), Durable: db.log.Flushed()}
+	lsn, err := db.log.Append(nil, wal.Commit, proof.Encode(), 0)
+	if err != nil {
+		return err
+	}
+	return db.log.Flush(lsn + 1)
+}
+
+// discardLSM is destroyLSM where nobody can be told of an error.
+func (db *DB) discardLSM(id uint64) {
+	if err := db.destroyLSM(id); err != nil {
+		db.log.Fail(err)
+	}
 }

@@ -32,8 +32,8 @@ type database struct {
 	crashed bool
 	states  []string // after each commit; the last is what is stored
 	files   map[string][]string
-	end     int64 // where the log ends in its last segment
-	last    string
+	ends    map[string]int64 // where the log ends in each of its segments
+	last    string           // the last one
 }
 
 // build makes a database.
@@ -71,9 +71,11 @@ func (d *database) hasSegments() bool {
 	return slices.ContainsFunc(d.disk.Files(), func(name string) bool { return strings.HasSuffix(name, ".seg") })
 }
 
-// findEnd finds the last byte of the log that is not zero. Segments are not
-// reused as long as the log is short, so behind the end there is nothing else.
+// findEnd finds the last byte of each segment of the log that is not zero.
+// Segments are not reused as long as the log is short, so behind it there is
+// nothing else.
 func (d *database) findEnd() error {
+	d.ends = map[string]int64{}
 	for _, name := range d.files["wal"] {
 		b, err := vfs.ReadFile(d.disk, name)
 		if err != nil {
@@ -81,7 +83,7 @@ func (d *database) findEnd() error {
 		}
 		for i := len(b) - 1; i >= 0; i-- {
 			if b[i] != 0 {
-				d.last, d.end = name, int64(i+1)
+				d.last, d.ends[name] = name, int64(i+1)
 				break
 			}
 		}
@@ -105,7 +107,7 @@ func (d *database) flip(rng env.Rand) (name string, bit int64, o outcome, err er
 	}
 	size := int64(len(content))
 	if name == d.last && rng.IntN(4) > 0 {
-		size = d.end // what is behind is dead
+		size = d.ends[name] // what is behind is dead
 	}
 	bit = int64(rng.IntN(int(size * 8)))
 	rotten := d.disk.Clone()
@@ -143,12 +145,16 @@ func (d *database) check(disk *vfs.Mem, name string) (found, orphan bool, err er
 	return found, orphan, nil
 }
 
-// read opens the database and reads it whole: "" where that is refused.
+// read opens the database and reads it whole, its indexes too: "" where that is
+// refused.
 func (d *database) read(disk *vfs.Mem) (string, error) {
 	err := d.w.Open(disk)
 	var got *world.State
 	if err == nil {
 		got, err = d.w.Read()
+	}
+	if err == nil {
+		err = d.w.ReadIndexes(got)
 	}
 	if code := errs.CodeOf(err); code == errs.DataCorrupted || code == errs.IndexCorrupted {
 		return "", nil
@@ -162,7 +168,7 @@ func (d *database) read(disk *vfs.Mem) (string, error) {
 // judge says what a flip was, or what is wrong with its outcome.
 func (d *database) judge(class, name string, at int64, found, orphan bool, answer string) (string, error) {
 	same := answer == d.states[len(d.states)-1]
-	live := class != "LOCK" && (name != d.last || at < d.end)
+	live := class != "LOCK" && (class != "wal" || at < d.ends[name])
 	switch {
 	case found && answer == "":
 		return "found, refused", nil

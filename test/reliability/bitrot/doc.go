@@ -9,8 +9,9 @@
 //	          the log, and of the lock file. Answers must be the same
 //	repaired  pages of a crashed database that recovery replaces by what the
 //	          log has of them. Answers must be the same
-//	orphan    segments of a crashed database that no table has, which the check
-//	          says and the next start removes
+//	orphan    files of a crashed database that no table and no index has, and the
+//	          end of the manifest of an index, which has all twice: the check
+//	          says so, and the next start removes them or writes them anew
 //	tail      the log of a crashed database behind the last record that proves
 //	          how far it was durable. Nothing tells a flip there from a torn
 //	          tail, which recovery has to accept: what is left must be the

@@ -63,7 +63,7 @@ func (o operation) class() string {
 }
 
 // work is the standard workload: all that the world does, with a restart.
-func work(w *world.World, fsys vfs.FS) error {
+func work(w *world.World, fsys *vfs.Fault) error {
 	for _, steps := range []int{160, 60} {
 		if err := w.Open(fsys); err != nil {
 			return err
@@ -79,6 +79,17 @@ func work(w *world.World, fsys vfs.FS) error {
 		if err := w.Close(); err != nil {
 			return err
 		}
+		if err := retried(fsys); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// retried says what was used again after a failed sync, which a later process may.
+func retried(fsys *vfs.Fault) error {
+	if again := fsys.Retried(); len(again) > 0 {
+		return fmt.Errorf("after a failed sync: %v is used again", again)
 	}
 	return nil
 }
@@ -128,8 +139,8 @@ func run(f fault, n int64) (outcomes []string, err error) {
 	if !reached {
 		return nil, fmt.Errorf("the operation was another one than without a fault")
 	}
-	if again := fsys.Retried(); len(again) > 0 {
-		return nil, fmt.Errorf("after a failed sync: %v is used again", again)
+	if err := retried(fsys); err != nil {
+		return nil, err
 	}
 	told := "told"
 	switch {

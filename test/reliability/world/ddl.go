@@ -12,8 +12,22 @@ import (
 // maxTables bounds the tables at one time.
 const maxTables = 4
 
-// byText is a second index.
-var byText = txn.IndexDef{Keys: []txn.IndexKey{{Column: 1, Type: types.Text, Desc: true}, {Column: 0, Type: types.Int8}}}
+// byKey and byText are the first index of a table and the second.
+var (
+	byKey  = txn.IndexDef{Unique: true, Keys: []txn.IndexKey{{Type: types.Int8}}}
+	byText = txn.IndexDef{Keys: []txn.IndexKey{{Column: 1, Type: types.Text, Desc: true}, {Column: 0, Type: types.Int8}}}
+)
+
+// anyKind returns an index of any kind.
+func (w *World) anyKind(def txn.IndexDef) txn.IndexDef {
+	if w.rng.IntN(2) == 0 {
+		return def
+	}
+	def.Kind = txn.LSM
+	def.LSM.Tiered = w.rng.IntN(2) == 0
+	def.LSM.Compression = []string{"", "none", "s2", "zstd"}[w.rng.IntN(4)]
+	return def
+}
 
 func (w *World) ddl(t *work) error {
 	s := w.view(t)
@@ -47,7 +61,7 @@ func (w *World) createTable(t *work) error {
 	}
 	w.all = append(w.all, id)
 	t.tables[id] = owns
-	x, err := t.tx.CreateIndex(bg, id, txn.IndexDef{Unique: true, Keys: []txn.IndexKey{{Type: types.Int8}}}, nil)
+	x, err := t.tx.CreateIndex(bg, id, w.anyKind(byKey), nil)
 	if err != nil {
 		return err
 	}
@@ -72,7 +86,7 @@ func (w *World) changeIndex(t *work, id txn.TableID, tb *table) error {
 		return t.tx.DropIndex(bg, x)
 	}
 	w.Doing = "create index"
-	x, err := t.tx.CreateIndex(bg, id, byText, nil)
+	x, err := t.tx.CreateIndex(bg, id, w.anyKind(byText), nil)
 	t.effects = append(t.effects, func(s *State) { s.tables[id].indexes = append(s.tables[id].indexes[:1:1], x) })
 	return err
 }

@@ -376,5 +376,79 @@ func (w *World) look(t *work) error {
 	if g, x := got.Dump(), want.Dump(); g != x {
 		return fmt.Errorf("a transaction does not see its state: %s", Difference(g, x))
 	}
+	return sameThroughIndexes(t.tx, want, ids)
+}
+
+// sameThroughIndexes checks that a transaction sees the same rows of some tables
+// of a state through all their indexes.
+func sameThroughIndexes(tx *txn.Txn, s *State, ids []txn.TableID) error {
+	for _, id := range ids {
+		for _, x := range s.tables[id].indexes {
+			if err := sameRows(tx, id, x); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
+}
+
+// sameRows checks that a transaction sees the same rows through an index as in
+// its table.
+func sameRows(tx *txn.Txn, id txn.TableID, x txn.IndexID) error {
+	want, err := rowIDs(tx, id)
+	if err != nil {
+		return err
+	}
+	cursor, err := tx.IndexScan(x, txn.KeyRange{})
+	if err != nil {
+		return err
+	}
+	defer cursor.Close()
+	var got []int64
+	for buf := make([]int64, 32); ; {
+		n, err := cursor.Next(bg, buf)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			break
+		}
+		got = append(got, buf[:n]...)
+	}
+	slices.Sort(got)
+	if !slices.Equal(got, want) {
+		return fmt.Errorf("through index %d a transaction sees %d rows of table %d, which has %d, or others", x, len(got), id, len(want))
+	}
+	return nil
+}
+
+// rowIDs returns the rows of a table that a transaction sees, ascending.
+func rowIDs(tx *txn.Txn, id txn.TableID) (rows []int64, err error) {
+	src, err := tx.Scan(id, txn.ScanSpec{RowID: true})
+	if err != nil {
+		return nil, err
+	}
+	defer src.Close()
+	for m := range src.Morsels() {
+		rd, err := src.Open(bg, m)
+		if err != nil {
+			return nil, err
+		}
+		for err == nil {
+			var b *vector.Batch
+			if b, err = rd.Next(bg); err != nil || b == nil {
+				break
+			}
+			ids := b.Cols[0].Flattened()
+			for i := range b.Rows() {
+				rows = append(rows, keyOf(ids, b.Row(i)))
+			}
+		}
+		rd.Close()
+		if err != nil {
+			return nil, err
+		}
+	}
+	slices.Sort(rows)
+	return rows, nil
 }

@@ -17,6 +17,10 @@ import (
 
 var bg = context.Background()
 
+// memTable is so small that a log-structured index of a few hundred rows has
+// several tables, and merges them.
+const memTable = 16 << 10
+
 // Options configure a world.
 type Options struct {
 	Seed      uint64
@@ -91,7 +95,9 @@ func (w *World) DB() *txn.DB { return w.db }
 // TxnOptions are those that the world opens its database with.
 func (w *World) TxnOptions(fsys vfs.FS) txn.Options {
 	e, _ := env.Sim(w.opt.Seed)
-	return txn.Options{Env: e, FS: fsys, PoolBytes: w.opt.PoolBytes, WALSegment: wal.MinSegment, BulkRows: 40, NoBackground: true}
+	return txn.Options{
+		Env: e, FS: fsys, PoolBytes: w.opt.PoolBytes, WALSegment: wal.MinSegment, BulkRows: 40, MemTable: memTable, NoBackground: true,
+	}
 }
 
 // Open opens the database. What was open before is forgotten, as by a crash.
@@ -118,17 +124,17 @@ func (w *World) Close() error {
 // Moment is what was known at a moment.
 type Moment struct {
 	acked, doubt *State
-	sure         map[txn.SequenceID]int64
+	drew, sure   map[txn.SequenceID]int64
 }
 
 // Now returns what is known now.
-func (w *World) Now() Moment { return Moment{w.Acked, w.Doubt, maps.Clone(w.sure)} }
+func (w *World) Now() Moment { return Moment{w.Acked, w.Doubt, maps.Clone(w.drew), maps.Clone(w.sure)} }
 
 // Crash forgets the database without closing it, and all that the world has
 // come to know since a moment.
 func (w *World) Crash(m Moment) {
 	w.open, w.db = nil, nil
-	w.Acked, w.Doubt, w.sure = m.acked, m.doubt, maps.Clone(m.sure)
+	w.Acked, w.Doubt, w.drew, w.sure = m.acked, m.doubt, maps.Clone(m.drew), maps.Clone(m.sure)
 }
 
 // Settle compares the database with the model after a crash, and makes the model
@@ -192,6 +198,20 @@ func (w *World) Read() (*State, error) {
 		return nil, err
 	}
 	return w.read(tx, w.all)
+}
+
+// ReadIndexes reads all indexes of a state that Read has given, and compares them
+// with their tables.
+func (w *World) ReadIndexes(s *State) error {
+	tx, err := w.db.Begin(bg, txn.ReadCommitted, true)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if err := tx.NewStatement(bg); err != nil {
+		return err
+	}
+	return sameThroughIndexes(tx, s, s.Tables())
 }
 
 // read reads what a transaction sees, of tables that may exist.

@@ -8,6 +8,7 @@ import (
 	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/vector"
 	"github.com/basaltdb/basalt/vector/kernel/compare"
+	"github.com/basaltdb/basalt/vector/kernel/reduce"
 )
 
 func registerExtremes(r *ext.Registry) {
@@ -45,14 +46,14 @@ func registerExtremes(r *ext.Registry) {
 func newExtremes(t types.T, least bool) ext.States {
 	switch t.Phys() {
 	case types.PhysInt16:
-		return &intExtremes[int16]{least: least}
+		return newIntExtremes(least, reduce.Min16, reduce.Max16)
 	case types.PhysInt32:
 		if t.OID == types.Int4OID || t.OID == types.DateOID {
-			return &intExtremes[int32]{least: least}
+			return newIntExtremes(least, reduce.Min32, reduce.Max32)
 		}
 	case types.PhysInt64:
 		if t.OID != types.PgLSNOID {
-			return &intExtremes[int64]{least: least}
+			return newIntExtremes(least, reduce.Min64, reduce.Max64)
 		}
 	case types.PhysBytes:
 		if !order.Nested(t) {
@@ -67,6 +68,14 @@ type intExtremes[T int16 | int32 | int64] struct {
 	best  []T
 	any   []bool
 	least bool
+	whole func(xs []T) T // the best of a whole column
+}
+
+func newIntExtremes[T int16 | int32 | int64](least bool, minOf, maxOf func(xs []T) T) *intExtremes[T] {
+	if least {
+		return &intExtremes[T]{least: true, whole: minOf}
+	}
+	return &intExtremes[T]{whole: maxOf}
 }
 
 // Grow implements ext.States.
@@ -93,30 +102,24 @@ func (s *intExtremes[T]) UpdateOne(_ *ext.Call, group uint32, args []*vector.Vec
 	case args[0].Enc == vector.Const:
 		s.take(group, values[0])
 	case sel == nil:
-		s.take(group, extreme(values[:n], s.least))
+		s.take(group, s.whole(values[:n]))
 	default:
-		best := values[sel[0]]
-		for _, i := range sel {
-			if x := values[i]; x < best == s.least && x != best {
-				best = x
-			}
-		}
-		s.take(group, best)
+		s.take(group, extremeOf(values[:n], sel, s.least))
 	}
 	return nil
 }
 
-// extreme returns the least or greatest of some values.
-func extreme[T int16 | int32 | int64](values []T, least bool) T {
-	best := values[0]
+// extremeOf returns the least or greatest of the selected values.
+func extremeOf[T int16 | int32 | int64](values []T, sel []int32, least bool) T {
+	best := values[sel[0]]
 	if least {
-		for _, x := range values {
-			best = min(best, x)
+		for _, i := range sel {
+			best = min(best, values[i])
 		}
 		return best
 	}
-	for _, x := range values {
-		best = max(best, x)
+	for _, i := range sel {
+		best = max(best, values[i])
 	}
 	return best
 }
@@ -237,6 +240,44 @@ func (s *anyExtremes) Grow(groups int) {
 func (s *anyExtremes) Update(_ *ext.Call, groups []uint32, args []*vector.Vector, n int, sel []int32) error {
 	s.takeAll(args[0], all(n, sel), func(i int32) uint32 { return groups[i] })
 	return nil
+}
+
+// UpdateOne implements ext.SingleStates. Of a value that all rows have, and of
+// numerics that are integers at one scale, one row stands for the batch.
+func (s *anyExtremes) UpdateOne(_ *ext.Call, group uint32, args []*vector.Vector, n int, sel []int32) error {
+	v := args[0]
+	rows := all(n, sel)
+	switch {
+	case len(rows) == 0:
+		return nil
+	case v.Enc == vector.Const:
+		rows = rows[:1]
+	case v.Enc == vector.Flat && v.Phys() == types.PhysNumeric && v.Num == vector.NumFixed64 && len(v.DScale) == 0:
+		values := vector.Values[int64](v)[:n]
+		rows = []int32{rowOf(values, rows, s.best(values, sel))}
+	}
+	s.takeAll(v, rows, func(int32) uint32 { return group })
+	return nil
+}
+
+// best returns the least or greatest coefficient.
+func (s *anyExtremes) best(values []int64, sel []int32) int64 {
+	switch {
+	case sel != nil:
+		return extremeOf(values, sel, s.least)
+	case s.least:
+		return reduce.Min64(values)
+	}
+	return reduce.Max64(values)
+}
+
+// rowOf returns the first row that has the value x; one has.
+func rowOf(values []int64, rows []int32, x int64) int32 {
+	k := 0
+	for values[rows[k]] != x {
+		k++
+	}
+	return rows[k]
 }
 
 func (s *anyExtremes) takeAll(v *vector.Vector, rows []int32, group func(i int32) uint32) {

@@ -44,6 +44,7 @@ func (s *folds) Update(_ *ext.Call, groups []uint32, args []*vector.Vector, n in
 	return nil
 }
 
+// bitsAt returns an integer, or a boolean as 0 or 1.
 func bitsAt(v *vector.Vector, i int) int64 {
 	switch v.Phys() {
 	case types.PhysBool:

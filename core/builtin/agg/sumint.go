@@ -9,6 +9,7 @@ import (
 	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/vector"
 	"github.com/basaltdb/basalt/vector/kernel/num"
+	"github.com/basaltdb/basalt/vector/kernel/reduce"
 )
 
 // finalInt makes a result of the sum and count of a group that has rows.
@@ -112,50 +113,59 @@ func sumGroups[T int16 | int32 | int64](s *intSums, c column[T], sel []int32, gr
 
 // UpdateOne implements ext.SingleStates.
 func (s *intSums) UpdateOne(_ *ext.Call, group uint32, args []*vector.Vector, n int, sel []int32) error {
-	var sum decimal.Int128
-	switch v := args[0]; v.Phys() {
-	case types.PhysInt16:
-		sum = sumAll(load[int16](v), n, sel)
-	case types.PhysInt32:
-		sum = sumAll(load[int32](v), n, sel)
-	default:
-		sum = sumAll(load[int64](v), n, sel)
-	}
+	sum, rows := sumOf(args[0], n, sel)
 	s.sum[group], _ = s.sum[group].Add(sum)
-	if sel != nil {
-		n = len(sel)
-	}
-	s.n[group] += int64(n)
+	s.n[group] += int64(rows)
 	return nil
 }
 
-// sumAll sums the rows exactly: the low and high halves apart, which needs no
-// carry a row.
-func sumAll[T int16 | int32 | int64](c column[T], n int, sel []int32) decimal.Int128 {
-	var low uint64
-	var high int64
-	switch {
-	case n == 0:
-	case c.step == 0:
-		if sel != nil {
-			n = len(sel)
-		}
-		return decimal.Mul64(int64(c.v[0]), int64(n))
-	case sel == nil:
-		for _, x := range c.v[:n] {
-			low += uint64(uint32(x))
-			high += int64(x) >> 32
-		}
-	default:
-		for _, i := range sel {
-			x := int64(c.v[i])
-			low += uint64(uint32(x))
-			high += x >> 32
-		}
+// sumOf sums rows exactly, integers or the coefficients of numerics, and says
+// how many they are.
+func sumOf(v *vector.Vector, n int, sel []int32) (sum decimal.Int128, rows int) {
+	rows = n
+	if sel != nil {
+		rows = len(sel)
 	}
-	sum := decimal.Mul64(high, 1<<32)
+	switch {
+	case rows == 0:
+		return decimal.Int128{}, 0
+	case v.Enc == vector.Const:
+		return decimal.Mul64(bitsAt(v, 0), int64(rows)), rows
+	}
+	switch v.Phys() {
+	case types.PhysInt16:
+		return decimal.FromInt64(sumShort(vector.Values[int16](v)[:n], sel, reduce.Sum16)), rows
+	case types.PhysInt32:
+		return decimal.FromInt64(sumShort(vector.Values[int32](v)[:n], sel, reduce.Sum32)), rows
+	}
+	low, high := sumLong(vector.Values[int64](v)[:n], sel)
+	sum = decimal.Mul64(high, 1<<32)
 	lo, carry := bits.Add64(sum.Lo, low, 0)
-	return decimal.Int128{Lo: lo, Hi: sum.Hi + int64(carry)}
+	return decimal.Int128{Lo: lo, Hi: sum.Hi + int64(carry)}, rows
+}
+
+// sumShort sums values of which a batch cannot leave an int64.
+func sumShort[T int16 | int32](xs []T, sel []int32, whole func([]T) int64) (sum int64) {
+	if sel == nil {
+		return whole(xs)
+	}
+	for _, i := range sel {
+		sum += int64(xs[i])
+	}
+	return sum
+}
+
+// sumLong sums the low and the high halves apart, as reduce.Sum64 does, which
+// needs no carry a row.
+func sumLong(xs []int64, sel []int32) (low uint64, high int64) {
+	if sel == nil {
+		return reduce.Sum64(xs)
+	}
+	for _, i := range sel {
+		low += uint64(uint32(xs[i]))
+		high += xs[i] >> 32
+	}
+	return low, high
 }
 
 // Merge implements ext.States.

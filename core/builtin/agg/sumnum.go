@@ -220,12 +220,9 @@ func (s *numericSums) addDecimals(v *vector.Vector, groups []uint32, sel []int32
 // UpdateOne implements ext.SingleStates.
 func (s *numericSums) UpdateOne(_ *ext.Call, group uint32, args []*vector.Vector, n int, sel []int32) error {
 	v := args[0]
-	rows := n
-	if sel != nil {
-		rows = len(sel)
-	}
 	if v.Num == vector.NumFixed64 && s.prepare(v) && s.uniform && int(v.Scale) == s.scale {
-		s.sum[group], _ = s.sum[group].Add(sumAll(load[int64](v), n, sel))
+		sum, rows := sumOf(v, n, sel)
+		s.sum[group], _ = s.sum[group].Add(sum)
 		s.n[group] += int64(rows)
 		return nil
 	}

@@ -8,21 +8,12 @@ import (
 	"testing"
 
 	"github.com/basaltdb/basalt/vector/cpu"
+	"github.com/basaltdb/basalt/vector/kernel/internal/kerneltest"
 )
 
-// atLevels runs f once for each CPU level of the machine.
-func atLevels(t *testing.T, f func(t *testing.T)) {
-	before := level
-	defer func() { level = before }()
-	for _, l := range cpu.Levels() {
-		level = l
-		t.Run(l.String(), f)
-	}
-}
-
 // values64 draws values, often the least and the greatest.
-func values64(r *rand.Rand, n int, tight bool) []int64 {
-	xs := guarded[int64](n, tight)
+func values64(r *rand.Rand, n int) []int64 {
+	xs := kerneltest.Guarded[int64](n)
 	for i := range xs {
 		switch r.IntN(4) {
 		case 0:
@@ -36,15 +27,15 @@ func values64(r *rand.Rand, n int, tight bool) []int64 {
 
 func TestRange(t *testing.T) {
 	bounds := [][2]int64{{-3, 4}, {math.MinInt64, math.MaxInt64}, {math.MinInt64, 0}, {0, math.MaxInt64}, {5, 5}, {1, 0}, {math.MaxInt64, math.MaxInt64}, {math.MinInt64, math.MinInt64}}
-	atLevels(t, func(t *testing.T) {
+	kerneltest.AtLevels(t, &level, func(t *testing.T) {
 		r := rand.New(rand.NewPCG(1, 2))
 		for n := range 100 {
 			for _, b := range bounds {
 				for from := 0; from <= min(n, 3); from++ {
-					xs := values64(r, n, true)[from:]
+					xs := values64(r, n)[from:]
 					checkRange64(t, xs, b[0], b[1])
 					lo, hi := max(b[0], math.MinInt32), min(b[1], math.MaxInt32)
-					narrow := guarded[int32](len(xs), true)
+					narrow := kerneltest.Guarded[int32](len(xs))
 					for i, x := range xs {
 						narrow[i] = int32(min(max(x, math.MinInt32), math.MaxInt32))
 					}
@@ -63,7 +54,7 @@ func checkRange64(t *testing.T, xs []int64, lo, hi int64) {
 			want = append(want, int32(i))
 		}
 	}
-	dst := guarded[int32](len(xs), true)
+	dst := kerneltest.Guarded[int32](len(xs))
 	if got := dst[:Range64(xs, lo, hi, dst)]; !slices.Equal(got, want) {
 		t.Fatalf("%d values in [%d,%d]: %v, want %v", len(xs), lo, hi, got, want)
 	}
@@ -77,17 +68,17 @@ func checkRange32(t *testing.T, xs []int32, lo, hi int32) {
 			want = append(want, int32(i))
 		}
 	}
-	dst := guarded[int32](len(xs), true)
+	dst := kerneltest.Guarded[int32](len(xs))
 	if got := dst[:Range32(xs, lo, hi, dst)]; !slices.Equal(got, want) {
 		t.Fatalf("%d values in [%d,%d]: %v, want %v", len(xs), lo, hi, got, want)
 	}
 }
 
 func TestOrAbs(t *testing.T) {
-	atLevels(t, func(t *testing.T) {
+	kerneltest.AtLevels(t, &level, func(t *testing.T) {
 		r := rand.New(rand.NewPCG(3, 4))
 		for n := range 150 {
-			xs := guarded[int64](n, true)
+			xs := kerneltest.Guarded[int64](n)
 			var want uint64
 			for i := range xs {
 				xs[i] = r.Int64() >> r.IntN(63)

@@ -8,17 +8,8 @@ import (
 	"testing"
 
 	"github.com/basaltdb/basalt/vector/cpu"
+	"github.com/basaltdb/basalt/vector/kernel/internal/kerneltest"
 )
-
-// atLevels runs f once for each CPU level of the machine.
-func atLevels(t *testing.T, f func(t *testing.T)) {
-	before := level
-	defer func() { level = before }()
-	for _, l := range cpu.Levels() {
-		level = l
-		t.Run(l.String(), f)
-	}
-}
 
 // valueAt is the layout bit by bit: value i of width w.
 func valueAt(src []byte, i, w int) uint64 {
@@ -37,7 +28,7 @@ func valueAt(src []byte, i, w int) uint64 {
 
 // packed returns bytes of random values of which a quarter have all bits set.
 func packed(r *rand.Rand, n, w int) []byte {
-	src := guarded[byte](Size(n, w), true)
+	src := kerneltest.Guarded[byte](Size(n, w))
 	for i := range src {
 		src[i] = byte(r.Uint32())
 		if r.IntN(4) == 0 {
@@ -52,7 +43,7 @@ func packed(r *rand.Rand, n, w int) []byte {
 func TestUnpack(t *testing.T) {
 	bases := []int64{0, -1, 77, math.MinInt64, math.MaxInt64, -1 << 31}
 	muls := []uint32{1, 100, 1_000_000, math.MaxUint32}
-	atLevels(t, func(t *testing.T) {
+	kerneltest.AtLevels(t, &level, func(t *testing.T) {
 		r := rand.New(rand.NewPCG(1, 2))
 		for w := 1; w <= 64; w++ {
 			for _, n := range []int{0, 1, 31, 32, 33, 63, 64, 65, 95, 96, 97, 127, 128, 129, 191, 192, 200, 577, 2047, 2048} {
@@ -70,7 +61,7 @@ func TestUnpack(t *testing.T) {
 
 func check(t *testing.T, src []byte, n, w int, mul uint32, base int64) {
 	t.Helper()
-	dst := guarded[int64](n, true)
+	dst := kerneltest.Guarded[int64](n)
 	if w > 32 {
 		mul = 1
 		Wide64(dst, src, w, base)
@@ -85,7 +76,7 @@ func check(t *testing.T, src []byte, n, w int, mul uint32, base int64) {
 	if w > 32 {
 		return
 	}
-	narrow := guarded[int32](n, true)
+	narrow := kerneltest.Guarded[int32](n)
 	Narrow32(narrow, src, w, mul, int32(base))
 	for i, x := range narrow {
 		if want := int32(valueAt(src, i, w))*int32(mul) + int32(base); x != want {
@@ -102,7 +93,7 @@ func FuzzUnpack(f *testing.F) {
 		if len(src) < Size(n, w) {
 			return
 		}
-		atLevels(t, func(t *testing.T) { check(t, src, n, w, mul, base) })
+		kerneltest.AtLevels(t, &level, func(t *testing.T) { check(t, src, n, w, mul, base) })
 	})
 }
 

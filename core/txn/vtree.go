@@ -136,6 +136,16 @@ func (v *vtree) walk(snap mvcc.Snapshot, low, high []byte, reverse bool) *walk {
 	}
 }
 
+// between makes the walk, which goes forward, read the keys in [low, high); a high
+// of nil is the end of the tree.
+func (k *walk) between(low, high []byte) {
+	k.low, k.high, k.done = append(k.low[:0], low...), append(k.high[:0], high...), false
+	if high == nil {
+		k.high = nil
+	}
+	k.newest, k.open = 0, false
+}
+
 // restart makes the walk read the rows from first to last of a hot tree.
 func (k *walk) restart(first, last int64) {
 	k.low, k.high, k.done = rowKey(k.low[:0], first), rowKey(k.high[:0], last+1), false

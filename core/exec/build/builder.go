@@ -80,7 +80,7 @@ func (b *builder) make(n physical.Node, need colSet) (op.Node, error) {
 		return project.New(in, b.env(n.Input.Columns()), n.Exprs), nil
 	case *physical.ProjectSet:
 		return b.projectSet(n)
-	case *physical.HashJoin, *physical.LoopJoin, *physical.Apply:
+	case *physical.HashJoin, *physical.LookupJoin, *physical.LoopJoin, *physical.Apply:
 		return b.join(n, need)
 	case *physical.HashAggregate:
 		return b.aggregate(n)

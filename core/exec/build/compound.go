@@ -27,16 +27,13 @@ func int64Const(x int64) expr.Expr {
 func (b *builder) join(n physical.Node, need colSet) (op.Node, error) {
 	switch n := n.(type) {
 	case *physical.HashJoin:
-		pairs := need.with(n.Residual...)
-		left, err := b.input(n.Left, pairs.with(n.LeftKeys...), pairs, n.Kind, n.Residual)
+		return b.hashJoin(n, need, n.Residual)
+	case *physical.LookupJoin:
+		h, err := b.hashJoin(n.Hash, need, n.Conds)
 		if err != nil {
 			return nil, err
 		}
-		right, err := b.input(n.Right, pairs.with(n.RightKeys...), pairs, n.Kind, n.Residual)
-		if err != nil {
-			return nil, err
-		}
-		return join.NewHash(n, left, right, b.pairEnv(n.Left, n.Right)), nil
+		return join.NewLookup(n, h, b.env(n.Hash.Right.Columns())), nil
 	case *physical.LoopJoin:
 		pairs := need.with(n.Conds...)
 		left, err := b.input(n.Left, pairs, pairs, n.Kind, n.Conds)
@@ -50,6 +47,20 @@ func (b *builder) join(n physical.Node, need colSet) (op.Node, error) {
 		return join.NewLoop(n, left, right, b.pairEnv(n.Left, n.Right)), nil
 	}
 	return b.apply(n.(*physical.Apply), need)
+}
+
+// hashJoin makes a hash join of which the conditions over pairs will be evaluated.
+func (b *builder) hashJoin(n *physical.HashJoin, need colSet, conds []expr.Expr) (*join.Hash, error) {
+	pairs := need.with(conds...)
+	left, err := b.input(n.Left, pairs.with(n.LeftKeys...), pairs, n.Kind, conds)
+	if err != nil {
+		return nil, err
+	}
+	right, err := b.input(n.Right, pairs.with(n.RightKeys...), pairs, n.Kind, conds)
+	if err != nil {
+		return nil, err
+	}
+	return join.NewHash(n, left, right, b.pairEnv(n.Left, n.Right)), nil
 }
 
 // pairEnv is the environment of conditions over both sides of a join.

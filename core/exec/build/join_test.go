@@ -6,6 +6,7 @@ import (
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
+	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/exec/exectest"
 	"github.com/basaltdb/basalt/core/expr"
 	"github.com/basaltdb/basalt/core/expr/order"
@@ -158,6 +159,15 @@ func (c *joinCase) apply(kind physical.JoinKind, nullAware bool) physical.Node {
 	return a
 }
 
+// lookup searches for the first key, for at most some left rows and pairs.
+func (c *joinCase) lookup(kind physical.JoinKind, most float64) physical.Node {
+	h := c.hash(kind, false).(*physical.HashJoin)
+	l, r := h.Left.(*physical.TableScan), h.Right.(*physical.TableScan)
+	r.Filter = []expr.Expr{exectest.Op("=", exectest.Col(r.Cols[0].ID, r.Cols[0].Type), exectest.Col(r.Cols[0].ID, r.Cols[0].Type))}
+	return &physical.LookupJoin{Common: h.Common, Hash: h, Index: &catalog.Index{Name: "i", Keys: []catalog.IndexKey{{Column: 0}}},
+		Keys: h.LeftKeys[:1], Conds: c.cond(l, r), MaxLookups: most}
+}
+
 func TestJoins(t *testing.T) {
 	r := exectest.Random(1)
 	keyTypes := [][]types.T{
@@ -209,6 +219,11 @@ func checkJoin(t *testing.T, c *joinCase, name string) {
 			}
 			if kind != physical.Right && kind != physical.Full {
 				plans["apply"] = c.apply(kind, aware)
+			}
+			if kind != physical.Right && kind != physical.Full && kind != physical.Mark && !aware && c.nullSafe == nil {
+				for _, most := range []float64{0, 25, 1e9} {
+					plans[fmt.Sprint("lookup ", most)] = c.lookup(kind, most)
+				}
 			}
 			for form, plan := range plans {
 				label := fmt.Sprint(form, " ", kindNames[kind], " ", aware, " ", name)

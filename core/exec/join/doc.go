@@ -1,5 +1,5 @@
-// Package join holds the joins: by hash table, by comparing all pairs, and
-// Apply, which runs its right side for each left row.
+// Package join holds the joins: by hash table, by searching an index, by comparing
+// all pairs, and Apply, which runs its right side for each left row.
 //
 // # Hash join
 //

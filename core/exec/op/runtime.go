@@ -44,6 +44,20 @@ type Budget interface {
 // Tables opens scans of stored tables.
 type Tables interface {
 	OpenScan(ctx context.Context, req *ScanRequest) (TableSource, error)
+	// OpenLookup prepares for reading rows of a table by the first keys of an
+	// index, with the columns ords.
+	OpenLookup(ctx context.Context, t *catalog.Table, ix *catalog.Index, ords []int) (Lookup, error)
+}
+
+// Lookup finds rows by their keys. It is for one goroutine at a time.
+type Lookup interface {
+	// Find calls found with the rows whose keys are those of the rows of keys in
+	// sel: batches without a selection, and for each of their rows the position
+	// in keys, in any order. Both are valid during the call. A null matches
+	// nothing.
+	Find(ctx context.Context, keys []*vector.Vector, sel []int32, found func(b *vector.Batch, from []int32) error) error
+	// Close ends the reading.
+	Close()
 }
 
 // ScanRequest says what a scan reads.

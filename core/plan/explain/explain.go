@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/basaltdb/basalt/core/base/types"
+	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/expr"
 	"github.com/basaltdb/basalt/core/plan/physical"
 	"github.com/basaltdb/basalt/core/value"
@@ -51,7 +52,7 @@ func (p *printer) node(n physical.Node, depth int) {
 		line += fmt.Sprintf("  (cost=%.0f rows=%.0f width=%.0f)", e.Cost, e.Rows, e.Width)
 	}
 	if p.o.Actual != nil {
-		if a, ok := p.o.Actual(n); ok {
+		if a, ok := p.o.Actual(n); ok && a.Loops > 0 {
 			line += fmt.Sprintf(" (actual time=%.3f ms rows=%d loops=%d", float64(a.Time)/float64(time.Millisecond), a.Rows, a.Loops)
 			if a.Memory > 0 {
 				line += fmt.Sprintf(" memory=%d kB", (a.Memory+1023)>>10)
@@ -90,6 +91,8 @@ func title(n physical.Node) string {
 		return "System Scan on " + x.Name
 	case *physical.HashJoin:
 		return "Hash " + joinNames[x.Kind]
+	case *physical.LookupJoin:
+		return "Lookup " + joinNames[x.Hash.Kind] + " using " + x.Index.Name
 	case *physical.LoopJoin:
 		return "Nested Loop " + joinNames[x.Kind]
 	case *physical.Apply:
@@ -151,6 +154,12 @@ func details(n physical.Node, verbose bool) []string {
 		}
 		out = append(out, "Hash Cond: "+strings.Join(conds, " AND "))
 		add("Join Filter", x.Residual)
+	case *physical.LookupJoin:
+		conds, more := lookupConds(x)
+		out = append(out, "Index Cond: "+strings.Join(conds, " AND "))
+		if len(more) > 0 {
+			out = append(out, "Join Filter: "+strings.Join(more, " AND "))
+		}
 	case *physical.LoopJoin:
 		add("Join Filter", x.Conds)
 	case *physical.Apply:
@@ -176,15 +185,37 @@ func details(n physical.Node, verbose bool) []string {
 	return out
 }
 
+// lookupConds are the conditions that the index serves, and the others.
+func lookupConds(x *physical.LookupJoin) (served, others []string) {
+	keys := map[string]bool{}
+	for i, e := range x.Keys {
+		keys[Expr(e)] = true
+		served = append(served, "("+keyName(x.Hash.Right.(*physical.TableScan).Table, x.Index, i)+" = "+Expr(e)+")")
+	}
+	for i, e := range x.Hash.LeftKeys {
+		if !keys[Expr(e)] {
+			others = append(others, "("+Expr(x.Hash.RightKeys[i])+" = "+Expr(e)+")")
+		}
+	}
+	for _, e := range x.Hash.Residual {
+		others = append(others, Expr(e))
+	}
+	return served, others
+}
+
+// keyName is what key i of an index is over.
+func keyName(t *catalog.Table, ix *catalog.Index, i int) string {
+	if c := ix.Keys[i].Column; c >= 0 {
+		return t.Columns[c].Name
+	}
+	return "(expression)"
+}
+
 // indexConds are the conditions that bound the range of an index scan.
 func indexConds(x *physical.TableScan) []string {
 	var out []string
 	cond := func(at int, op, value string) {
-		key := "(expression)"
-		if c := x.Index.Index.Keys[at].Column; c >= 0 {
-			key = x.Table.Columns[c].Name
-		}
-		out = append(out, "("+key+" "+op+" "+value+")")
+		out = append(out, "("+keyName(x.Table, x.Index.Index, at)+" "+op+" "+value+")")
 	}
 	for i, e := range x.Index.Equal {
 		cond(i, "=", Expr(e))

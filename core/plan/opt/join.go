@@ -1,6 +1,7 @@
 package opt
 
 import (
+	"math"
 	"slices"
 
 	"github.com/basaltdb/basalt/core/expr"
@@ -159,23 +160,20 @@ func (o *optimiser) indexInner(n physical.Node, outer logical.ColSet) {
 	}
 }
 
-// lookups joins by searching an index of one side for each row of the other,
-// where few rows meet a large table; nil where that is not so.
+// lookups joins by searching an index of one side for the rows of the other, where
+// few rows meet a large table; nil where that is not so.
 func (o *optimiser) lookups(j *logical.Join) (physical.Node, error) {
 	for _, way := range []*logical.Join{j, o.mirrored(j)} {
 		if way == nil {
 			continue
 		}
-		n := o.lookupJoin(way)
-		if n == nil {
-			continue
-		}
-		left, err := o.lower(way.Left)
+		n, err := o.lookupJoin(way)
 		if err != nil {
 			return nil, err
 		}
-		n.Left, n.Common = left, o.common(way, left)
-		return arranged(n, j.Columns()), nil
+		if n != nil {
+			return arranged(n, j.Columns()), nil
+		}
 	}
 	return nil, nil
 }
@@ -202,33 +200,37 @@ func (o *optimiser) mirrored(j *logical.Join) *logical.Join {
 	return nil
 }
 
-// maxLookups is how many left rows an index is searched for instead of
-// building a hash table of the right side.
+// maxLookups is for how many left rows an index is searched instead of building a
+// hash table.
 const maxLookups = 1000
 
-// lookupJoin joins few rows with a large indexed table by searching the index
-// for each; nil where a hash join is better.
-func (o *optimiser) lookupJoin(j *logical.Join) *physical.Apply {
+// lookupShare is how many times as many rows the indexed table must have: a scan of
+// it is that much faster a row.
+const lookupShare = 20
+
+// lookupJoin joins few rows with a large indexed table by searching the index for
+// each; nil where a hash join is better.
+func (o *optimiser) lookupJoin(j *logical.Join) (physical.Node, error) {
 	switch j.Kind {
 	case physical.Inner, physical.Left, physical.Semi, physical.Anti, physical.Single:
 	default:
-		return nil
+		return nil, nil
 	}
 	if j.NullAware {
-		return nil
+		return nil, nil
 	}
-	var conds []expr.Expr
+	var own []expr.Expr
 	right := j.Right
 	if f, ok := right.(*logical.Filter); ok {
-		conds, right = append(conds, f.Conds...), f.Input
+		own, right = f.Conds, f.Input
 	}
 	g, ok := right.(*logical.Get)
 	if !ok {
-		return nil
+		return nil, nil
 	}
 	leftRows, rightRows := o.est.Of(j.Left).Rows, o.est.Of(g).Rows
-	if leftRows > maxLookups || rightRows < 20*leftRows || rightRows < 1000 {
-		return nil
+	if leftRows > maxLookups || rightRows < lookupShare*leftRows || rightRows < 1000 {
+		return nil, nil
 	}
 	outer := logical.ColSet{}
 	for _, c := range j.Left.Columns() {
@@ -238,14 +240,41 @@ func (o *optimiser) lookupJoin(j *logical.Join) *physical.Apply {
 	for i, ord := range g.Ords {
 		ordOf[g.Cols[i].ID] = ord
 	}
-	all := append(append([]expr.Expr(nil), conds...), j.Conds...)
+	all := append(slices.Clone(own), j.Conds...)
 	ix := o.indexFor(g, all, ordOf, outer)
 	if ix == nil || len(ix.Equal) == 0 {
-		return nil
+		return nil, nil
 	}
+	left, err := o.lower(j.Left)
+	if err != nil {
+		return nil, err
+	}
+	keys := o.splitKeys(j)
+	if g.RowID != 0 || len(keys.left) == 0 || len(ix.Equal) < len(ix.Index.Keys) && bounded(ix) {
+		return o.searchEach(j, left, g, all, ix), nil
+	}
+	n := &physical.LookupJoin{Index: ix.Index, Keys: ix.Equal, Conds: j.Conds, MaxLookups: math.Max(maxLookups, rightRows/lookupShare)}
+	s := o.scan(g, own)
+	s.Index = nil // from the limit on there are too many rows for it
+	c := o.common(j, left)
+	n.Common = c
+	n.Hash = &physical.HashJoin{Common: c, Kind: j.Kind, Left: left, Right: s, LeftKeys: keys.left, RightKeys: keys.right,
+		NullSafe: keys.nullSafe, Residual: keys.residual}
+	return n, nil
+}
+
+// bounded reports whether an access has more than equal keys.
+func bounded(a *physical.IndexAccess) bool {
+	return a.Lower != nil || a.Upper != nil || a.In != nil || a.Any != nil
+}
+
+// searchEach is a lookup join that scans a range of the index for each left row:
+// the conditions may bound the key behind the equal ones, and the scan may give
+// row ids.
+func (o *optimiser) searchEach(j *logical.Join, left physical.Node, g *logical.Get, all []expr.Expr, ix *physical.IndexAccess) *physical.Apply {
 	s := o.scan(g, all)
 	s.Index = ix
-	a := &physical.Apply{Kind: j.Kind, Right: s}
+	a := &physical.Apply{Common: o.common(j, left), Kind: j.Kind, Left: left, Right: s}
 	used := logical.ColSet{}
 	for _, e := range all {
 		logical.ExprColumns(e, used)

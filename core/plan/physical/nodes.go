@@ -183,6 +183,21 @@ type HashJoin struct {
 	BuildUnique bool
 }
 
+// LookupJoin joins by searching an index of the right table for each left row, as
+// long as there are few: from MaxLookups left rows on the rest is joined as
+// Hash says. The inputs, the kind and the output are those of Hash, whose Right is
+// a TableScan without an index.
+type LookupJoin struct {
+	Common
+	Hash  *HashJoin
+	Index *catalog.Index
+	// Keys are the values of the first keys of Index, over the left columns.
+	Keys []expr.Expr
+	// Conds are all conditions over both sides.
+	Conds      []expr.Expr
+	MaxLookups float64
+}
+
 // LoopJoin joins on any condition by comparing all pairs; the right input is
 // held in memory. Output as for HashJoin.
 type LoopJoin struct {
@@ -435,6 +450,9 @@ func (n *ProjectSet) Inputs() []Node { return []Node{n.Input} }
 
 // Inputs implements Node.
 func (n *HashJoin) Inputs() []Node { return []Node{n.Left, n.Right} }
+
+// Inputs implements Node.
+func (n *LookupJoin) Inputs() []Node { return n.Hash.Inputs() }
 
 // Inputs implements Node.
 func (n *LoopJoin) Inputs() []Node { return []Node{n.Left, n.Right} }

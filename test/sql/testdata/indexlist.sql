@@ -93,23 +93,21 @@ EXPLAIN (COSTS OFF) SELECT t.s FROM t, (VALUES (7), (9)) v(x) WHERE t.id = v.x
 ----
 Project
   ->  Project
-        ->  Apply Join
+        ->  Lookup Join using t_pkey
+              Index Cond: (id = x)
               ->  Values
-              ->  Index Scan using t_pkey on t
-                    Index Cond: (id = x)
-                    Filter: (id = x)
+              ->  Seq Scan on t
 
 EXPLAIN (COSTS OFF) SELECT s FROM t WHERE id IN (SELECT id FROM t ORDER BY id DESC LIMIT 2)
 ----
 Project
   ->  Project
-        ->  Apply Join
+        ->  Lookup Join using t_pkey
+              Index Cond: (id = id)
               ->  Distinct
                     ->  Limit
                           ->  Index Scan using t_pkey on t
-              ->  Index Scan using t_pkey on t
-                    Index Cond: (id = id)
-                    Filter: (id = id)
+              ->  Seq Scan on t
 
 SELECT s FROM t WHERE id IN (SELECT x FROM (VALUES (19), (20), (19), (NULL)) v(x)) ORDER BY s
 ----
@@ -142,3 +140,41 @@ SELECT t.id FROM t WHERE EXISTS (SELECT FROM (SELECT x.a, x.b FROM (VALUES (17, 
 17
 18
 
+-- Far more rows than the planner has guessed: the join goes on by a hash table.
+CREATE TABLE many AS SELECT i + 10000 AS x FROM generate_series(1, 20000) i; ANALYZE many
+----
+SELECT 20000
+ANALYZE
+
+EXPLAIN (COSTS OFF) SELECT count(*) FROM many LEFT JOIN t ON t.id = x WHERE x % 2 + x % 2 = x % 2 * 2
+----
+Aggregate
+  ->  Lookup Left Join using t_pkey
+        Index Cond: (id = x)
+        ->  Seq Scan on many
+              Filter: (((x % 2) + (x % 2)) = ((x % 2) * 2))
+        ->  Seq Scan on t
+
+SELECT count(*), sum(x), count(id), sum(id) FROM many LEFT JOIN t ON t.id = x WHERE x % 2 + x % 2 = x % 2 * 2
+----
+20000|400010000|10000|150005000
+
+SELECT count(*), sum(x), sum(id) FROM many JOIN t ON t.id = x AND t.g < x - 10000 WHERE x % 2 + x % 2 = x % 2 * 2
+----
+5001|87517500|87517500
+
+SELECT count(*), sum(x) FROM many WHERE x % 2 + x % 2 = x % 2 * 2 AND EXISTS (SELECT FROM t WHERE id = x)
+----
+10000|150005000
+
+SELECT count(*), sum(x) FROM many WHERE x % 2 + x % 2 = x % 2 * 2 AND NOT EXISTS (SELECT FROM t WHERE id = x)
+----
+10000|250005000
+
+SELECT sum((SELECT g FROM t WHERE id = x)) FROM many WHERE x % 2 + x % 2 = x % 2 * 2
+----
+24995000
+
+SELECT (SELECT g FROM t WHERE t.g = many.x - 10000) FROM many WHERE x % 2 + x % 2 = x % 2 * 2
+----
+ERROR 21000: more than one row returned by a subquery used as an expression

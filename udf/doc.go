@@ -24,4 +24,8 @@
 // what basalt_alloc and the results have taken. Null arguments give null
 // without a call. Every pointer and length that a guest returns is checked, and
 // text must be UTF-8.
+//
+// In LANGUAGE wat the module is text, which is assembled when the function is
+// made. The function is the export that the declaration names, or the one with
+// the function's name, or the only one.
 package udf

@@ -178,9 +178,11 @@ type Function struct {
 	Args       []FunctionArg
 	Return     types.T
 	ReturnsSet bool
-	Language   string // "sql", "wasm"
+	Language   string // "sql", "wasm", "wat"
 	// Source is the SQL text, or the exported symbol of a module.
-	Source     string
+	Source string
+	// Text is what the module was made of, in a language that is text.
+	Text       string
 	Module     OID
 	Strict     bool
 	Volatility byte // 'i', 's', 'v'

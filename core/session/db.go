@@ -26,6 +26,10 @@ const DatabaseName = "basalt"
 // Languages runs the functions of users that are written in other languages
 // than SQL. It is implemented above core and handed to Open.
 type Languages interface {
+	// Assemble makes the module of a function that is written as text, and
+	// returns it with the export that the function is: its Source, unless that
+	// is empty. An error about the text has its position in it.
+	Assemble(fn *catalog.Function, text string) (module []byte, export string, err error)
 	// Validate checks a function at its creation and returns the module bytes'
 	// object to be stored beside it, if the language has one.
 	Validate(ctx context.Context, fn *catalog.Function, module *catalog.Module) error

@@ -16,9 +16,10 @@ import (
 	"github.com/basaltdb/basalt/vector"
 )
 
-// createFunction runs CREATE FUNCTION. The function's source is the module,
-// base64 or hex, and the name of its export: AS 'bytes', 'export'.
-func (s *Session) createFunction(ctx context.Context, x *ast.CreateFunction) (*Result, error) {
+// createFunction runs CREATE FUNCTION. The function's source is the module, as
+// base64, hex or in LANGUAGE wat as text, and the name of its export: AS
+// 'bytes', 'export'.
+func (s *Session) createFunction(ctx context.Context, x *ast.CreateFunction, sql string) (*Result, error) {
 	if x.Procedure {
 		return nil, errs.New(errs.FeatureNotSupported, "procedures are not supported")
 	}
@@ -26,20 +27,27 @@ func (s *Session) createFunction(ctx context.Context, x *ast.CreateFunction) (*R
 	if err != nil {
 		return nil, err
 	}
-	if fn.Language != "wasm" {
+	if fn.Language != "wasm" && fn.Language != "wat" {
 		return nil, errs.New(errs.UndefinedObject, "language \"%s\" does not exist", fn.Language).
-			WithHint("Functions are written in LANGUAGE wasm.")
+			WithHint("Functions are written in LANGUAGE wasm or wat.")
 	}
 	if len(x.Options.As) == 0 {
 		return nil, errs.New(errs.InvalidFunctionDefinition, "no function body specified")
 	}
-	bytes, err := moduleBytes(x.Options.As[0])
+	if len(x.Options.As) > 1 {
+		fn.Source = x.Options.As[1]
+	}
+	var bytes []byte
+	if fn.Language == "wat" {
+		bytes, err = s.assemble(fn, x.Options.As[0], sql)
+	} else {
+		bytes, err = moduleBytes(x.Options.As[0])
+	}
 	if err != nil {
 		return nil, err
 	}
-	fn.Source = fn.Name
-	if len(x.Options.As) > 1 {
-		fn.Source = x.Options.As[1]
+	if fn.Source == "" {
+		fn.Source = fn.Name
 	}
 	schema := x.Name.Schema()
 	return done("CREATE FUNCTION"), s.DefineFunction(ctx, schema, fn, bytes, x.OrReplace)
@@ -102,7 +110,7 @@ func moduleBytes(text string) ([]byte, error) {
 // current transaction. schema "" is the first of the search path.
 func (s *Session) DefineFunction(ctx context.Context, schema string, fn *catalog.Function, module []byte, replace bool) error {
 	if s.db.opt.Languages == nil {
-		return errs.New(errs.FeatureNotSupported, "this server runs no WebAssembly functions")
+		return errNoLanguages()
 	}
 	if err := s.ensure(ctx); err != nil {
 		return err

@@ -230,11 +230,11 @@ collencoding:int4 collcollate:text collctype:text colliculocale:text collicurule
 	}))
 	t.pg(2612, "pg_language", `oid:oid lanname:name lanowner:oid lanispl:bool lanpltrusted:bool lanplcallfoid:oid laninline:oid
 lanvalidator:oid lanacl:aclitem[]`, func(_ *Session, w *rowWriter) error {
-		for oid, name := range map[types.OID]string{12: "internal", 14: "sql", 13500: "wasm"} {
+		for oid, name := range map[types.OID]string{12: "internal", 14: "sql", 13500: "wasm", 13501: "wat"} {
 			w.oid(oid)
 			w.str(name)
 			w.oid(10)
-			w.boolean(name == "wasm")
+			w.boolean(oid >= 13500)
 			w.boolean(true)
 			w.end()
 		}
@@ -657,7 +657,11 @@ func pgProc(s *Session, snap *catalog.Snapshot, w *rowWriter) {
 		for i, a := range f.Args {
 			args[i], names[i] = a.Type, a.Name
 		}
-		procRow(w, f.OID, f.Schema, f.Owner, 13500, f.Name, f.Kind, f.Strict, f.ReturnsSet, f.Volatility, args, names, f.Return.OID, f.Source, aclItems(snap, 'f', f.Owner, f.ACL))
+		lang, src := types.OID(13500), f.Source
+		if f.Language == "wat" {
+			lang, src = 13501, f.Text
+		}
+		procRow(w, f.OID, f.Schema, f.Owner, lang, f.Name, f.Kind, f.Strict, f.ReturnsSet, f.Volatility, args, names, f.Return.OID, src, aclItems(snap, 'f', f.Owner, f.ACL))
 	}
 }
 

@@ -91,7 +91,7 @@ func (s *Session) define(ctx context.Context, p *Prepared) (*Result, error) {
 	case *ast.Truncate:
 		return s.truncate(ctx, x)
 	case *ast.CreateFunction:
-		return s.createFunction(ctx, x)
+		return s.createFunction(ctx, x, p.SQL)
 	case *ast.CreateRole:
 		return s.createRole(ctx, x)
 	case *ast.AlterRole:

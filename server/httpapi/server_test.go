@@ -314,6 +314,9 @@ func TestUpload(t *testing.T) {
 		{"another statement", "drop function doubled(bigint)", "", twice, 400},
 		{"with a body", declaration + " as 'x'", "", twice, 400},
 		{"too long", declaration, "", make([]byte, 1<<17), 413},
+		{"text", "create function tripled(a bigint) returns bigint language wat", "",
+			[]byte(`(func (export "tripled") (param i64) (result i64) (i64.mul (local.get 0) (i64.const 3)))`), 201},
+		{"wrong text", "create function x(a bigint) returns bigint language wat", "", []byte(`(func (export "x")`), 400},
 	} {
 		status, body := call(t, form(t, base+"/api/v1/functions", c.declaration, c.export, c.module))
 		if status != c.status {

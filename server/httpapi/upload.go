@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -52,6 +53,9 @@ func (s *Server) upload(c echo.Context) error {
 			WithHint("Leave AS out: the uploaded module is the body.")
 	}
 	create.Options.As = []string{base64.StdEncoding.EncodeToString(module)}
+	if strings.EqualFold(create.Options.Language, "wat") {
+		create.Options.As[0] = string(module)
+	}
 	if export := c.FormValue("export"); export != "" {
 		create.Options.As = append(create.Options.As, export)
 	}

@@ -13,6 +13,8 @@ import (
 	"github.com/basaltdb/basalt/core/session"
 	"github.com/basaltdb/basalt/core/storage/vfs"
 	"github.com/basaltdb/basalt/core/txn"
+	"github.com/basaltdb/basalt/udf"
+	"github.com/basaltdb/basalt/wasm/host"
 )
 
 var rewrite = flag.Bool("rewrite", false, "write the answers into the files")
@@ -23,6 +25,11 @@ func TestCorpus(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no files: %v", err)
 	}
+	engine, err := host.New(context.Background(), host.DefaultOptions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = engine.Close(context.Background()) })
 	for _, name := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".sql"), func(t *testing.T) {
 			t.Parallel()
@@ -30,7 +37,7 @@ func TestCorpus(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			r := &runner{t: t, fs: vfs.NewMem(), sessions: map[string]*session.Session{}}
+			r := &runner{t: t, fs: vfs.NewMem(), engine: engine, sessions: map[string]*session.Session{}}
 			r.open()
 			defer r.close()
 			got := r.file(string(text))
@@ -62,13 +69,14 @@ func firstDifference(want, got string) string {
 type runner struct {
 	t        *testing.T
 	fs       *vfs.Mem
+	engine   *host.Engine
 	db       *session.DB
 	sessions map[string]*session.Session
 	current  string
 }
 
 func (r *runner) open() {
-	db, err := session.Open(context.Background(), "", session.Options{Txn: txn.Options{FS: r.fs, NoBackground: true}})
+	db, err := session.Open(context.Background(), "", session.Options{Languages: udf.New(r.engine), Txn: txn.Options{FS: r.fs, NoBackground: true}})
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -1,0 +1,167 @@
+# Functions written in WebAssembly's text format.
+
+CREATE FUNCTION gcd_wat(a bigint, b bigint) RETURNS bigint LANGUAGE wat IMMUTABLE AS $$
+(module
+  (memory (export "memory") 1)
+  (func (export "gcd_wat") (param $a i64) (param $b i64) (result i64) (local $t i64)
+    (loop $next (result i64)
+      (if (result i64) (i64.eqz (local.get $b))
+        (then (local.get $a))
+        (else
+          (local.set $t (i64.rem_u (local.get $a) (local.get $b)))
+          (local.set $a (local.get $b))
+          (local.set $b (local.get $t))
+          (br $next))))))
+$$
+----
+CREATE FUNCTION
+
+SELECT gcd_wat(1071, 462), gcd_wat(NULL, 3), sum(gcd_wat(n, 12)) FROM generate_series(1, 1000) g(n)
+----
+21||3330
+
+# The only export is the function, whatever its name.
+CREATE FUNCTION half(x float8) RETURNS float8 LANGUAGE WAT AS '(func (export "compute") (param f64) (result f64) (f64.mul (local.get 0) (f64.const 0.5)))'
+----
+CREATE FUNCTION
+
+SELECT half(5), half(NULL)
+----
+2.5|
+
+# Of several exports, the one of the function's name, or the one that is named.
+CREATE FUNCTION inc(x int) RETURNS int LANGUAGE wat AS $wat$
+  (func $by (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1)))
+  (func (export "dec") (param i32) (result i32) (call $by (local.get 0) (i32.const -1)))
+  (func (export "inc") (param i32) (result i32) (call $by (local.get 0) (i32.const 1)))
+$wat$
+----
+CREATE FUNCTION
+
+CREATE FUNCTION less(x int) RETURNS int LANGUAGE wat AS $$
+  (func (export "dec") (param i32) (result i32) (i32.sub (local.get 0) (i32.const 1)))
+  (func (export "inc") (param i32) (result i32) (i32.add (local.get 0) (i32.const 1)))
+$$, 'dec'
+----
+CREATE FUNCTION
+
+SELECT inc(41), less(43)
+----
+42|42
+
+# A function over strings, with its allocator.
+CREATE FUNCTION shout(s text) RETURNS text LANGUAGE wat IMMUTABLE STRICT AS $$
+(module
+  (memory (export "memory") 1)
+  (global $top (mut i32) (i32.const 16))
+  (func (export "basalt_alloc") (param $n i32) (result i32)
+    (global.get $top)
+    (global.set $top (i32.add (global.get $top) (local.get $n))))
+  (func (export "basalt_reset") (global.set $top (i32.const 16)))
+  (func (export "shout") (param $p i32) (param $n i32) (result i64) (local $i i32) (local $c i32)
+    (block $done
+      (loop $next
+        (br_if $done (i32.eq (local.get $i) (local.get $n)))
+        (local.set $c (i32.load8_u (i32.add (local.get $p) (local.get $i))))
+        (if (i32.lt_u (i32.sub (local.get $c) (i32.const 97)) (i32.const 26))
+          (then (i32.store8 (i32.add (local.get $p) (local.get $i)) (i32.sub (local.get $c) (i32.const 32)))))
+        (local.set $i (i32.add (local.get $i) (i32.const 1)))
+        (br $next)))
+    (i64.or (i64.shl (i64.extend_i32_u (local.get $p)) (i64.const 32)) (i64.extend_i32_u (local.get $n)))))
+$$
+----
+CREATE FUNCTION
+
+SELECT shout('hello, wat'), shout(''), shout(NULL)
+----
+HELLO, WAT||
+
+# A trap.
+CREATE FUNCTION trap(x int) RETURNS int LANGUAGE wat AS '(func (export "trap") (param i32) (result i32) unreachable)'
+----
+CREATE FUNCTION
+
+SELECT trap(1)
+----
+ERROR 38000: WebAssembly function "trap" failed: wasm error: unreachable
+
+# What is wrong in the text is said with its line and column there.
+CREATE FUNCTION bad(x int) RETURNS int LANGUAGE wat AS $$
+(func (export "bad") (param i32) (result i32)
+  (i32.ad (local.get 0) (i32.const 1)))
+$$
+----
+ERROR 42601: WebAssembly text 3:4: unknown instruction "i32.ad"
+HINT: Perhaps you meant i32.add.
+
+CREATE FUNCTION bad(x int) RETURNS int LANGUAGE wat AS '(func (export "bad") (param i32)'
+----
+ERROR 42601: WebAssembly text 1:33: expected an instruction or ")", found the end of the text
+DETAIL: The "(func" at 1:1 is not closed.
+
+CREATE FUNCTION bad(x int) RETURNS int LANGUAGE wat AS '(func (export "bad") (param i32) (result i32) (local.get $x))'
+----
+ERROR 42601: WebAssembly text 1:58: there is no local $x
+
+# What the assembler does not see, the runtime's validator does.
+CREATE FUNCTION bad(x int) RETURNS int LANGUAGE wat AS '(func (export "bad") (param i32) (result i32) (i64.const 1))'
+----
+ERROR 42P13: invalid WebAssembly module: invalid function[0] export["bad"]: cannot use i64 as result[0] type i32
+
+CREATE FUNCTION bad(x int) RETURNS int LANGUAGE wat AS '(func (export "bad") (param i64) (result i32) (i32.const 1))'
+----
+ERROR 42P13: function "bad" of the module has another signature than declared
+DETAIL: It is (i64) -> (i32); the declaration needs (i32) -> (i32).
+
+CREATE FUNCTION bad(x int) RETURNS int LANGUAGE wat AS '(func)'
+----
+ERROR 42P13: the module exports no function
+HINT: Write (func (export "bad") ...).
+
+CREATE FUNCTION bad(x int) RETURNS int LANGUAGE wat AS '(func (export "a") (export "b"))'
+----
+ERROR 42P13: the module exports several functions and none named "bad"
+DETAIL: It exports a, b.
+HINT: Name the export behind the text: AS $$...$$, 'export'.
+
+CREATE FUNCTION bad(x int) RETURNS int LANGUAGE wat AS '(func (export "a"))', 'b'
+----
+ERROR 42883: the module exports no function "b"
+
+CREATE FUNCTION bad(x int) RETURNS int LANGUAGE wat AS '(import "env" "f" (func)) (func (export "bad") (param i32) (result i32) (local.get 0))'
+----
+ERROR 42P13: the module imports env.f, which Basalt does not provide
+HINT: A function module may import nothing but WASI, which is inert.
+
+CREATE FUNCTION bad(x int) RETURNS int LANGUAGE wet AS ''
+----
+ERROR 42704: language "wet" does not exist
+HINT: Functions are written in LANGUAGE wasm or wat.
+
+# The text can be read again, also by the next server.
+restart
+
+SELECT lanname, prosrc FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE proname = 'half'
+----
+wat|(func (export "compute") (param f64) (result f64) (f64.mul (local.get 0) (f64.const 0.5)))
+
+SELECT gcd_wat(48, 36), half(3), inc(1), less(1), shout('again')
+----
+12|1.5|2|0|AGAIN
+
+CREATE OR REPLACE FUNCTION half(x float8) RETURNS float8 LANGUAGE wat AS '(func (export "half") (param f64) (result f64) (f64.div (local.get 0) (f64.const -2)))'
+----
+CREATE FUNCTION
+
+SELECT half(3)
+----
+-1.5
+
+DROP FUNCTION half(float8)
+----
+DROP FUNCTION
+
+SELECT half(3)
+----
+ERROR 42883: function half(integer) does not exist
+HINT: No function matches the given name and argument types. You might need to add explicit type casts.

@@ -2,6 +2,7 @@ package txn
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"hash/maphash"
 	"maps"
@@ -141,6 +142,9 @@ func (c *checker) report(o object, f Finding) {
 // damaged reports an error that is a finding, and returns all others: those
 // say that the check itself cannot go on.
 func (c *checker) damaged(o object, err error) error {
+	if e := (*DamagedIndexError)(nil); errors.As(err, &e) {
+		err = e.Reason // o is the index
+	}
 	switch code := errs.CodeOf(err); code {
 	case errs.SuccessfulCompletion:
 		return nil
@@ -186,11 +190,7 @@ func (c *checker) indexTree(o object, v *vtree) error {
 	if v.lsm == nil {
 		return c.tree(o, v.pages)
 	}
-	err := v.lsm.Check()
-	if e, ok := err.(*DamagedIndexError); ok {
-		err = e.Reason
-	}
-	return c.damaged(o, err)
+	return c.damaged(o, v.lsm.Check())
 }
 
 // table checks a table's rows and its indexes.

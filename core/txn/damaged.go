@@ -2,6 +2,7 @@ package txn
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -24,9 +25,23 @@ func (e *DamagedIndexError) Error() string {
 // Unwrap gives the SQLSTATE.
 func (e *DamagedIndexError) Unwrap() error { return errs.New(errs.IndexCorrupted, "%s", e.Error()) }
 
+// damaged makes an error that says that files are damaged one of the index.
+func (t *tree) damaged(err error) error {
+	if err == nil || t.owner == nil {
+		return err
+	}
+	switch errs.CodeOf(err) {
+	case errs.IndexCorrupted, errs.DataCorrupted:
+		if !errors.As(err, new(*DamagedIndexError)) {
+			return &DamagedIndexError{Table: t.owner.table, Index: t.owner.id, Reason: err}
+		}
+	}
+	return err
+}
+
 // loadLSM returns the log-structured tree of an index at the start. One that is
-// damaged or missing does not keep the database from opening.
-func (db *DB) loadLSM(id uint64, index IndexID, table TableID) (*vtree, error) {
+// damaged or missing does not keep the database from opening: who uses it is told.
+func (db *DB) loadLSM(id uint64) (*vtree, error) {
 	v, err := db.openLSM(id)
 	switch errs.CodeOf(err) {
 	case errs.IndexCorrupted, errs.DataCorrupted:
@@ -38,13 +53,13 @@ func (db *DB) loadLSM(id uint64, index IndexID, table TableID) (*vtree, error) {
 	default:
 		return v, err
 	}
-	return newLSMTree(db.inst.Trees().Broken(id, db.st, &DamagedIndexError{Table: table, Index: index, Reason: err})), nil
+	return newLSMTree(db.inst.Trees().Broken(id, db.st, err)), nil
 }
 
 // damage returns why the index cannot be used, or nil.
-func (x *index) damage() error {
-	if v := x.tree.Load(); v.lsm != nil {
-		return v.lsm.Broken()
+func (x *index) damage() *DamagedIndexError {
+	if v := x.tree.Load(); v.lsm != nil && v.lsm.Broken() != nil {
+		return &DamagedIndexError{Table: x.table, Index: x.id, Reason: v.lsm.Broken()}
 	}
 	return nil
 }
@@ -55,8 +70,8 @@ func (db *DB) DamagedIndexes() (list []*DamagedIndexError) {
 	db.regMu.RLock()
 	defer db.regMu.RUnlock()
 	for _, x := range db.indexes {
-		if e, ok := x.damage().(*DamagedIndexError); ok {
-			list = append(list, e)
+		if err := x.damage(); err != nil {
+			list = append(list, err)
 		}
 	}
 	slices.SortFunc(list, func(a, b *DamagedIndexError) int { return cmp.Compare(a.Index, b.Index) })

@@ -42,8 +42,13 @@ func newIndex(id IndexID, table TableID, def IndexDef, tree *vtree) *index {
 	for _, k := range def.Keys {
 		x.cols = append(x.cols, keyenc.Column{Type: k.Type, Desc: k.Desc, NullsFirst: k.NullsFirst})
 	}
-	x.tree.Store(tree)
+	x.setTree(tree)
 	return x
+}
+
+func (x *index) setTree(v *vtree) {
+	v.owner = x
+	x.tree.Store(v)
 }
 
 func (x *index) encode() []byte {
@@ -103,7 +108,7 @@ func (db *DB) loadIndexes() error {
 		var tree *vtree
 		if kind == BTree {
 			tree = newVTree(btree.Open(db.st, root))
-		} else if tree, err = db.loadLSM(lsmID, IndexID(id), table); err != nil {
+		} else if tree, err = db.loadLSM(lsmID); err != nil {
 			return err
 		}
 		x := newIndex(IndexID(id), table, def, tree)
@@ -233,7 +238,7 @@ func (tx *Txn) emptyIndex(x *index) error {
 	if err != nil {
 		return err
 	}
-	x.tree.Store(tree)
+	x.setTree(tree)
 	tx.onUndo(func() { x.tree.Store(old) })
 	if err := tx.db.meta.put(tx, metaKey(keyIndex, uint64(x.id)), x.encode()); err != nil {
 		return err

@@ -112,13 +112,16 @@ func (db *DB) finishDrops() error {
 }
 
 // destroyTree empties a dropped tree, forgets about it and frees its root. A
-// crash before the last step leaks one page; one before that repeats it all.
+// crash before the last step leaks one page; one before that repeats it all. Of a
+// damaged tree the pages are leaked that are not found any more.
 func (db *DB) destroyTree(root page.ID) error {
 	t := btree.Open(db.st, root)
-	if err := t.Clear(); err != nil {
-		return err
+	cleared := t.Clear()
+	damaged := errs.Is(cleared, errs.DataCorrupted) || errs.Is(cleared, errs.IndexCorrupted)
+	if cleared != nil && !damaged {
+		return cleared
 	}
-	if err := db.removeNow(metaKey(keyDrop, uint64(root))); err != nil {
+	if err := db.removeNow(metaKey(keyDrop, uint64(root))); err != nil || damaged {
 		return err
 	}
 	return t.Destroy()

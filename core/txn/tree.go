@@ -11,12 +11,13 @@ import (
 type tree struct {
 	pages *btree.Tree    // of everything but some indexes
 	lsm   *forest.Logged // or nil
+	owner *index         // of a log-structured tree
 }
 
 // Modify lets ed decide about a key, and does what it says.
 func (t *tree) Modify(lg btree.Logger, key []byte, ed btree.Editor) error {
 	if t.lsm != nil {
-		return t.lsm.Modify(lg, key, ed)
+		return t.damaged(t.lsm.Modify(lg, key, ed))
 	}
 	return t.pages.Modify(lg, key, ed)
 }
@@ -32,7 +33,7 @@ func (t *tree) Restore(lg btree.Logger, key []byte, ed btree.Editor) error {
 // Get calls visit with the value of a key, latched.
 func (t *tree) Get(key []byte, visit func(value []byte, found bool) error) error {
 	if t.lsm != nil {
-		return t.lsm.Get(key, visit)
+		return t.damaged(t.lsm.Get(key, visit))
 	}
 	return t.pages.Get(key, visit)
 }
@@ -40,7 +41,8 @@ func (t *tree) Get(key []byte, visit func(value []byte, found bool) error) error
 // Fraction estimates which part of the keys is at least low and below high.
 func (t *tree) Fraction(low, high []byte) (float64, error) {
 	if t.lsm != nil {
-		return t.lsm.Fraction(low, high)
+		part, err := t.lsm.Fraction(low, high)
+		return part, t.damaged(err)
 	}
 	return t.pages.Fraction(low, high)
 }
@@ -57,7 +59,7 @@ func (t *tree) MaxKey() int {
 // others hold nothing.
 func (t *tree) walker() walker {
 	if t.lsm != nil {
-		return walker{lsm: &lsm.Walker{T: t.lsm.Tree}}
+		return walker{tree: t, lsm: &lsm.Walker{T: t.lsm.Tree}}
 	}
 	return walker{pages: btree.Walker{T: t.pages}}
 }
@@ -74,6 +76,7 @@ type leaf interface {
 
 // walker reads a tree leaf by leaf.
 type walker struct {
+	tree  *tree // of lsm
 	pages btree.Walker
 	lsm   *lsm.Walker
 }
@@ -83,7 +86,7 @@ type walker struct {
 // caller does not need what is beyond limit. pos must not be memory of a leaf.
 func (w *walker) view(pos, limit []byte, before bool, visit func(leaf) error) error {
 	if w.lsm != nil {
-		return w.lsm.View(pos, limit, before, func(l *lsm.Leaf) error { return visit(l) })
+		return w.tree.damaged(w.lsm.View(pos, limit, before, func(l *lsm.Leaf) error { return visit(l) }))
 	}
 	return w.pages.View(pos, before, func(l *btree.Leaf) error { return visit(l) })
 }

@@ -73,7 +73,7 @@ func (s *Session) Execute(ctx context.Context, p *Prepared, params []*vector.Vec
 	ctx, end := s.begin(ctx, p.SQL)
 	res, err := s.execute(ctx, p, params)
 	if err != nil {
-		err = causeOf(ctx, err) // before end cancels ctx
+		err = s.nameIndex(causeOf(ctx, err)) // before end cancels ctx
 		end()
 		return nil, err
 	}
@@ -306,7 +306,7 @@ func (r *Result) complete() error {
 }
 
 func (r *Result) fail(err error) {
-	r.err, r.done = err, true
+	r.err, r.done = r.s.nameIndex(err), true
 	r.Close()
 }
 

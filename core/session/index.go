@@ -154,6 +154,16 @@ func exprName(e ast.Expr) string {
 // buildIndex makes an index in storage, fills it, and adds it to t and the
 // catalogue.
 func (s *Session) buildIndex(ctx context.Context, ed *catalog.Editor, t *catalog.Table, ix *catalog.Index) error {
+	if err := s.fillIndex(ctx, t, ix); err != nil {
+		return err
+	}
+	t.Indexes = append(append([]catalog.OID(nil), t.Indexes...), ix.OID)
+	ed.PutIndex(ix)
+	return nil
+}
+
+// fillIndex makes the storage of an index from the rows of its table.
+func (s *Session) fillIndex(ctx context.Context, t *catalog.Table, ix *catalog.Index) error {
 	def, ev, err := s.indexDef(t, ix)
 	if err != nil {
 		return err
@@ -174,8 +184,6 @@ func (s *Session) buildIndex(ctx context.Context, ed *catalog.Editor, t *catalog
 	if ev != nil {
 		s.db.store.RegisterEvaluator(id, ev)
 	}
-	t.Indexes = append(append([]catalog.OID(nil), t.Indexes...), ix.OID)
-	ed.PutIndex(ix)
 	return nil
 }
 

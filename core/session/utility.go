@@ -70,6 +70,8 @@ func (s *Session) define(ctx context.Context, p *Prepared) (*Result, error) {
 		return s.refresh(ctx, x)
 	case *ast.CreateIndex:
 		return s.createIndex(ctx, x)
+	case *ast.Reindex:
+		return s.reindex(ctx, x)
 	case *ast.CreateView:
 		return s.createView(ctx, x, p.SQL)
 	case *ast.CreateSchema:

@@ -177,3 +177,40 @@ func TestAcceptLogDamage(t *testing.T) {
 		t.Errorf("exit code %d: %s", code, out)
 	}
 }
+
+// An index whose files are damaged is told by the check and at the start, which
+// goes on without it.
+func TestDamagedIndex(t *testing.T) {
+	dir := t.TempDir()
+	query := func(sql string) func(addr string) {
+		return func(addr string) {
+			ctx := context.Background()
+			c, err := pgx.Connect(ctx, "postgres://basalt@"+addr+"/basalt?sslmode=disable")
+			if err == nil {
+				_, err = c.Exec(ctx, sql)
+				c.Close(ctx)
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	serve(t, dir, query("create table kept as select i a from generate_series(1, 100) i; create index by_a on kept using lsm (a)"), "--insecure")
+	tables, err := filepath.Glob(filepath.Join(dir, "lsm", "*", "*.sst"))
+	if err != nil || len(tables) != 1 {
+		t.Fatal(tables, err)
+	}
+	if err := os.Truncate(tables[0], 50); err != nil {
+		t.Fatal(err)
+	}
+	if code, out, _ := run("check", dir); code != 1 || !strings.Contains(out, "index public.by_a of table public.kept") || !strings.Contains(out, filepath.Base(tables[0])) {
+		t.Errorf("exit code %d: %s", code, out)
+	}
+	_, errOut := serve(t, dir, query("reindex index by_a"), "--insecure")
+	if want := `WARNING: index "by_a" of table "kept" is damaged: table file "lsm/`; !strings.Contains(errOut, want) {
+		t.Errorf("no warning: %s", errOut)
+	}
+	if code, out, _ := run("check", dir); code != 0 {
+		t.Errorf("exit code %d: %s", code, out)
+	}
+}

@@ -81,6 +81,13 @@ func Serve(ctx context.Context, o ServeOptions, h Hooks) error {
 	if db.Created() {
 		fmt.Fprintf(h.Out, "Created the database in %s.\nThe superuser is \"basalt\", with the password\n\n    %s\n\nIt is not shown again; change it with ALTER ROLE basalt PASSWORD '...'.\n", o.Data, password)
 	}
+	damaged, err := db.DamagedIndexes(ctx)
+	if err != nil {
+		return errors.Join(err, db.Close())
+	}
+	for _, d := range damaged {
+		fmt.Fprintf(h.Err, "WARNING: %v\n", d)
+	}
 	if o.Insecure {
 		fmt.Fprintln(h.Err, "WARNING: --insecure: everybody who can connect is let in as any user, without a password.")
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/exec/op"
 	"github.com/basaltdb/basalt/core/txn"
 	"github.com/basaltdb/basalt/vector"
@@ -20,6 +21,7 @@ type indexSource struct {
 	a      *access
 	req    *op.ScanRequest
 	ranges []txn.KeyRange
+	keys   []int // positions of the columns in the index's key, where that has all
 }
 
 // openIndex encodes the bounds of an index scan. It returns nil where there
@@ -27,6 +29,9 @@ type indexSource struct {
 func (a *access) openIndex(_ context.Context, req *op.ScanRequest) (op.TableSource, error) {
 	src := &indexSource{a: a, req: req}
 	r := req.Index
+	if r.Only {
+		src.keys = keyPositions(r.Index, req.Ords)
+	}
 	if r.In == nil {
 		if err := src.addRange(r.Equal); err != nil {
 			return nil, err
@@ -49,6 +54,15 @@ func (a *access) openIndex(_ context.Context, req *op.ScanRequest) (op.TableSour
 		return nil, err
 	}
 	return src, nil
+}
+
+// keyPositions returns where the columns are in the key of an index that has them.
+func keyPositions(ix *catalog.Index, ords []int) []int {
+	at := make([]int, len(ords))
+	for i, ord := range ords {
+		at[i] = slices.IndexFunc(ix.Keys, func(k catalog.IndexKey) bool { return k.Column == ord })
+	}
+	return at
 }
 
 // tooMany reports whether a scan of the table is cheaper.
@@ -116,6 +130,9 @@ func (src *indexSource) Morsels() int { return 1 }
 
 // Open implements op.TableSource.
 func (src *indexSource) Open(context.Context, int) (vector.Reader, error) {
+	if src.req.Index.Only {
+		return &keyReader{src: src}, nil
+	}
 	return &indexReader{src: src, rows: make([]int64, firstIndexBatch)}, nil
 }
 
@@ -178,6 +195,43 @@ func (r *indexReader) fetch(ctx context.Context, rows []int64) (*vector.Batch, e
 
 // Close implements vector.Reader.
 func (r *indexReader) Close() {
+	if r.cursor != nil {
+		r.cursor.Close()
+		r.cursor = nil
+	}
+}
+
+// keyReader reads columns from the keys of an index.
+type keyReader struct {
+	src    *indexSource
+	at     int
+	cursor *txn.KeyCursor
+}
+
+// Next implements vector.Reader.
+func (r *keyReader) Next(ctx context.Context) (*vector.Batch, error) {
+	for {
+		if r.cursor == nil {
+			if r.at == len(r.src.ranges) {
+				return nil, nil
+			}
+			c, err := r.src.a.s.tx.KeyScan(txn.IndexID(r.src.req.Index.Index.Storage), r.src.ranges[r.at], r.src.keys)
+			if err != nil {
+				return nil, err
+			}
+			r.cursor = c
+			r.at++
+		}
+		b, err := r.cursor.Next(ctx)
+		if b != nil || err != nil {
+			return b, err
+		}
+		r.Close()
+	}
+}
+
+// Close implements vector.Reader.
+func (r *keyReader) Close() {
 	if r.cursor != nil {
 		r.cursor.Close()
 		r.cursor = nil

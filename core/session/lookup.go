@@ -15,17 +15,22 @@ type lookup struct {
 	table txn.TableID
 	ords  []int
 	keys  *txn.Lookups
+	only  bool // the keys have all columns
 	// The rows that are to be fetched, and whose they are.
 	rows []int64
 	from []int32
 }
 
 // OpenLookup implements op.Tables.
-func (a *access) OpenLookup(ctx context.Context, t *catalog.Table, ix *catalog.Index, ords []int) (op.Lookup, error) {
+func (a *access) OpenLookup(ctx context.Context, t *catalog.Table, ix *catalog.Index, ords []int, only bool) (op.Lookup, error) {
 	l := &lookup{tx: a.s.tx, table: txn.TableID(t.Storage), ords: ords}
 	err := a.s.tx.LockTable(ctx, l.table, txn.AccessShare, txn.Wait)
 	if err == nil {
 		l.keys, err = a.s.tx.Lookups(txn.IndexID(ix.Storage))
+	}
+	if err == nil && only {
+		l.only = true
+		err = l.keys.Decode(keyPositions(ix, ords))
 	}
 	if err != nil {
 		return nil, err
@@ -35,6 +40,43 @@ func (a *access) OpenLookup(ctx context.Context, t *catalog.Table, ix *catalog.I
 
 // Find implements op.Lookup.
 func (l *lookup) Find(ctx context.Context, keys []*vector.Vector, sel []int32, found func(*vector.Batch, []int32) error) error {
+	if l.only {
+		return l.findKeys(ctx, keys, sel, found)
+	}
+	return l.findRows(ctx, keys, sel, found)
+}
+
+// findKeys finds rows whose columns are in their keys.
+func (l *lookup) findKeys(ctx context.Context, keys []*vector.Vector, sel []int32, found func(*vector.Batch, []int32) error) error {
+	l.from = l.from[:0]
+	for k, i := range sel {
+		n, err := l.keys.FindKeys(ctx, keys, int(i))
+		if err != nil {
+			return err
+		}
+		for range n {
+			l.from = append(l.from, i)
+		}
+		if len(l.from) < vector.Size && k < len(sel)-1 || len(l.from) == 0 {
+			continue
+		}
+		b := l.keys.Decoded()
+		for at := 0; at < b.N; at += vector.Size {
+			part := &vector.Batch{N: min(vector.Size, b.N-at)}
+			for _, v := range b.Cols {
+				part.Cols = append(part.Cols, v.Slice(at, part.N))
+			}
+			if err := found(part, l.from[at:at+part.N]); err != nil {
+				return err
+			}
+		}
+		l.from = l.from[:0]
+	}
+	return nil
+}
+
+// findRows finds rows and reads them from the table.
+func (l *lookup) findRows(ctx context.Context, keys []*vector.Vector, sel []int32, found func(*vector.Batch, []int32) error) error {
 	l.rows, l.from = l.rows[:0], l.from[:0]
 	for _, i := range sel {
 		var err error

@@ -21,6 +21,9 @@ type Lookups struct {
 	max  int64 // RowIDs from here on are too new to be seen
 	key  []byte
 	rows []int64
+	dec  *keyDecoder
+	// The callbacks, made once.
+	onRow, onKey emitFunc
 }
 
 // Lookups opens an index for searching. The caller closes it.
@@ -42,39 +45,73 @@ func (tx *Txn) Lookups(id IndexID) (*Lookups, error) {
 	l := &Lookups{tx: tx, id: id, x: x, ref: tx.ref, walk: x.tree.Load().walk(tx.snap, nil, nil, false)}
 	tx.db.snaps.again(l.ref)
 	l.set, l.max = t.acquireWithLimit()
+	l.onRow, l.onKey = l.emitRow, l.emitKey
 	return l, nil
 }
 
 // Find appends to rows the RowIDs of the visible entries whose first key columns
 // have the values of row i of vals. A null matches nothing.
 func (l *Lookups) Find(ctx context.Context, vals []*vector.Vector, i int, rows []int64) ([]int64, error) {
+	l.rows = rows
+	err := l.each(ctx, vals, i, l.onRow)
+	return l.rows, err
+}
+
+// Decode prepares for FindKeys: cols are the wanted key columns, as for KeyScan.
+func (l *Lookups) Decode(cols []int) (err error) {
+	l.dec, err = l.x.newKeyDecoder(cols)
+	return err
+}
+
+// FindKeys is Find for columns of the keys: it collects them, and returns how many
+// rows there were.
+func (l *Lookups) FindKeys(ctx context.Context, vals []*vector.Vector, i int) (int, error) {
+	before := l.dec.n
+	err := l.each(ctx, vals, i, l.onKey)
+	return l.dec.n - before, err
+}
+
+// Decoded returns what FindKeys has collected since the last call.
+func (l *Lookups) Decoded() *vector.Batch { return l.dec.finish() }
+
+// each calls emit for the entries whose first key columns have certain values.
+func (l *Lookups) each(ctx context.Context, vals []*vector.Vector, i int, emit emitFunc) error {
 	key, null, err := l.tx.EncodeKey(l.key[:0], l.id, vals, i)
 	l.key = key
 	if err != nil || null {
-		return rows, err
+		return err
 	}
 	end := keyenc.PrefixEnd(key)
 	if err := l.tx.noteSpan(l.id, key, end, false); err != nil {
-		return rows, err
+		return err
 	}
 	l.walk.between(key, end)
-	l.rows = rows
 	for !l.walk.done {
 		if err := checkContext(ctx); err != nil {
-			return rows, err
+			return err
 		}
-		if err := l.walk.next(l.emit); err != nil {
-			return rows, err
+		if err := l.walk.next(emit); err != nil {
+			return err
 		}
 	}
-	return l.rows, nil
+	return nil
 }
 
-func (l *Lookups) emit(key, _ []byte) (bool, error) {
-	if _, row := entryRow(key); row < l.max && !l.set.hidden(row, &l.walk.snap) {
+func (l *Lookups) visible(row int64) bool { return row < l.max && !l.set.hidden(row, &l.walk.snap) }
+
+func (l *Lookups) emitRow(entry, _ []byte) (bool, error) {
+	if _, row := entryRow(entry); l.visible(row) {
 		l.rows = append(l.rows, row)
 	}
 	return true, nil
+}
+
+func (l *Lookups) emitKey(entry, _ []byte) (bool, error) {
+	key, row := entryRow(entry)
+	if !l.visible(row) {
+		return true, nil
+	}
+	return true, l.dec.add(key)
 }
 
 // Close gives up what Lookups holds.

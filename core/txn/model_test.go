@@ -408,6 +408,8 @@ func (m *model) check(mt *modelTxn) {
 	}
 	keys := slices.Sorted(maps.Keys(view))
 	m.checkIndex(mt, m.byKey, keys, view)
+	m.checkKeys(mt, m.byKey, keys, func(b *vector.Batch, i int) int64 { return vector.Values[int64](b.Cols[0])[i] }, 0)
+	m.checkLookups(mt, view)
 	keys = slices.DeleteFunc(keys, func(k int64) bool { return len(view[k]) >= 100 })
 	slices.SortFunc(keys, func(a, b int64) int {
 		if c := strings.Compare(view[b][:2], view[a][:2]); c != 0 {
@@ -416,6 +418,13 @@ func (m *model) check(mt *modelTxn) {
 		return int(a - b)
 	})
 	m.checkIndex(mt, m.byText, keys, view)
+	m.checkKeys(mt, m.byText, keys, func(b *vector.Batch, i int) int64 {
+		k := vector.Values[int64](b.Cols[0])[i]
+		if b.Cols[1].Str(i) != view[k][:2] {
+			m.fatal("key %d has %q in the index, not %.2q", k, b.Cols[1].Str(i), view[k])
+		}
+		return k
+	}, 1, 0)
 	meta := map[string]string{}
 	if err := mt.tx.MetaScan([]byte("k"), func(k, v []byte) bool { meta[string(k)] = string(v); return true }); err != nil {
 		m.fatal("%v", err)
@@ -477,6 +486,69 @@ func (m *model) checkIndex(mt *modelTxn, index IndexID, keys []int64, view state
 		for i, k := range keys {
 			if got := vector.Values[int64](b.Cols[1])[i]; got != k || b.Cols[0].Str(i) != view[k] || b.Cols[2].Str(i) != view[k] {
 				m.fatal("index %d row %d is key %d, want %d", index, i, got, k)
+			}
+		}
+	}
+}
+
+// checkKeys reads keys from an index itself; keyOf gives that of a row.
+func (m *model) checkKeys(mt *modelTxn, index IndexID, want []int64, keyOf func(b *vector.Batch, i int) int64, cols ...int) {
+	c, err := mt.tx.KeyScan(index, KeyRange{}, cols)
+	if err != nil {
+		m.fatal("%v", err)
+	}
+	defer c.Close()
+	var got []int64
+	for {
+		b, err := c.Next(bg)
+		if err != nil {
+			m.fatal("%v", err)
+		}
+		if b == nil {
+			break
+		}
+		for i := range b.N {
+			got = append(got, keyOf(b, i))
+		}
+	}
+	if !slices.Equal(got, want) {
+		m.fatal("index %d has %d keys, want %d", index, len(got), len(want))
+	}
+}
+
+// checkLookups searches for some keys, with their rows and without.
+func (m *model) checkLookups(mt *modelTxn, view state) {
+	l, err := mt.tx.Lookups(m.byKey)
+	if err == nil {
+		err = l.Decode([]int{0})
+	}
+	if err != nil {
+		m.fatal("%v", err)
+	}
+	defer l.Close()
+	var keys, rows []int64
+	for range 5 {
+		keys = append(keys, int64(m.rng.IntN(int(m.next) + 1)))
+	}
+	vals := []*vector.Vector{vector.WrapFixed(types.Int8, keys, nil)}
+	for i, k := range keys {
+		_, there := view[k]
+		before := len(rows)
+		n, err := l.FindKeys(bg, vals, i)
+		if err == nil {
+			rows, err = l.Find(bg, vals, i, rows)
+		}
+		if err != nil || len(rows)-before != n || n > 1 || (n == 1) != there {
+			m.fatal("key %d: %d keys and %d rows are found, there is one: %v (%v)", k, n, len(rows)-before, there, err)
+		}
+	}
+	b, at, err := mt.tx.FetchAny(bg, m.table, rows, []int{0, 1})
+	if found := l.Decoded(); err != nil || b.N != len(rows) || found.N != len(rows) {
+		m.fatal("%d rows are there, %d keys, want %d: %v", b.N, found.N, len(rows), err)
+	} else {
+		for i, r := range at {
+			if k := vector.Values[int64](b.Cols[0])[i]; k != vector.Values[int64](found.Cols[0])[r] || b.Cols[1].Str(i) != view[k] {
+				m.fatal("row %d is key %d", i, k)
 			}
 		}
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // OpenLookup implements op.Tables: any columns can be an index.
-func (d *DB) OpenLookup(_ context.Context, t *catalog.Table, ix *catalog.Index, ords []int) (op.Lookup, error) {
+func (d *DB) OpenLookup(_ context.Context, t *catalog.Table, ix *catalog.Index, ords []int, _ bool) (op.Lookup, error) {
 	table := d.tables[t]
 	if table == nil {
 		return nil, errs.New(errs.UndefinedTable, "no such table")
@@ -72,6 +72,6 @@ func (l *lookup) equal(keys []*vector.Vector, i, row int) bool {
 func (l *lookup) Close() { l.d.opened.add(-1) }
 
 // OpenLookup implements op.Tables: a Store has no indexes.
-func (s *Store) OpenLookup(context.Context, *catalog.Table, *catalog.Index, []int) (op.Lookup, error) {
+func (s *Store) OpenLookup(context.Context, *catalog.Table, *catalog.Index, []int, bool) (op.Lookup, error) {
 	return nil, errs.Internal("a store has no indexes")
 }

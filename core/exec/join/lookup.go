@@ -118,7 +118,7 @@ func (s *lookupSink) Push(b *vector.Batch) error {
 	}
 	if s.find == nil {
 		scan := s.l.plan.Hash.Right.(*physical.TableScan)
-		if s.find, err = s.x.RT.Tables.OpenLookup(s.w.Ctx, scan.Table, s.l.plan.Index, scan.Ords); err != nil {
+		if s.find, err = s.x.RT.Tables.OpenLookup(s.w.Ctx, scan.Table, s.l.plan.Index, scan.Ords, s.l.plan.Only); err != nil {
 			return err
 		}
 	}

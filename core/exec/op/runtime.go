@@ -45,8 +45,8 @@ type Budget interface {
 type Tables interface {
 	OpenScan(ctx context.Context, req *ScanRequest) (TableSource, error)
 	// OpenLookup prepares for reading rows of a table by the first keys of an
-	// index, with the columns ords.
-	OpenLookup(ctx context.Context, t *catalog.Table, ix *catalog.Index, ords []int) (Lookup, error)
+	// index, with the columns ords; with only, they are read from its keys.
+	OpenLookup(ctx context.Context, t *catalog.Table, ix *catalog.Index, ords []int, only bool) (Lookup, error)
 }
 
 // Lookup finds rows by their keys. It is for one goroutine at a time.
@@ -92,6 +92,7 @@ type IndexRange struct {
 	LowerInc, UpperInc bool
 	Reverse            bool // from the upper end down
 	Ordered            bool // rows must come in index order, over the morsels too
+	Only               bool // all columns are read from the index's keys
 	// ScanAbove, where it is not 0, is the number of rows in the range from which
 	// on the table may be read without the index.
 	ScanAbove float64

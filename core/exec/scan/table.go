@@ -80,7 +80,7 @@ func (t *Table) constant(e expr.Expr) (*vector.Vector, error) {
 // indexRange evaluates the bounds; a null one matches nothing.
 func (t *Table) indexRange(a *physical.IndexAccess) (r *op.IndexRange, empty bool, err error) {
 	r = &op.IndexRange{Index: a.Index, In: a.In, LowerInc: a.LowerInc, UpperInc: a.UpperInc,
-		Reverse: a.Reverse, Ordered: a.Ordered, ScanAbove: a.ScanAbove}
+		Reverse: a.Reverse, Ordered: a.Ordered, Only: a.Only, ScanAbove: a.ScanAbove}
 	for _, e := range a.Equal {
 		v, err := t.constant(e)
 		if err != nil || v.IsNull(0) {

@@ -84,7 +84,11 @@ func title(n physical.Node) string {
 			name += " " + x.Alias
 		}
 		if x.Index != nil {
-			return "Index Scan using " + x.Index.Index.Name + " on " + name
+			scan := "Index Scan using "
+			if x.Index.Only {
+				scan = "Index Only Scan using "
+			}
+			return scan + x.Index.Index.Name + " on " + name
 		}
 		return "Seq Scan on " + name
 	case *physical.SystemScan:
@@ -92,7 +96,11 @@ func title(n physical.Node) string {
 	case *physical.HashJoin:
 		return "Hash " + joinNames[x.Kind]
 	case *physical.LookupJoin:
-		return "Lookup " + joinNames[x.Hash.Kind] + " using " + x.Index.Name
+		only := ""
+		if x.Only {
+			only = " only"
+		}
+		return "Lookup " + joinNames[x.Hash.Kind] + " using " + x.Index.Name + only
 	case *physical.LoopJoin:
 		return "Nested Loop " + joinNames[x.Kind]
 	case *physical.Apply:

@@ -153,7 +153,9 @@ func (o *optimiser) indexInner(n physical.Node, outer logical.ColSet) {
 		for i, ord := range s.Ords {
 			ordOf[s.Cols[i].ID] = ord
 		}
-		s.Index = o.indexFor(g, s.Filter, ordOf, outer)
+		if s.Index = o.indexFor(g, s.Filter, ordOf, outer); s.Index != nil {
+			s.Index.Only = covers(s.Index.Index, g)
+		}
 	}
 	for _, in := range n.Inputs() {
 		o.indexInner(in, outer)
@@ -253,7 +255,7 @@ func (o *optimiser) lookupJoin(j *logical.Join) (physical.Node, error) {
 	if g.RowID != 0 || len(keys.left) == 0 || len(ix.Equal) < len(ix.Index.Keys) && bounded(ix) {
 		return o.searchEach(j, left, g, all, ix), nil
 	}
-	n := &physical.LookupJoin{Index: ix.Index, Keys: ix.Equal, Conds: j.Conds, MaxLookups: math.Max(maxLookups, rightRows/lookupShare)}
+	n := &physical.LookupJoin{Index: ix.Index, Keys: ix.Equal, Only: covers(ix.Index, g), Conds: j.Conds, MaxLookups: math.Max(maxLookups, rightRows/lookupShare)}
 	s := o.scan(g, own)
 	s.Index = nil // from the limit on there are too many rows for it
 	c := o.common(j, left)
@@ -274,6 +276,7 @@ func bounded(a *physical.IndexAccess) bool {
 func (o *optimiser) searchEach(j *logical.Join, left physical.Node, g *logical.Get, all []expr.Expr, ix *physical.IndexAccess) *physical.Apply {
 	s := o.scan(g, all)
 	s.Index = ix
+	s.Index.Only = covers(ix.Index, g)
 	a := &physical.Apply{Common: o.common(j, left), Kind: j.Kind, Left: left, Right: s}
 	used := logical.ColSet{}
 	for _, e := range all {

@@ -93,8 +93,8 @@ func (o *optimiser) orderScan(s *physical.TableScan, keys []physical.SortKey, wa
 			by[ord] = append(by[ord], c)
 		}
 	}
-	limit := o.indexRows(g)
 	var best *physical.IndexAccess
+	bestCost := math.Inf(1)
 	for _, oid := range s.Table.Indexes {
 		ix := o.Catalog.Index(oid)
 		if ix == nil || ix.Where != "" {
@@ -113,9 +113,9 @@ func (o *optimiser) orderScan(s *physical.TableScan, keys []physical.SortKey, wa
 		if rows > s.Common.Est.Rows {
 			read *= doubt
 		}
-		if read <= limit {
-			best, limit = a, read
-			best.Ordered, best.Reverse = true, reverse
+		if most := o.indexRows(g, ix); read <= most && read/most < bestCost {
+			best, bestCost = a, read/most
+			best.Ordered, best.Reverse, best.Only = true, reverse, covers(ix, g)
 		}
 	}
 	if best == nil {

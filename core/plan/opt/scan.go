@@ -10,6 +10,7 @@ import (
 	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/core/plan/logical"
 	"github.com/basaltdb/basalt/core/plan/physical"
+	"github.com/basaltdb/basalt/core/storage/keyenc"
 	"github.com/basaltdb/basalt/vector"
 )
 
@@ -99,11 +100,35 @@ func (o *optimiser) scan(g *logical.Get, conds []expr.Expr) *physical.TableScan 
 			s.Zone = append(s.Zone, z)
 		}
 	}
-	if s.Index = o.indexFor(g, conds, ordOf, nil); s.Index != nil && !pointAccess(s.Index) {
-		// How many rows there are in a range is known at run time, from the index.
-		s.Index.ScanAbove = o.indexRows(g)
+	if s.Index = o.indexFor(g, conds, ordOf, nil); s.Index != nil {
+		s.Index.Only = covers(s.Index.Index, g)
+		if !pointAccess(s.Index) {
+			// How many rows there are in a range is known at run time, from the index.
+			s.Index.ScanAbove = o.indexRows(g, s.Index.Index)
+		}
 	}
 	return s
+}
+
+// covers reports whether the keys of an index have all columns that are read.
+func covers(ix *catalog.Index, g *logical.Get) bool {
+	if g.RowID != 0 {
+		return false
+	}
+	last := -1
+	for _, ord := range g.Ords {
+		at := slices.IndexFunc(ix.Keys, func(k catalog.IndexKey) bool { return k.Column == ord })
+		if at < 0 {
+			return false
+		}
+		last = max(last, at)
+	}
+	for _, k := range ix.Keys[:last+1] {
+		if k.Column < 0 || !keyenc.Decodable(g.Table.Columns[k.Column].Type) {
+			return false
+		}
+	}
+	return true
 }
 
 // pointAccess reports whether an access gives at most one row.
@@ -111,9 +136,13 @@ func pointAccess(a *physical.IndexAccess) bool {
 	return a.Index.Unique && len(a.Equal) == len(a.Index.Keys)
 }
 
-// indexRows is the number of rows up to which they are fetched through an index.
-func (o *optimiser) indexRows(g *logical.Get) float64 {
-	return math.Max(o.est.Of(g).Rows*maxIndexFraction, minIndexRows)
+// indexRows is the number of rows up to which they are read through an index.
+func (o *optimiser) indexRows(g *logical.Get, ix *catalog.Index) float64 {
+	part := maxIndexFraction
+	if covers(ix, g) {
+		part = maxKeysFraction
+	}
+	return math.Max(o.est.Of(g).Rows*part, minIndexRows)
 }
 
 var flipped = map[string]string{"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -221,6 +250,9 @@ func (o *optimiser) zonePred(cond expr.Expr, ordOf map[expr.ColID]int) (physical
 // an index one by one; a scan of column segments is that much faster a row.
 const maxIndexFraction = 0.002
 
+// maxKeysFraction is the same where the index has all columns.
+const maxKeysFraction = 0.01
+
 // minIndexRows is how many rows are fetched through an index however small the
 // table is.
 const minIndexRows = 16
@@ -237,7 +269,7 @@ func (o *optimiser) indexFor(g *logical.Get, conds []expr.Expr, ordOf map[expr.C
 		return nil
 	}
 	var best *physical.IndexAccess
-	bestRows := o.indexRows(g)
+	bestCost := math.Inf(1)
 	for _, oid := range g.Table.Indexes {
 		ix := o.Catalog.Index(oid)
 		if ix == nil || ix.Where != "" {
@@ -247,11 +279,16 @@ func (o *optimiser) indexFor(g *logical.Get, conds []expr.Expr, ordOf map[expr.C
 		if a == nil {
 			continue
 		}
+		most := o.indexRows(g, ix)
 		if outer == nil && !knownBounds(a) {
-			expect = math.Min(expect, bestRows) // to be found out at run time
+			expect = math.Min(expect, most) // to be found out at run time
 		}
-		if expect <= bestRows && (best == nil || expect < bestRows || len(a.Equal) > len(best.Equal)) {
-			best, bestRows = a, expect
+		if expect > most {
+			continue
+		}
+		cost := expect / most // what a row costs, beside a scan of the table
+		if cost < bestCost || cost == bestCost && len(a.Equal) > len(best.Equal) {
+			best, bestCost = a, cost
 		}
 	}
 	return best

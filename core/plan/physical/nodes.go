@@ -99,6 +99,7 @@ type IndexAccess struct {
 	UpperInc bool
 	Reverse  bool // descending order
 	Ordered  bool // the rows must come in index order
+	Only     bool // all columns are read from the index's keys
 	// ScanAbove is the number of rows from which on a scan of the table is
 	// cheaper; 0: the index is used however many there are.
 	ScanAbove float64
@@ -193,6 +194,8 @@ type LookupJoin struct {
 	Index *catalog.Index
 	// Keys are the values of the first keys of Index, over the left columns.
 	Keys []expr.Expr
+	// Only says that all right columns are read from the index's keys.
+	Only bool
 	// Conds are all conditions over both sides.
 	Conds      []expr.Expr
 	MaxLookups float64

@@ -71,7 +71,7 @@ PREPARE
 EXPLAIN (COSTS OFF) EXECUTE twice (1)
 ----
 Project
-  ->  Index Scan using p_pkey on p
+  ->  Index Only Scan using p_pkey on p
         Index Cond: (a = $1)
         Filter: (a = $1)
 

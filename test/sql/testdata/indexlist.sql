@@ -8,7 +8,7 @@ CREATE INDEX
 
 EXPLAIN SELECT id FROM t WHERE id IN (7, 3, 7, NULL)
 ----
-Index Scan using t_pkey on t  (cost=20000 rows=3 width=4)
+Index Only Scan using t_pkey on t  (cost=20000 rows=3 width=4)
   Index Cond: (id IN (3 values))
   Filter: (id IN (3 values))
 
@@ -43,7 +43,7 @@ PREPARE q(int[]) AS SELECT id FROM t WHERE id = ANY ($1) ORDER BY id; EXPLAIN EX
 PREPARE
 Sort  (cost=30000 rows=10000 width=4)
   Sort Key: id
-  ->  Index Scan using t_pkey on t  (cost=20000 rows=10000 width=4)
+  ->  Index Only Scan using t_pkey on t  (cost=20000 rows=10000 width=4)
         Index Cond: (id = ANY ($1))
         Filter: arrayop(id, $1)
 
@@ -106,7 +106,7 @@ Project
               Index Cond: (id = id)
               ->  Distinct
                     ->  Limit
-                          ->  Index Scan using t_pkey on t
+                          ->  Index Only Scan using t_pkey on t
               ->  Seq Scan on t
 
 SELECT s FROM t WHERE id IN (SELECT x FROM (VALUES (19), (20), (19), (NULL)) v(x)) ORDER BY s
@@ -149,7 +149,7 @@ ANALYZE
 EXPLAIN (COSTS OFF) SELECT count(*) FROM many LEFT JOIN t ON t.id = x WHERE x % 2 + x % 2 = x % 2 * 2
 ----
 Aggregate
-  ->  Lookup Left Join using t_pkey
+  ->  Lookup Left Join using t_pkey only
         Index Cond: (id = x)
         ->  Seq Scan on many
               Filter: (((x % 2) + (x % 2)) = ((x % 2) * 2))

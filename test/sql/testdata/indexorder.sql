@@ -10,7 +10,7 @@ CREATE INDEX
 EXPLAIN (COSTS OFF) SELECT id FROM t ORDER BY id LIMIT 3
 ----
 Limit
-  ->  Index Scan using t_pkey on t
+  ->  Index Only Scan using t_pkey on t
 
 SELECT id FROM t ORDER BY id LIMIT 3
 ----
@@ -27,7 +27,7 @@ SELECT id FROM t ORDER BY id DESC LIMIT 3 OFFSET 2
 EXPLAIN (COSTS OFF) SELECT id FROM t WHERE id > 500 ORDER BY id LIMIT 2
 ----
 Limit
-  ->  Index Scan using t_pkey on t
+  ->  Index Only Scan using t_pkey on t
         Index Cond: (id > 500)
         Filter: (id > 500)
 
@@ -45,7 +45,7 @@ EXPLAIN (COSTS OFF) SELECT s FROM t WHERE g = 3 ORDER BY s DESC LIMIT 2
 ----
 Limit
   ->  Project
-        ->  Index Scan using tgs on t
+        ->  Index Only Scan using tgs on t
               Index Cond: (g = 3)
               Filter: (g = 3)
 
@@ -76,7 +76,7 @@ EXPLAIN (COSTS OFF) SELECT n, id FROM t ORDER BY n DESC NULLS LAST, id LIMIT 2
 ----
 Limit
   ->  Project
-        ->  Index Scan using tnf on t
+        ->  Index Only Scan using tnf on t
 
 SELECT n, id FROM t ORDER BY n DESC NULLS LAST, id LIMIT 2
 ----
@@ -101,7 +101,7 @@ Limit
 EXPLAIN (COSTS OFF) SELECT n FROM t ORDER BY n NULLS FIRST LIMIT 2
 ----
 Limit
-  ->  Index Scan using tnf on t
+  ->  Index Only Scan using tnf on t
 
 -- A queue takes its next job from the index.
 EXPLAIN (COSTS OFF) SELECT id FROM t WHERE n > 0 ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED

@@ -62,7 +62,7 @@ tg|lsm|{compaction=tiered,compression=zstd}
 EXPLAIN SELECT s FROM t WHERE g = 7 AND s > 's9'
 ----
 Project  (cost=5008 rows=8 width=16)
-  ->  Index Scan using tg on t  (cost=5000 rows=8 width=20)
+  ->  Index Only Scan using tg on t  (cost=5000 rows=8 width=20)
         Index Cond: (g = 7) AND (s > 's9'::text)
         Filter: (g = 7) AND (s > 's9'::text)
 

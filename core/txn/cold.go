@@ -10,7 +10,6 @@ import (
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/storage/btree"
 	"github.com/basaltdb/basalt/core/storage/segment"
-	"github.com/basaltdb/basalt/core/storage/tuple"
 	"github.com/basaltdb/basalt/core/txn/mvcc"
 	"github.com/basaltdb/basalt/vector"
 )
@@ -34,6 +33,9 @@ type coldPart struct {
 	over     []atomic.Uint64 // bitmap by position
 	changed  atomic.Int64    // bits of over that are set
 	merged   atomic.Int64    // hot entries that scans have read in place of rows
+	// An attempt at rewriting that has come to nothing is not repeated for so many
+	// rounds, twice as many each time. Whoever reorganises the table has them.
+	pause, paused int
 }
 
 func newColdPart(id uint64, first, last int64) *coldPart {
@@ -383,19 +385,4 @@ func (d *tableDef) missing(ord, n int) *vector.Vector {
 		return vector.NewConst(m, 0, n)
 	}
 	return vector.NewNull(d.types[ord], n)
-}
-
-// coldTuple makes a tuple of a row of a segment.
-func (d *tableDef) coldTuple(p *coldPart, pos int) ([]byte, error) {
-	rows := newColdRows(d, d.live)
-	defer rows.close()
-	i, err := rows.row(p, pos)
-	if err != nil {
-		return nil, err
-	}
-	cols := make([]*vector.Vector, len(d.cols))
-	for slot, o := range d.live {
-		cols[o] = rows.vecs[slot]
-	}
-	return tuple.Append(nil, cols, i), nil
 }

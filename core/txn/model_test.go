@@ -528,7 +528,7 @@ func (m *model) checkLookups(mt *modelTxn, view state) {
 	defer l.Close()
 	var keys, rows []int64
 	for range 5 {
-		keys = append(keys, int64(m.rng.IntN(int(m.next) + 1)))
+		keys = append(keys, int64(m.rng.IntN(int(m.next)+1)))
 	}
 	vals := []*vector.Vector{vector.WrapFixed(types.Int8, keys, nil)}
 	for i, k := range keys {

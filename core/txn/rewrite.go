@@ -36,6 +36,18 @@ func (p *coldPart) worthRewriting() bool {
 	return changed > 0 && (p.merged.Load() >= mergeCost*rows || changed > rows/2)
 }
 
+// maxPause is how many rounds rewriting waits at most for changes to settle.
+const maxPause = 63
+
+// pausing reports whether an attempt was made lately, and counts the rounds.
+func (p *coldPart) pausing() bool {
+	if p.paused == 0 {
+		return false
+	}
+	p.paused--
+	return true
+}
+
 // anyWorthRewriting reports whether there is work for Rewrite, but for joining.
 func (t *table) anyWorthRewriting() bool {
 	set := t.acquire()
@@ -88,7 +100,7 @@ func (t *table) runsToRewrite(all bool) [][]*coldPart {
 			end()
 		}
 		run, rows = append(run, p), rows+p.seg.Rows()
-		due = due || p.worthRewriting() || all && p.changed.Load() > 0
+		due = due || p.worthRewriting() && !p.pausing() || all && p.changed.Load() > 0
 	}
 	end()
 	return runs
@@ -165,6 +177,8 @@ func (db *DB) rewrite(ctx context.Context, t *table, run []*coldPart) (bool, err
 		// Most of what overrides is still young: it would stay as it is.
 		t.watch.stop()
 		run[0].merged.Store(0)
+		run[0].pause = min(2*run[0].pause+1, maxPause)
+		run[0].paused = run[0].pause
 		return false, nil
 	}
 	var part *coldPart

@@ -35,6 +35,8 @@ type Txn struct {
 	metaKeys [][]byte // that were changed, though maybe back again
 	ssi      *ssiTxn  // of a serializable transaction with a snapshot
 	undo     []undoStep
+	before   byteSlab // before-images of its changes
+	versions versionSlab
 	onCommit []func()
 	tables   map[TableID]lock.Mode // strongest lock that the write calls took
 

@@ -23,7 +23,7 @@ func (tx *Txn) Update(ctx context.Context, id TableID, rows []int64, cols []int,
 	}
 	affected, mode := def.affected(cols)
 	opt.Wait = Wait
-	cs, err := tx.collectChanges(ctx, t, def, rows, mode, opt)
+	cs, err := tx.collectChanges(ctx, t, def, rows, mode, opt, true)
 	if err != nil {
 		return nil, err
 	}
@@ -32,13 +32,14 @@ func (tx *Txn) Update(ctx context.Context, id TableID, rows []int64, cols []int,
 		return nil, err
 	}
 	var tup []byte
+	var own byteSlab
 	replaced := make([][]byte, len(cs.rows))
 	for i := range cs.rows {
 		tup, err = tuple.Replace(tup[:0], cs.tups[i], def.types, def.absent, order, vecs, vals.Row(int(cs.pos[i])))
 		if err != nil {
 			return nil, err
 		}
-		replaced[i] = slices.Clone(tup)
+		replaced[i] = own.clone(tup)
 	}
 	if len(affected) == 0 {
 		return tx.status, tx.putRows(t, def, cs.rows, replaced)
@@ -191,7 +192,7 @@ func (tx *Txn) LockRows(ctx context.Context, id TableID, rows []int64, mode RowL
 		return nil, err
 	}
 	for _, row := range rows {
-		st, _, err := tx.claim(ctx, t, def, row, lock.Mode(mode), opt)
+		st, _, err := tx.claim(ctx, t, def, row, lock.Mode(mode), opt, nil)
 		if err != nil {
 			return nil, err
 		}

@@ -39,14 +39,15 @@ type editor struct {
 func (e *editor) Decide(old []byte, found bool) (btree.Action, []byte, error) {
 	act, value, err := e.decide(old, found, e.v.vs.Head(e.key))
 	if act != btree.Keep && err == nil {
-		e.old, e.found = bytes.Clone(old), found
+		e.old, e.found = e.tx.before.clone(old), found
 	}
 	return act, value, err
 }
 
 // Applied implements btree.Editor.
 func (e *editor) Applied() {
-	ver := &mvcc.Version{Writer: e.tx.st, CID: e.tx.cid, Found: e.found, Before: e.old}
+	ver := e.tx.versions.next()
+	*ver = mvcc.Version{Writer: e.tx.st, CID: e.tx.cid, Found: e.found, Before: e.old}
 	n := e.v.vs.Push(e.key, ver)
 	e.tx.undo = append(e.tx.undo, undoStep{v: e.v, node: n, prev: e.tx.w.Last})
 }

@@ -2,7 +2,6 @@ package txn
 
 import (
 	"context"
-	"slices"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/storage/btree"
@@ -142,7 +141,7 @@ func (tx *Txn) countRows(t *table, n int64) {
 type changeSet struct {
 	pos  []int32  // position in the caller's list
 	rows []int64  // RowIDs
-	tups [][]byte // newest versions
+	tups [][]byte // newest versions, nil where they are not wanted
 }
 
 // errSerialize is the conflict error of REPEATABLE READ.
@@ -154,9 +153,9 @@ func errSerialize(deleted bool) error {
 	return errs.New(errs.SerializationFailure, "could not serialize access due to concurrent %s", what)
 }
 
-// claim locks a row and returns the newest version with what may be done with
-// it. tup is the caller's; it is nil unless the status is Done or Changed.
-func (tx *Txn) claim(ctx context.Context, t *table, def *tableDef, row int64, mode lock.Mode, opt WriteOptions) (st RowStatus, tup []byte, err error) {
+// claim locks a row and returns what may be done with it and, by vr unless that is
+// nil, its newest version. tup is nil unless the status is Done or Changed.
+func (tx *Txn) claim(ctx context.Context, t *table, def *tableDef, row int64, mode lock.Mode, opt WriteOptions, vr *versionReader) (st RowStatus, tup []byte, err error) {
 	ok, err := tx.lockRow(ctx, t, row, mode, opt.Wait)
 	if err != nil {
 		return 0, nil, err
@@ -169,7 +168,7 @@ func (tx *Txn) claim(ctx context.Context, t *table, def *tableDef, row int64, mo
 	}
 	for {
 		var wait *mvcc.Status
-		st, tup, wait, err = tx.newest(t, def, row, mode, opt.Latest)
+		st, tup, wait, err = tx.newest(t, def, row, mode, opt.Latest, vr)
 		if err != nil || wait == nil {
 			break
 		}
@@ -188,7 +187,7 @@ func (tx *Txn) claim(ctx context.Context, t *table, def *tableDef, row int64, mo
 //
 // A key-share lock does not conflict with an update of other columns, so a
 // change that is under way is passed by then: what was before it counts.
-func (tx *Txn) newest(t *table, def *tableDef, row int64, mode lock.Mode, latest bool) (st RowStatus, tup []byte, wait *mvcc.Status, err error) {
+func (tx *Txn) newest(t *table, def *tableDef, row int64, mode lock.Mode, latest bool, vr *versionReader) (st RowStatus, tup []byte, wait *mvcc.Status, err error) {
 	set := t.acquire()
 	defer set.release()
 	part, pos, err := set.find(row)
@@ -213,13 +212,13 @@ func (tx *Txn) newest(t *table, def *tableDef, row int64, mode lock.Mode, latest
 		st, wait = tx.compare(w, cid, latest)
 		if st != SelfModified && (found && isTombstone(value) || !found && !cold) {
 			st = Gone
-		} else if st != SelfModified && found {
-			tup = slices.Clone(value)
+		} else if st != SelfModified && found && vr != nil {
+			tup = vr.hot(value)
 		}
 		return nil
 	})
-	if err == nil && cold && !inHot && wait == nil && (st == Done || st == Changed) {
-		tup, err = def.coldTuple(part, pos)
+	if err == nil && cold && !inHot && wait == nil && (st == Done || st == Changed) && vr != nil {
+		tup, err = vr.cold(part, pos)
 	}
 	return st, tup, wait, err
 }
@@ -242,15 +241,24 @@ func (tx *Txn) compare(w *mvcc.Status, cid uint32, latest bool) (st RowStatus, w
 	return Done, nil
 }
 
-// collectChanges claims the rows of an Update or Delete.
-func (tx *Txn) collectChanges(ctx context.Context, t *table, def *tableDef, rows []int64, mode lock.Mode, opt WriteOptions) (*changeSet, error) {
+// collectChanges claims the rows of an Update or Delete, with their versions where
+// these are wanted.
+func (tx *Txn) collectChanges(ctx context.Context, t *table, def *tableDef, rows []int64, mode lock.Mode, opt WriteOptions, versions bool) (*changeSet, error) {
 	cs := &changeSet{}
+	var vr *versionReader
+	if versions {
+		vr = t.newVersionReader(def)
+		defer vr.close()
+	}
 	tx.status = tx.status[:0]
 	if err := tx.noteRows(t.id, rows, true); err != nil {
 		return nil, err
 	}
 	for i, row := range rows {
-		st, tup, err := tx.claim(ctx, t, def, row, mode, opt)
+		if versions {
+			vr.near = sameBlock(rows[i:])
+		}
+		st, tup, err := tx.claim(ctx, t, def, row, mode, opt, vr)
 		if err != nil {
 			return nil, err
 		}
@@ -285,7 +293,7 @@ func (tx *Txn) Delete(ctx context.Context, id TableID, rows []int64, opt WriteOp
 		return nil, err
 	}
 	opt.Wait = Wait
-	cs, err := tx.collectChanges(ctx, t, def, rows, lock.ForUpdate, opt)
+	cs, err := tx.collectChanges(ctx, t, def, rows, lock.ForUpdate, opt, len(def.indexes) > 0)
 	if err != nil {
 		return nil, err
 	}

@@ -38,6 +38,8 @@ type Segment struct {
 	// words are tables of words, by column. They are large, and needed while
 	// blocks are loaded only.
 	words []weak.Pointer[words.Table]
+
+	lastIDs atomic.Pointer[idBlock] // where Find has looked last
 }
 
 // Open opens segment id. Its blocks are cached in pool, in a space of their
@@ -271,12 +273,24 @@ func (s *Segment) Find(row int64) (int, bool, error) {
 	if b == len(blocks) || blocks[b].zone.Min > row {
 		return 0, false, nil
 	}
-	ids, err := s.RowIDs(b, nil)
-	if err != nil {
-		return 0, false, err
+	// Rows that are looked for are often neighbours.
+	last := s.lastIDs.Load()
+	if last == nil || last.block != b {
+		ids, err := s.RowIDs(b, nil)
+		if err != nil {
+			return 0, false, err
+		}
+		last = &idBlock{block: b, ids: ids}
+		s.lastIDs.Store(last)
 	}
-	i, found := slices.BinarySearch(ids, row)
+	i, found := slices.BinarySearch(last.ids, row)
 	return b*BlockRows + i, found, nil
+}
+
+// idBlock is the RowIDs of a block.
+type idBlock struct {
+	block int
+	ids   []int64
 }
 
 // Type returns the type of a column.

@@ -32,6 +32,7 @@ type Node struct {
 	head *Version
 	next []*Node
 	low  [2]*Node // memory of next for most nodes
+	own  [24]byte // and of Key
 }
 
 // Store holds the versions of one tree, in key order.
@@ -86,7 +87,8 @@ func (s *Store) Push(key []byte, v *Version) *Node {
 
 func (s *Store) insert(key []byte, links *[maxHeight]*[]*Node) *Node {
 	h := s.height()
-	n := &Node{Key: bytes.Clone(key)}
+	n := &Node{}
+	n.Key = append(n.own[:0], key...)
 	if h <= len(n.low) {
 		n.next = n.low[:h]
 	} else {

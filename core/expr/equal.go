@@ -82,7 +82,7 @@ func sameRare(a, b Expr) bool {
 		return ok && x.Eq == y.Eq && x.Not == y.Not
 	case *InList:
 		y, ok := b.(*InList)
-		return ok && x.List == y.List && x.HasNull == y.HasNull && x.Not == y.Not
+		return ok && sameList(x.List, y.List) && x.HasNull == y.HasNull && x.Not == y.Not
 	case *ArrayOp:
 		y, ok := b.(*ArrayOp)
 		return ok && x.Op == y.Op && x.All == y.All
@@ -94,6 +94,22 @@ func sameRare(a, b Expr) bool {
 		return ok
 	}
 	return false
+}
+
+// sameList reports whether two lists have the same values in the same order.
+func sameList(a, b *vector.Vector) bool {
+	if a == b {
+		return true
+	}
+	if a.Len() != b.Len() {
+		return false
+	}
+	for i := range a.Len() {
+		if !SameValue(vector.NewConst(a, i, 1), vector.NewConst(b, i, 1)) {
+			return false
+		}
+	}
+	return true
 }
 
 // SameValue reports whether two one-row vectors hold the same value of the

@@ -213,30 +213,42 @@ func (s *Session) indexDef(t *catalog.Table, ix *catalog.Index) (txn.IndexDef, t
 
 // evaluator compiles the expressions of an index.
 func (s *Session) evaluator(t *catalog.Table, ix *catalog.Index) (txn.KeyEvaluator, error) {
-	b, _, err := s.binder("", nil)
+	keys, where, err := s.indexExprs(t, ix)
 	if err != nil {
 		return nil, err
 	}
-	ev := &keyEvaluator{cols: map[expr.ColID]int{}, s: s.db}
+	ev := &keyEvaluator{cols: map[expr.ColID]int{}, s: s.db, where: where}
 	for i, ord := range t.LiveColumns() {
 		ev.cols[expr.ColID(ord+1)] = i
 	}
-	for _, k := range ix.Keys {
-		if k.Column >= 0 {
-			continue
-		}
-		e, err := b.BindRowExpr(t, k.Expr, types.T{})
-		if err != nil {
-			return nil, err
-		}
-		ev.keys = append(ev.keys, e)
-	}
-	if ix.Where != "" {
-		if ev.where, err = b.BindRowExpr(t, ix.Where, types.Bool); err != nil {
-			return nil, err
+	for _, e := range keys {
+		if e != nil {
+			ev.keys = append(ev.keys, e)
 		}
 	}
 	return ev, nil
+}
+
+// indexExprs binds the expressions of an index: by key, nil for a column, and its
+// predicate, nil for none. The column with ordinal i has the id i+1.
+func (s *Session) indexExprs(t *catalog.Table, ix *catalog.Index) (keys []expr.Expr, where expr.Expr, err error) {
+	b, _, err := s.binder("", nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	keys = make([]expr.Expr, len(ix.Keys))
+	for i, k := range ix.Keys {
+		if k.Column >= 0 {
+			continue
+		}
+		if keys[i], err = b.BindRowExpr(t, k.Expr, types.T{}); err != nil {
+			return nil, nil, err
+		}
+	}
+	if ix.Where != "" {
+		where, err = b.BindRowExpr(t, ix.Where, types.Bool)
+	}
+	return keys, where, err
 }
 
 // keyEvaluator computes the keys and the predicate of an index.

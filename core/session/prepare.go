@@ -170,6 +170,7 @@ func (s *Session) optimise(ctx context.Context, b *bind.Binder, snap *catalog.Sn
 	call := s.call(ctx)
 	root, err := opt.Optimise(opt.Config{
 		Catalog: snap, Registry: s.db.registry, Stats: &tableStats{s: s}, Fold: func(e expr.Expr) expr.Expr { return foldConst(call, e) },
+		IndexExprs: s.indexExprs,
 	}, res.Plan)
 	if err != nil {
 		return nil, err

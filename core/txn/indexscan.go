@@ -155,6 +155,13 @@ func (tx *Txn) EstimateRange(id IndexID, r KeyRange) (float64, error) {
 		return 0, err
 	}
 	low, high := r.bounds()
-	part, err := x.tree.Load().tree.Fraction(low, high)
-	return part * float64(max(t.rows.Load(), 0)), err
+	tree := &x.tree.Load().tree
+	part, err := tree.Fraction(low, high)
+	rows := float64(max(t.rows.Load(), 0))
+	if err == nil && x.def.Evaluated { // the index may be of a part of the rows
+		var n float64
+		n, err = tree.Entries()
+		rows = min(rows, n)
+	}
+	return part * rows, err
 }

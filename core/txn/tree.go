@@ -47,6 +47,15 @@ func (t *tree) Fraction(low, high []byte) (float64, error) {
 	return t.pages.Fraction(low, high)
 }
 
+// Entries estimates the number of keys.
+func (t *tree) Entries() (float64, error) {
+	if t.lsm != nil {
+		n, err := t.lsm.Entries()
+		return n, t.damaged(err)
+	}
+	return t.pages.Entries()
+}
+
 // MaxKey returns the longest key.
 func (t *tree) MaxKey() int {
 	if t.lsm != nil {

@@ -216,7 +216,7 @@ func keyName(t *catalog.Table, ix *catalog.Index, i int) string {
 	if c := ix.Keys[i].Column; c >= 0 {
 		return t.Columns[c].Name
 	}
-	return "(expression)"
+	return "(" + ix.Keys[i].Expr + ")"
 }
 
 // indexConds are the conditions that bound the range of an index scan.

@@ -17,12 +17,16 @@ type Config struct {
 	Stats    stats.Source
 	// Fold evaluates an expression without columns, nil where it cannot.
 	Fold func(expr.Expr) expr.Expr
+	// IndexExprs returns the expressions of an index: by key, nil for a column,
+	// and its predicate, nil for none. The column with ordinal i has the id i+1.
+	IndexExprs func(t *catalog.Table, ix *catalog.Index) (keys []expr.Expr, where expr.Expr, err error)
 }
 
 // Optimise turns a bound plan into an executable one.
 func Optimise(c Config, n logical.Node) (physical.Node, error) {
-	n = rule.Apply(&rule.Context{Registry: c.Registry, Fold: c.Fold}, n)
-	o := &optimiser{Config: c, est: stats.New(c.Stats)}
+	rules := &rule.Context{Registry: c.Registry, Fold: c.Fold}
+	n = rule.Apply(rules, n)
+	o := &optimiser{Config: c, est: stats.New(c.Stats), rules: rules}
 	want := n.Columns()
 	p, err := o.lower(inOrder(o.order(n), want))
 	if err != nil {
@@ -81,5 +85,6 @@ func byPosition(n logical.Node) bool {
 
 type optimiser struct {
 	Config
-	est *stats.Estimator
+	est   *stats.Estimator
+	rules *rule.Context
 }

@@ -97,14 +97,18 @@ func (o *optimiser) orderScan(s *physical.TableScan, keys []physical.SortKey, wa
 	bestCost := math.Inf(1)
 	for _, oid := range s.Table.Indexes {
 		ix := o.Catalog.Index(oid)
-		if ix == nil || ix.Where != "" {
+		if ix == nil {
 			continue
 		}
-		a, rows := o.accessBy(g, ix, s.Filter, by)
+		terms := o.termsOf(g, ix, s.Filter)
+		if terms == nil {
+			continue
+		}
+		a, rows := o.accessBy(g, ix, s.Filter, by, terms, nil)
 		if a == nil {
 			a, rows = &physical.IndexAccess{Index: ix}, o.est.Of(g).Rows
 		}
-		reverse, ok := followsKeys(ix, len(a.Equal), keys, ordOf)
+		reverse, ok := followsKeys(ix, len(a.Equal), keys, ordOf, terms)
 		if !ok {
 			continue
 		}
@@ -128,17 +132,15 @@ func (o *optimiser) orderScan(s *physical.TableScan, keys []physical.SortKey, wa
 // followsKeys reports whether the entries of an index that have the same values in
 // the first keys, so many as equal says, are in the order of sort keys, or, with
 // reverse, in the opposite.
-func followsKeys(ix *catalog.Index, equal int, keys []physical.SortKey, ordOf map[expr.ColID]int) (reverse, ok bool) {
+func followsKeys(ix *catalog.Index, equal int, keys []physical.SortKey, ordOf map[expr.ColID]int, terms *indexTerms) (reverse, ok bool) {
 	at, known := equal, false
 	for _, k := range keys {
 		ord, _, isColumn := columnOf(k.Expr, ordOf)
-		if !isColumn {
-			return false, false
-		}
-		if isOneOf(ix.Keys[:equal], ord) {
+		if isColumn && isOneOf(ix.Keys[:equal], ord) {
 			continue // all rows have the same value
 		}
-		if at == len(ix.Keys) || ix.Keys[at].Column != ord {
+		if at == len(ix.Keys) || isColumn && ix.Keys[at].Column != ord ||
+			!isColumn && (terms.keys[at] == nil || !expr.Equal(k.Expr, terms.keys[at])) {
 			return false, false
 		}
 		opposite := ix.Keys[at].Desc != k.Desc

@@ -165,7 +165,7 @@ func (o *optimiser) columnCompare(cond expr.Expr, ordOf map[expr.ColID]int, oute
 		if !mine || !constantFor(other, outer) {
 			continue
 		}
-		if other = o.inTypeOf(col, other); other == nil {
+		if other = o.inTypeOf(col.T, other); other == nil {
 			continue
 		}
 		op = call.Op
@@ -189,11 +189,11 @@ func comparedColumn(e expr.Expr) *expr.Column {
 
 var integerWidth = map[types.OID]int{types.Int2OID: 2, types.Int4OID: 4, types.Int8OID: 8}
 
-// inTypeOf converts what a column is compared with to the column's type, so
+// inTypeOf converts what a key is compared with to the key's type, so
 // that zone maps and indexes can decide the comparison: an integer of another
 // width, or a text beside a varchar. It returns nil where the value may not fit.
-func (o *optimiser) inTypeOf(col *expr.Column, value expr.Expr) expr.Expr {
-	from, to := value.Type(), col.T.Bare()
+func (o *optimiser) inTypeOf(key types.T, value expr.Expr) expr.Expr {
+	from, to := value.Type(), key.Bare()
 	if from.OID == to.OID {
 		return value
 	}
@@ -265,22 +265,26 @@ func (o *optimiser) indexFor(g *logical.Get, conds []expr.Expr, ordOf map[expr.C
 			by[ord] = append(by[ord], c)
 		}
 	}
-	if len(by) == 0 {
+	if len(conds) == 0 {
 		return nil
 	}
 	var best *physical.IndexAccess
 	bestCost := math.Inf(1)
 	for _, oid := range g.Table.Indexes {
 		ix := o.Catalog.Index(oid)
-		if ix == nil || ix.Where != "" {
+		if ix == nil {
 			continue
 		}
-		a, expect := o.accessBy(g, ix, conds, by)
+		terms := o.termsOf(g, ix, conds)
+		if terms == nil {
+			continue
+		}
+		a, expect := o.accessBy(g, ix, conds, by, terms, outer)
 		if a == nil {
 			continue
 		}
 		most := o.indexRows(g, ix)
-		if outer == nil && !knownBounds(a) {
+		if outer == nil && !knownBounds(a, terms) {
 			expect = math.Min(expect, most) // to be found out at run time
 		}
 		if expect > most {
@@ -342,16 +346,29 @@ func sameKey(column, value types.T) bool {
 const anyGuess = 10
 
 // accessBy returns how an index serves conditions, by the ordinals of their
-// columns, and how many rows to expect; nil where it does not.
-func (o *optimiser) accessBy(g *logical.Get, ix *catalog.Index, conds []expr.Expr, by map[int][]keyCond) (a *physical.IndexAccess, expect float64) {
+// columns and by its terms, and how many rows to expect; nil where it does not.
+func (o *optimiser) accessBy(g *logical.Get, ix *catalog.Index, conds []expr.Expr, by map[int][]keyCond, terms *indexTerms, outer logical.ColSet) (a *physical.IndexAccess, expect float64) {
 	a = &physical.IndexAccess{Index: ix}
 	expect = o.est.Of(g).Rows
-	for _, key := range ix.Keys {
-		at := slices.IndexFunc(by[key.Column], func(c keyCond) bool { return key.Column >= 0 && c.op == "=" })
+	if len(terms.where) > 0 {
+		expect *= o.est.Selectivity(o.est.Of(g), terms.where)
+	}
+	own := func(i int) []keyCond {
+		switch {
+		case ix.Keys[i].Column >= 0:
+			return by[ix.Keys[i].Column]
+		case terms.keys[i] != nil:
+			return o.exprConds(terms.keys[i], conds, outer)
+		}
+		return nil
+	}
+	for i, key := range ix.Keys {
+		list := own(i)
+		at := slices.IndexFunc(list, func(c keyCond) bool { return c.op == "=" })
 		if at < 0 {
 			break
 		}
-		a.Equal = append(a.Equal, by[key.Column][at].value)
+		a.Equal = append(a.Equal, list[at].value)
 		expect /= math.Max(1, o.distinctOf(g, key.Column))
 	}
 	if len(a.Equal) == len(ix.Keys) {
@@ -360,11 +377,8 @@ func (o *optimiser) accessBy(g *logical.Get, ix *catalog.Index, conds []expr.Exp
 		}
 		return a, expect
 	}
-	key := ix.Keys[len(a.Equal)]
-	if key.Column >= 0 {
-		expect = o.boundKey(g, a, key.Column, conds, by[key.Column], expect)
-	}
-	if len(a.Equal) == 0 && a.Lower == nil && a.Upper == nil && a.In == nil && a.Any == nil {
+	expect = o.boundKey(g, a, ix.Keys[len(a.Equal)].Column, conds, own(len(a.Equal)), expect)
+	if len(a.Equal) == 0 && !bounded(a) && ix.Where == "" {
 		return nil, 0
 	}
 	return a, expect
@@ -400,8 +414,12 @@ func (o *optimiser) boundKey(g *logical.Get, a *physical.IndexAccess, ord int, c
 	return rows
 }
 
-// knownBounds reports whether the bounds on an index are constants.
-func knownBounds(a *physical.IndexAccess) bool {
+// knownBounds reports whether the bounds on an index are constants that statistics
+// can be asked about.
+func knownBounds(a *physical.IndexAccess, terms *indexTerms) bool {
+	if len(terms.where) > 0 || slices.ContainsFunc(terms.keys, func(e expr.Expr) bool { return e != nil }) {
+		return false
+	}
 	for _, e := range append(slices.Clone(a.Equal), a.Lower, a.Upper, a.Any) {
 		if _, isConst := e.(*expr.Const); e != nil && !isConst {
 			return false
@@ -419,7 +437,14 @@ func setBound(a *physical.IndexAccess, op string, value expr.Expr) {
 	}
 }
 
+// exprDistinct is how many values an expression is taken to have, as in PostgreSQL.
+const exprDistinct = 200
+
+// distinctOf returns the distinct values of a column, or, for -1, of an expression.
 func (o *optimiser) distinctOf(g *logical.Get, ord int) float64 {
+	if ord < 0 {
+		return exprDistinct
+	}
 	for i, at := range g.Ords {
 		if at == ord {
 			return o.est.Of(g).Distinct(g.Cols[i].ID)

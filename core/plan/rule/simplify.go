@@ -27,6 +27,9 @@ func Simplify(c *Context, n logical.Node) logical.Node {
 	return n
 }
 
+// SimplifyExpr does the same with an expression that is not part of a plan.
+func (c *Context) SimplifyExpr(e expr.Expr) expr.Expr { return expr.Rewrite(e, c.simplify) }
+
 // splitConds flattens conjunctions and drops what is always true.
 func splitConds(conds []expr.Expr) []expr.Expr {
 	var out []expr.Expr

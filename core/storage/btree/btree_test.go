@@ -415,4 +415,7 @@ func TestFraction(t *testing.T) {
 	check(key(n/2), key(n/2+n/10), 0.1)
 	check(key(5), key(5), 0)
 	check(key(9), key(2), 0)
+	if got, err := tree.Entries(); err != nil || got < n/2 || got > 2*n {
+		t.Errorf("%v entries, want about %d: %v", got, n, err)
+	}
 }

@@ -23,32 +23,56 @@ func (t *Tree) Fraction(low, high []byte) (float64, error) {
 
 // position is the part of the keys that is below key.
 func (t *Tree) position(key []byte) (float64, error) {
-	f, err := t.latchRoot(false)
-	if err != nil {
-		return 0, err
-	}
 	at, width := 0.0, 1.0
-	for {
-		p := page.Page(f.Data())
-		level, slots := p.Level(), max(p.Slots(), 1)
-		if level == 0 {
+	err := t.path(func(p page.Page) int {
+		slots := float64(max(p.Slots(), 1))
+		if p.Level() == 0 {
 			i, _ := search(p, key)
-			unlatch(f, false)
-			return at + width*float64(i)/float64(slots), nil
+			at += width * float64(i) / slots
+			return 0
 		}
 		i := childFor(p, key, false)
-		at, width = at+width*float64(i)/float64(slots), width/float64(slots)
+		at, width = at+width*float64(i)/slots, width/slots
+		return i
+	})
+	return at, err
+}
+
+// Entries estimates the number of keys from one path through the middle.
+func (t *Tree) Entries() (float64, error) {
+	n := 1.0
+	err := t.path(func(p page.Page) int {
+		n *= float64(p.Slots())
+		return p.Slots() / 2
+	})
+	return n, err
+}
+
+// path calls step with the nodes from the root to a leaf; it returns which child
+// comes next.
+func (t *Tree) path(step func(p page.Page) int) error {
+	f, err := t.latchRoot(false)
+	if err != nil {
+		return err
+	}
+	for {
+		p := page.Page(f.Data())
+		level, i := p.Level(), step(p)
+		if level == 0 {
+			unlatch(f, false)
+			return nil
+		}
 		id := childAt(p, i)
 		child, err := t.st.Fetch(id)
 		if err != nil {
 			unlatch(f, false)
-			return 0, err
+			return err
 		}
 		latch(child, false)
 		unlatch(f, false)
 		if err := checkNode(child.Data(), id, level-1); err != nil {
 			unlatch(child, false)
-			return 0, err
+			return err
 		}
 		f = child
 	}

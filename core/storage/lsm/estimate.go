@@ -38,6 +38,24 @@ func (t *Tree) Fraction(low, high []byte) (float64, error) {
 	return min(max(in, float64(n))/all, 1), nil
 }
 
+// Entries estimates the number of keys, as Fraction counts them.
+func (t *Tree) Entries() (float64, error) {
+	if err := t.usable(); err != nil {
+		return 0, err
+	}
+	s := t.acquire()
+	defer t.release(s)
+	all := 0.0
+	for _, m := range append([]*mem{s.mem}, s.imms...) {
+		_, total := m.Estimate(nil, nil)
+		all += total
+	}
+	for _, f := range s.v.files() {
+		all += float64(f.Entries)
+	}
+	return all, nil
+}
+
 // count counts the keys of a range, to one more than limit at most.
 func (t *Tree) count(low, high []byte, limit int) (n int, err error) {
 	it, err := t.NewIterator(low, high)

@@ -38,7 +38,8 @@ Project
 EXPLAIN (COSTS OFF) SELECT a FROM t WHERE c + 1 = 500
 ----
 Project
-  ->  Seq Scan on t
+  ->  Index Scan using t_expr_idx on t
+        Index Cond: (((c + 1)) = 500)
         Filter: ((c + 1) = 500)
 
 SELECT c FROM t WHERE a = 7 AND b > '71' AND b <= '75' ORDER BY c

@@ -79,7 +79,9 @@ func (o *optimiser) lowerUnary(n logical.Node, in physical.Node) (physical.Node,
 		for i, g := range x.Groups {
 			groups[i] = g.ID
 		}
-		return &physical.HashAggregate{Common: c, Input: in, Groups: groups, Sets: x.Sets, Aggs: x.Aggs, Grouping: x.Grouping}, nil
+		h := &physical.HashAggregate{Common: c, Input: in, Groups: groups, Sets: x.Sets, Aggs: x.Aggs, Grouping: x.Grouping}
+		o.extremeByIndex(h)
+		return h, nil
 	case *logical.Distinct:
 		return &physical.Distinct{Common: c, Input: in, On: x.On}, nil
 	case *logical.Sort:

@@ -146,3 +146,58 @@ DELETE 2
 3
 4
 
+# The least and the greatest are at the ends of an index.
+CREATE TABLE x (a int PRIMARY KEY, b int, c text); CREATE INDEX ON x (b); INSERT INTO x SELECT i, CASE WHEN i % 3 > 0 THEN (i * 7919) % 50000 END, 'c' || i % 10 FROM generate_series(1, 30000) i; ANALYZE x
+----
+CREATE TABLE
+CREATE INDEX
+INSERT 0 30000
+ANALYZE
+
+EXPLAIN (COSTS OFF) SELECT max(a) FROM x
+----
+Aggregate
+  ->  Limit
+        ->  Index Only Scan using x_pkey on x
+              Filter: (a IS NOT NULL)
+
+SELECT max(a), (SELECT min(a) FROM x), (SELECT min(b) FROM x), (SELECT max(b) FROM x) FROM x
+----
+30000|1|3|49998
+
+EXPLAIN (COSTS OFF) SELECT max(b) FROM x WHERE c = 'c3'
+----
+Aggregate
+  ->  Seq Scan on x
+        Filter: (c = 'c3'::text)
+
+SELECT max(b) FROM x WHERE c = 'c3'
+----
+49987
+
+EXPLAIN (COSTS OFF) SELECT max(a) FROM x WHERE a < 1000
+----
+Aggregate
+  ->  Limit
+        ->  Index Only Scan using x_pkey on x
+              Index Cond: (a < 1000)
+              Filter: (a < 1000) AND (a IS NOT NULL)
+
+SELECT max(a), min(b) FROM x WHERE a < 1000
+----
+999|99
+
+SELECT max(a) FROM x WHERE a > 40000
+----
+(empty)
+
+SELECT min(a), max(a) FROM x
+----
+1|30000
+
+DELETE FROM x WHERE a > 29990 OR b < 100; SELECT max(a) FROM x; SELECT min(b) FROM x; SELECT max(b) FILTER (WHERE b < 10000) FROM x
+----
+DELETE 47
+29990
+100
+9999

@@ -74,10 +74,15 @@ func (b Bitmap) AllSet(n int) bool {
 // AppendSelected appends the positions of the set bits among the first n to
 // sel and returns it.
 func (b Bitmap) AppendSelected(sel []int32, n int) []int32 {
+	all := Identity(n)
 	for wi := 0; wi < Words(n); wi++ {
 		w := b[wi]
 		if rest := n - wi<<6; rest < 64 {
 			w &= 1<<uint(rest) - 1
+		}
+		if w == ^uint64(0) {
+			sel = append(sel, all[wi<<6:wi<<6+64]...)
+			continue
 		}
 		base := int32(wi << 6)
 		for w != 0 {

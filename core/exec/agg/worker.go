@@ -203,13 +203,13 @@ func (w *worker) withoutNulls(i int, args []*vector.Vector, n int, sel []int32) 
 			}
 			continue
 		}
-		if sel == nil {
-			sel = vector.Identity(n)
-		}
 		if w.bufs[i] == nil {
 			w.bufs[i] = []int32{} // nil would mean all rows
 		}
 		kept := w.bufs[i][:0]
+		if sel == nil {
+			kept = v.Valid.AppendSelected(kept, n)
+		}
 		for _, r := range sel {
 			if v.Valid.Get(int(r)) {
 				kept = append(kept, r)

@@ -11,6 +11,7 @@ const (
 	opBrTable    = 0x0e
 	opCall       = 0x10
 	opCallInd    = 0x11
+	opSelect     = 0x1b
 	opSelectT    = 0x1c
 	opLocalGet   = 0x20
 	opLocalTee   = 0x22
@@ -22,8 +23,10 @@ const (
 	opMemGrow    = 0x40
 	opI32Const   = 0x41
 	opI64Const   = 0x42
+	opI32LtU     = 0x49
 	opI64LtS     = 0x53
 	opI64Sub     = 0x7d
+	opI64Shl     = 0x86
 	opI64ShrU    = 0x88
 	opI64ExtendU = 0xad
 	opRefNull    = 0xd0
@@ -70,6 +73,7 @@ type codeWriter struct {
 	regions []int  // indices into charges of the open functions and loops
 	locals  uint32 // of the input, parameters included
 	scratch bool
+	work    work
 }
 
 // body rewrites one function body.
@@ -91,6 +95,8 @@ func (m *module) body(b []byte, t FuncType) ([]byte, error) {
 	}
 	declared := b[head:w.r.at]
 	w.blocks, w.regions = []byte{opBlock}, []int{w.open()}
+	w.charges[0].cost = int64(w.locals) / localsPerUnit
+	w.work.begin(w.locals)
 	for len(w.blocks) > 0 && w.r.err == nil {
 		w.instruction()
 	}
@@ -99,6 +105,9 @@ func (m *module) body(b []byte, t FuncType) ([]byte, error) {
 	}
 	if w.r.err != nil {
 		return nil, w.r.err
+	}
+	if err := m.addWork(&w.work, len(b)); err != nil {
+		return nil, err
 	}
 	extra := 0
 	if w.scratch {
@@ -129,40 +138,6 @@ func (w *codeWriter) assemble(out []byte) []byte {
 	return append(out, w.out[at:]...)
 }
 
-// appendCharge appends code that takes fuel and yields when it is used up.
-func (m *module) appendCharge(out []byte, cost int64) []byte {
-	fuel := m.fuelIndex()
-	out = appendU32(append(out, opGlobalGet), fuel)
-	out = appendS64(append(out, opI64Const), max(cost, 1))
-	out = append(out, opI64Sub)
-	out = appendU32(append(out, opGlobalSet), fuel)
-	return m.appendCheck(out)
-}
-
-// appendCheck appends "if fuel < 0 { fuel = yield(fuel) }".
-func (m *module) appendCheck(out []byte) []byte {
-	fuel := m.fuelIndex()
-	out = appendU32(append(out, opGlobalGet), fuel)
-	out = append(out, opI64Const, 0, opI64LtS, opIf, 0x40)
-	out = appendU32(append(out, opGlobalGet), fuel)
-	out = appendU32(append(out, opCall), m.yieldIndex())
-	out = appendU32(append(out, opGlobalSet), fuel)
-	return append(out, opEnd)
-}
-
-// appendLength appends a charge by the i32 on top of the stack, which stays:
-// one unit for 16 bytes or entries.
-func (w *codeWriter) appendLength() {
-	w.scratch = true
-	fuel := w.m.fuelIndex()
-	w.out = appendU32(append(w.out, opLocalTee), w.locals)
-	w.out = appendU32(append(w.out, opGlobalGet), fuel)
-	w.out = appendU32(append(w.out, opLocalGet), w.locals)
-	w.out = append(w.out, opI64ExtendU, opI64Const, 4, opI64ShrU, opI64Sub)
-	w.out = appendU32(append(w.out, opGlobalSet), fuel)
-	w.out = w.m.appendCheck(w.out)
-}
-
 // copyFrom copies what was read since start.
 func (w *codeWriter) copyFrom(start int) {
 	if w.r.err == nil {
@@ -170,63 +145,57 @@ func (w *codeWriter) copyFrom(start int) {
 	}
 }
 
+// u32 copies an integer, in its shortest form: another reader may take a longer
+// one for something else, and then what comes behind it for other code than was
+// metered.
+func (w *codeWriter) u32() uint32 {
+	x := w.r.u32()
+	w.out = appendU32(w.out, x)
+	return x
+}
+
 // instruction rewrites the next instruction.
 func (w *codeWriter) instruction() {
-	r, start := w.r, w.r.at
+	r := w.r
 	op := r.byte()
 	w.charges[w.regions[len(w.regions)-1]].cost++
 	switch {
 	case op == opBlock || op == opLoop || op == opIf:
-		w.blockType()
-		w.copyFrom(start)
+		w.out = append(w.out, op)
+		w.work.push(int(effects[op]))
+		w.work.enter(w.blockType())
 		w.enter(op)
 	case op == opEnd:
 		w.leave()
 	case op == opCall:
-		w.out = appendU32(append(w.out, op), w.m.fn(r, r.u32()))
+		f := r.u32()
+		w.out = appendU32(append(w.out, op), w.m.fn(r, f))
+		if r.err == nil {
+			w.call(w.m.funcs[f])
+		}
 	case op == opRefFunc:
 		w.out = appendU32(append(w.out, op), w.m.fn(r, r.u32()))
+		w.work.push(1)
 	case op == opMemGrow:
-		r.byte()
-		w.appendPages()
-		w.copyFrom(start)
+		w.zero()
+		w.chargeRange(perPage, w.m.lim.MemoryPages)
+		w.out = append(w.out, op, 0)
 	case op == opPrefixFC:
-		w.prefixed(start)
+		w.prefixed()
+	case op == opPrefixFD:
+		w.simd()
 	default:
+		w.out = append(w.out, op)
+		w.work.push(int(effects[op]))
 		w.operands(op)
-		w.copyFrom(start)
 	}
 }
 
-// appendPages charges memory.grow by the bytes it asks for: a page is 4096
-// units of 16 bytes.
-func (w *codeWriter) appendPages() {
-	w.scratch = true
-	fuel := w.m.fuelIndex()
-	w.out = appendU32(append(w.out, opLocalTee), w.locals)
-	w.out = appendU32(append(w.out, opGlobalGet), fuel)
-	w.out = appendU32(append(w.out, opLocalGet), w.locals)
-	w.out = append(w.out, opI64ExtendU, opI64Const, 12, 0x86 /* i64.shl */, opI64Sub)
-	w.out = appendU32(append(w.out, opGlobalSet), fuel)
-	w.out = w.m.appendCheck(w.out)
-}
-
-// blockType checks the type of a block, whose index must not be one that is
-// added.
-func (w *codeWriter) blockType() {
-	r := w.r
-	if r.at >= len(r.b) {
-		r.fail("unexpected end")
-		return
-	}
-	switch c := r.b[r.at]; c {
-	case 0x40, byte(I32), byte(I64), byte(F32), byte(F64), 0x7b, 0x70, 0x6f:
-		r.at++
-	default:
-		if t := r.u32(); int(t) >= len(w.m.types) {
-			r.fail("type index %d is out of range", t)
-		}
-	}
+// call notes what a function of a type takes from the stack and gives.
+func (w *codeWriter) call(t uint32) {
+	f := w.m.types[t]
+	w.work.push(-len(f.Params))
+	w.work.push(len(f.Results))
 }
 
 // enter opens a block.
@@ -236,6 +205,7 @@ func (w *codeWriter) enter(op byte) {
 		w.r.fail("blocks nest deeper than %d", w.m.lim.Nesting)
 	}
 	if op == opLoop {
+		w.work.enterLoop()
 		w.regions = append(w.regions, w.open())
 		if len(w.regions) > w.m.lim.LoopNesting {
 			w.r.fail("loops nest deeper than %d", w.m.lim.LoopNesting)
@@ -247,102 +217,11 @@ func (w *codeWriter) enter(op byte) {
 func (w *codeWriter) leave() {
 	last := w.blocks[len(w.blocks)-1]
 	w.blocks = w.blocks[:len(w.blocks)-1]
+	w.work.leave()
+	w.work.meet(1)
 	if last == opLoop {
+		w.work.leaveLoop()
 		w.regions = w.regions[:len(w.regions)-1]
 	}
 	w.out = append(w.out, opEnd)
-}
-
-// operands skips and checks the operands of a plain instruction.
-func (w *codeWriter) operands(op byte) {
-	r := w.r
-	switch {
-	case op == 0x00 || op == 0x01 || op == opElse || op == 0x0f || op == 0x1a || op == 0x1b || op == 0xd1:
-	case op == opBr || op == opBr+1:
-		r.u32()
-	case op == opBrTable:
-		for range r.count("targets of a br_table", 1<<20) + 1 {
-			r.u32()
-		}
-	case op == opCallInd:
-		if t := r.u32(); int(t) >= len(w.m.types) {
-			r.fail("type index %d is out of range", t)
-		}
-		r.u32()
-	case op == opSelectT:
-		r.valTypes(1)
-	case op >= opLocalGet && op <= opLocalTee:
-		if l := r.u32(); l >= w.locals {
-			r.fail("local index %d is out of range", l)
-		}
-	case op == opGlobalGet || op == opGlobalSet:
-		if g := r.u32(); int(g) >= w.m.globals {
-			r.fail("global index %d is out of range", g)
-		}
-	case op == opTableGet || op == opTableSet:
-		r.u32()
-	case op >= 0x28 && op <= 0x3e: // loads and stores
-		r.u32()
-		r.u32()
-	case op == opMemSize:
-		r.byte()
-	case op == opI32Const:
-		r.skipLEB(5)
-	case op == opI64Const:
-		r.skipLEB(10)
-	case op == 0x43:
-		r.bytes(4)
-	case op == 0x44:
-		r.bytes(8)
-	case op >= 0x45 && op <= 0xc4: // numeric
-	case op == opRefNull:
-		r.byte()
-	case op == opPrefixFD:
-		w.simd()
-	default:
-		r.fail("unknown instruction 0x%x", op)
-	}
-}
-
-// prefixed handles the instructions behind 0xfc: saturating conversions, and
-// those over ranges, which are charged by length.
-func (w *codeWriter) prefixed(start int) {
-	r := w.r
-	op := r.u32()
-	switch {
-	case op <= 7:
-	case op == 8 || op == 10 || op == 12 || op == 14: // memory.init, .copy, table.init, .copy
-		r.u32()
-		r.u32()
-		w.appendLength()
-	case op == 11 || op == 17 || op == 15: // memory.fill, table.fill, table.grow
-		r.u32()
-		w.appendLength()
-	case op == 9 || op == 13 || op == 16: // data.drop, elem.drop, table.size
-		r.u32()
-	default:
-		r.fail("unknown instruction 0xfc %d", op)
-	}
-	w.copyFrom(start)
-}
-
-// simd skips the operands of a vector instruction.
-func (w *codeWriter) simd() {
-	r := w.r
-	switch op := r.u32(); {
-	case op <= 11 || op == 92 || op == 93: // loads and stores
-		r.u32()
-		r.u32()
-	case op == 12 || op == 13: // v128.const, i8x16.shuffle
-		r.bytes(16)
-	case op >= 21 && op <= 34: // lanes
-		r.byte()
-	case op >= 84 && op <= 91: // loads and stores of a lane
-		r.u32()
-		r.u32()
-		r.byte()
-	case op <= 255:
-	default:
-		r.fail("unknown instruction 0xfd %d", op)
-	}
 }

@@ -16,6 +16,10 @@
 //  2. Every cycle of control passes through a function entry or a loop header,
 //     so no code runs without fuel.
 //  3. Opcodes that are not known are refused, not passed on.
-//  4. Modules that import from "basalt" anything but documented functions, or
+//  4. What comes out is in the shortest form of the format, whatever came in, so
+//     that the runtime reads the same instructions that were metered.
+//  5. Tables cannot grow beyond the limit that all of them share.
+//  6. Functions whose compilation would take long are refused; see work.
+//  7. Modules that import from "basalt" anything but documented functions, or
 //     export a name beginning with "__basalt_", are refused.
 package meter

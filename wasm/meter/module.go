@@ -31,6 +31,10 @@ type Info struct {
 	Memory bool
 	// Start is true when it has a start function.
 	Start bool
+	// MemoryMin is the memory that an instance begins with, in pages.
+	MemoryMin uint32
+	// TableSize is the most entries that an instance's tables can have together.
+	TableSize int
 }
 
 // module is a module while it is rewritten.
@@ -40,7 +44,7 @@ type module struct {
 	funcs    []uint32 // type indices, imports first
 	imported int      // imported functions
 	globals  int
-	tables   int
+	tables   []table
 	memories int
 	elems    int
 	datas    int
@@ -50,6 +54,7 @@ type module struct {
 	bodies   [][]byte
 	exportFn map[string]uint32
 	vec      []vecLoop
+	work     int64 // estimated time of compilation, in nanoseconds
 }
 
 const (
@@ -105,10 +110,18 @@ func parse(b []byte, lim Limits) (*module, error) {
 	if r.err != nil {
 		return nil, r.err
 	}
-	for _, step := range []func(*reader){m.readTypes, m.readImports, m.readFunctions, m.readTables, m.readMemories, m.readGlobals,
-		m.readExports, m.readStart, m.readElements, m.readData, m.readCode} {
+	for _, step := range []struct {
+		read  func(*reader)
+		whole bool // it reads all of its section
+	}{
+		{m.readTypes, true}, {m.readImports, true}, {m.readFunctions, true}, {m.readTables, true}, {m.readMemories, true},
+		{m.readGlobals, false}, {m.readExports, true}, {m.readStart, true}, {m.readElements, false}, {m.readData, false}, {m.readCode, true},
+	} {
 		r := &reader{}
-		step(r)
+		step.read(r)
+		if step.whole && !r.done() {
+			r.fail("bytes behind the end of a section")
+		}
 		if r.err != nil {
 			return nil, r.err
 		}
@@ -153,38 +166,29 @@ func (m *module) readTypes(r *reader) {
 	}
 }
 
-// limits reads the limits of a table or memory.
-func (r *reader) limits() (lo uint32) {
+// limits reads the limits of a table or memory; without an upper one it is the
+// largest there can be.
+func (r *reader) limits() (lo, hi uint32) {
 	flag := r.byte()
 	if flag > 1 {
 		r.fail("shared and 64-bit memories are not supported")
 	}
-	lo = r.u32()
+	lo, hi = r.u32(), 1<<32-1
 	if flag == 1 {
-		r.u32()
+		hi = r.u32()
 	}
-	return lo
-}
-
-func (m *module) table(r *reader) {
-	if t := r.byte(); t != 0x70 && t != 0x6f {
-		r.fail("unknown reference type 0x%x", t)
-	}
-	if n := int(r.limits()); n > m.lim.TableSize {
-		r.fail("a table of %d entries; the limit is %d", n, m.lim.TableSize)
-	}
-	if m.tables++; m.tables > 16 {
-		r.fail("more than 16 tables")
-	}
+	return lo, hi
 }
 
 func (m *module) memory(r *reader) {
-	if pages := r.limits(); pages > m.lim.MemoryPages {
+	pages, _ := r.limits()
+	if pages > m.lim.MemoryPages {
 		r.fail("a memory of at least %d pages; the limit is %d", pages, m.lim.MemoryPages)
 	}
 	if m.memories++; m.memories > 1 {
 		r.fail("more than one memory")
 	}
+	m.info.MemoryMin = pages
 }
 
 func (m *module) readImports(r *reader) {
@@ -194,7 +198,7 @@ func (m *module) readImports(r *reader) {
 	for range r.count("imports", m.lim.Imports) {
 		imp := Import{Module: r.name(), Name: r.name()}
 		if imp.Module == "basalt" {
-			r.fail("it imports the reserved function basalt.%s", imp.Name)
+			r.fail("it imports the reserved function basalt.%s", Printable(imp.Name))
 		}
 		switch kind := r.byte(); kind {
 		case 0:
@@ -206,7 +210,7 @@ func (m *module) readImports(r *reader) {
 			m.imported++
 			m.info.Imports = append(m.info.Imports, imp)
 		default:
-			r.fail("import %s.%s is not a function; only functions may be imported", imp.Module, imp.Name)
+			r.fail("import %s.%s is not a function; only functions may be imported", Printable(imp.Module), Printable(imp.Name))
 		}
 		if r.err != nil {
 			return
@@ -225,14 +229,6 @@ func (m *module) readFunctions(r *reader) {
 			return
 		}
 		m.funcs = append(m.funcs, t)
-	}
-}
-
-func (m *module) readTables(r *reader) {
-	if m.open(r, secTable) {
-		for range r.count("tables", 16) {
-			m.table(r)
-		}
 	}
 }
 
@@ -259,7 +255,7 @@ func (m *module) readExports(r *reader) {
 	for range r.count("exports", m.lim.Exports) {
 		name := r.name()
 		if strings.HasPrefix(name, "__basalt_") {
-			r.fail("it exports the reserved name \"%s\"", name)
+			r.fail("it exports the reserved name \"%s\"", Printable(name))
 		}
 		kind, index := r.byte(), r.u32()
 		switch kind {
@@ -271,7 +267,7 @@ func (m *module) readExports(r *reader) {
 			m.info.Exports[name] = m.types[m.funcs[index]]
 			m.exportFn[name] = index
 		case 1:
-			if int(index) >= m.tables {
+			if int(index) >= len(m.tables) {
 				r.fail("table index %d is out of range", index)
 			}
 		case 2:

@@ -78,6 +78,8 @@ func (m *module) section(id byte) ([]byte, error) {
 		return m.importSection(), nil
 	case secFunction:
 		return m.functionSection(), nil
+	case secTable:
+		return m.tableSection(), nil
 	case secGlobal:
 		return m.globalSection()
 	case secExport:
@@ -219,7 +221,8 @@ func (m *module) constExpr(r *reader, out []byte) []byte {
 			if r.u32() != 12 {
 				r.fail("unknown instruction in a constant expression")
 			}
-			r.bytes(16)
+			out = append(append(out, op, 12), r.bytes(16)...)
+			continue
 		default:
 			r.fail("unknown instruction 0x%x in a constant expression", op)
 		}
@@ -236,6 +239,7 @@ func (m *module) elementSection() ([]byte, error) {
 	}
 	out := appendU32(nil, n)
 	r := &reader{b: rest}
+	left := m.lim.TableSize
 	for range n {
 		flags := r.u32()
 		if flags > 7 {
@@ -251,7 +255,8 @@ func (m *module) elementSection() ([]byte, error) {
 		if flags&3 != 0 {
 			out = append(out, r.byte()) // element kind or type
 		}
-		count := r.count("elements", m.lim.TableSize)
+		count := r.count("elements", left)
+		left -= count
 		out = appendU32(out, uint32(count))
 		for range count {
 			if flags&4 != 0 {
@@ -263,6 +268,9 @@ func (m *module) elementSection() ([]byte, error) {
 				return nil, r.err
 			}
 		}
+	}
+	if r.err == nil && !r.done() {
+		r.fail("bytes behind the elements")
 	}
 	return out, r.err
 }
@@ -286,6 +294,9 @@ func (m *module) dataSection() ([]byte, error) {
 			r.fail("unknown kind of data segment")
 		}
 		r.bytes(int(r.u32()))
+	}
+	if r.err == nil && !r.done() {
+		r.fail("bytes behind the data")
 	}
 	return m.sections[secData], r.err
 }

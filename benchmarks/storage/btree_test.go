@@ -1,6 +1,8 @@
 package storage
 
 import (
+	"bytes"
+
 	"github.com/basaltdb/basalt/core/base/env"
 	"github.com/basaltdb/basalt/core/storage/btree"
 	"github.com/basaltdb/basalt/core/storage/checkpoint"
@@ -70,6 +72,36 @@ func (e *btreeEngine) get(key []byte, visit func(value []byte)) error {
 		}
 		return nil
 	})
+}
+
+func (e *btreeEngine) lookup(prefix []byte, visit func(value []byte)) error {
+	pos, more := prefix, true
+	for more {
+		var next []byte
+		err := e.w.View(pos, false, func(l *btree.Leaf) error {
+			i, _ := l.Search(pos)
+			for ; i < l.Slots(); i++ {
+				k, v, err := l.KeyValue(i)
+				if err != nil {
+					return err
+				}
+				if !bytes.HasPrefix(k, prefix) {
+					break
+				}
+				visit(v)
+			}
+			more = i == l.Slots() && bytes.HasPrefix(l.High, prefix)
+			if more {
+				next = bytes.Clone(l.High)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		pos = next
+	}
+	return nil
 }
 
 func (e *btreeEngine) scan(from []byte, n int, visit func(key, value []byte)) error {

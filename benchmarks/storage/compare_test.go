@@ -135,6 +135,20 @@ func (b *bench) get(odd uint64) func(*rand.Rand, *answer) error {
 	}
 }
 
+// lookup is get without the suffix of the key.
+func (b *bench) lookup(odd uint64) func(*rand.Rand, *answer) error {
+	return func(rng *rand.Rand, a *answer) error {
+		var k []byte
+		for range *reads {
+			k = key(k, rng.Uint64N(uint64(*rows))*2+odd)
+			if err := b.e.lookup(k[:len(k)-suffixSize], a.add); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
 func (b *bench) scans(rng *rand.Rand, a *answer) error {
 	var k []byte
 	for range *reads / 10 {
@@ -214,6 +228,8 @@ func TestCompare(t *testing.T) {
 	}
 	each("get hit", *reads, func(b *bench) func(*rand.Rand, *answer) error { return b.get(0) })
 	each("get miss", *reads, func(b *bench) func(*rand.Rand, *answer) error { return b.get(1) })
+	each("lookup hit", *reads, func(b *bench) func(*rand.Rand, *answer) error { return b.lookup(0) })
+	each("lookup miss", *reads, func(b *bench) func(*rand.Rand, *answer) error { return b.lookup(1) })
 	each("scan of 100", *reads/10, func(b *bench) func(*rand.Rand, *answer) error { return b.scans })
 	each("full scan, a key", *rows, func(b *bench) func(*rand.Rand, *answer) error { return b.full })
 	each("read and update", *reads, func(b *bench) func(*rand.Rand, *answer) error { return b.mixed })

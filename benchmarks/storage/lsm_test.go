@@ -6,6 +6,7 @@ import (
 	"github.com/basaltdb/basalt/core/base/env"
 	"github.com/basaltdb/basalt/core/storage/buffer"
 	"github.com/basaltdb/basalt/core/storage/compress"
+	"github.com/basaltdb/basalt/core/storage/keyenc"
 	"github.com/basaltdb/basalt/core/storage/lsm"
 	"github.com/basaltdb/basalt/core/storage/lsm/logged"
 )
@@ -25,6 +26,7 @@ func openLSM(dir string, s setup) (engine, error) {
 		FS: fsys, Pool: buffer.New(s.cache, buffer.NewClock(), nil), Space: func() uint64 { return spaces.Add(1) },
 		Clock: env.Real().Clock, Background: true, MemTable: s.memTable,
 	}
+	o.Suffix = suffixSize
 	if s.compressed {
 		for l := range o.Codecs {
 			o.Codecs[l] = compress.Snappy
@@ -48,6 +50,19 @@ func (e *lsmEngine) get(key []byte, visit func(value []byte)) error {
 	return e.s.Tree().Get(key, func(value []byte, found bool) error {
 		if found {
 			visit(value)
+		}
+		return nil
+	})
+}
+
+func (e *lsmEngine) lookup(prefix []byte, visit func(value []byte)) error {
+	w := lsm.Walker{T: e.s.Tree(), Point: prefix}
+	defer w.Close()
+	end := keyenc.PrefixEnd(prefix)
+	return w.View(prefix, end, false, func(l *lsm.Leaf) error {
+		for i := range l.Slots() {
+			_, v, _ := l.KeyValue(i)
+			visit(v)
 		}
 		return nil
 	})

@@ -11,6 +11,7 @@ import (
 type pebbleEngine struct {
 	db    *pebble.DB
 	cache *pebble.Cache
+	low   []byte
 }
 
 type silent struct{}
@@ -21,12 +22,19 @@ func (silent) Fatalf(f string, _ ...any) {
 	panic(f)
 }
 
+// suffixComparer is the default one, but for what filters leave out.
+var suffixComparer = func() pebble.Comparer {
+	c := *pebble.DefaultComparer
+	c.Name, c.Split = "basalt.benchmark", func(key []byte) int { return max(len(key)-suffixSize, 0) }
+	return c
+}()
+
 func openPebble(dir string, s setup) (engine, error) {
 	// Pebble takes the memory of two memtables, one in use and one kept for the
 	// next, from its cache; ours are beside the buffer pool.
 	e := &pebbleEngine{cache: pebble.NewCache(s.cache + 2*int64(s.memTable))}
 	o := &pebble.Options{
-		Cache: e.cache, MemTableSize: uint64(s.memTable), FormatMajorVersion: pebble.FormatNewest, Logger: silent{},
+		Cache: e.cache, Comparer: &suffixComparer, MemTableSize: uint64(s.memTable), FormatMajorVersion: pebble.FormatNewest, Logger: silent{},
 	}
 	for i := range o.Levels {
 		l := &o.Levels[i]
@@ -75,6 +83,21 @@ func (e *pebbleEngine) get(key []byte, visit func(value []byte)) error {
 	}
 	visit(v)
 	return closer.Close()
+}
+
+func (e *pebbleEngine) lookup(prefix []byte, visit func(value []byte)) error {
+	it, err := e.db.NewIter(nil)
+	if err != nil {
+		return err
+	}
+	e.low = append(append(e.low[:0], prefix...), make([]byte, suffixSize)...)
+	for ok := it.SeekPrefixGE(e.low); ok; ok = it.Next() {
+		visit(it.Value())
+	}
+	if err := it.Error(); err != nil {
+		return err
+	}
+	return it.Close()
 }
 
 func (e *pebbleEngine) scan(from []byte, n int, visit func(key, value []byte)) error {

@@ -23,6 +23,7 @@ func ordered(t *testing.T, name string, v *vector.Vector, equal map[int]bool) {
 		for i := 1; i < v.Len(); i++ {
 			a, _ := Append(nil, c, v, i-1)
 			b, _ := Append(nil, c, v, i)
+			whole(t, c, a, b)
 			want := -1
 			if desc {
 				want = 1
@@ -41,6 +42,21 @@ func ordered(t *testing.T, name string, v *vector.Vector, equal map[int]bool) {
 	last, _ := Append(nil, Column{Type: v.Type}, null, 0)
 	if !isNull || bytes.Compare(first, value) >= 0 || bytes.Compare(last, value) <= 0 {
 		t.Errorf("%s: nulls sort wrongly", name)
+	}
+}
+
+// whole checks that one column is told from two, and from a part of one.
+func whole(t *testing.T, c Column, a, b []byte) {
+	t.Helper()
+	one, two := []Column{c}, []Column{c, c}
+	both := append(bytes.Clone(a), b...)
+	if !Whole(one, a) || Whole(two, a) || Whole(one, both) || !Whole(two, both) || Whole(one, nil) || !Whole(nil, nil) {
+		t.Errorf("%v: the columns of %x and %x are not told", c, a, b)
+	}
+	for n := range a {
+		if Whole(one, a[:n]) {
+			t.Errorf("%v: %x is taken for a whole column", c, a[:n])
+		}
 	}
 }
 

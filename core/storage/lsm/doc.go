@@ -18,11 +18,11 @@
 // There are no versions within a table: a snapshot is a state (memtables, tables)
 // and a sequence number for the memtables. An iterator keeps both.
 //
-// Latching: a key has the latch of its stripe. Modify and Apply hold it
-// exclusively from the decision until the change can be seen, as does Restore, Get
-// holds it shared during its callback, and View holds all of them shared. Callbacks must not
-// touch the same tree and must not wait for another transaction. Iterators take
-// no latch.
+// Latching: a key, or with Settings.Suffix what it begins with, has the latch of
+// its stripe. Modify and Apply hold it exclusively from the decision until the
+// change can be seen, as does Restore, Get holds it shared during its callback, and
+// View holds all of them shared, or the one of its Point. Callbacks must not touch
+// the same tree and must not wait for another transaction. Iterators take no latch.
 //
 // Order of locks: key latches in ascending order, flushMu, compactMu, editMu, mu.
 //

@@ -193,6 +193,6 @@ func (t *Tree) create(level int) (*output, error) {
 	}
 	c := t.config.Load()
 	o := c.Tables
-	o.Codec = c.Codecs[level]
+	o.Codec, o.Suffix = c.Codecs[level], c.Suffix
 	return &output{number: number, file: f, Writer: sstable.NewWriter(f, number, o)}, nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"sync"
 
+	"github.com/basaltdb/basalt/core/storage/lsm/bloom"
 	"github.com/basaltdb/basalt/core/storage/lsm/manifest"
 )
 
@@ -28,6 +29,13 @@ var iterators = sync.Pool{New: func() any { return new(Iterator) }}
 // NewIterator returns an iterator over the keys from low, inclusive, to high,
 // exclusive; nil is no bound. The bounds must stay as they are.
 func (t *Tree) NewIterator(low, high []byte) (*Iterator, error) {
+	return t.newIterator(low, high, nil)
+}
+
+// newIterator is NewIterator. Where prefix is not nil the bounds are those of the
+// keys that are its bytes and a suffix, and their filters tell which tables to
+// read.
+func (t *Tree) newIterator(low, high, prefix []byte) (*Iterator, error) {
 	if err := t.usable(); err != nil {
 		return nil, err
 	}
@@ -40,11 +48,11 @@ func (t *Tree) NewIterator(low, high []byte) (*Iterator, error) {
 	for _, m := range s.imms {
 		it.addMem(m, seq)
 	}
-	for i := range s.v.levels[0] {
-		it.addRun(s.v.levels[0][i : i+1])
-	}
-	for l := 1; l < manifest.Levels; l++ {
-		it.addRun(s.v.levels[l])
+	var err error
+	if prefix == nil {
+		it.addRuns(s.v)
+	} else {
+		err = it.addPoint(s.v, bloom.Hash(prefix))
 	}
 	for i := range it.mems {
 		it.m.slots = append(it.m.slots, slot{mem: &it.mems[i], age: len(it.m.slots)})
@@ -52,7 +60,45 @@ func (t *Tree) NewIterator(low, high []byte) (*Iterator, error) {
 	for i := range it.runs {
 		it.m.slots = append(it.m.slots, slot{run: &it.runs[i], age: len(it.m.slots)})
 	}
+	if err != nil {
+		it.Close()
+		return nil, err
+	}
 	return it, nil
+}
+
+func (it *Iterator) addRuns(v *version) {
+	for i := range v.levels[0] {
+		it.addRun(v.levels[0][i : i+1])
+	}
+	for l := 1; l < manifest.Levels; l++ {
+		it.addRun(v.levels[l])
+	}
+}
+
+// addPoint is addRuns for the tables whose filters do not deny a prefix.
+func (it *Iterator) addPoint(v *version, hash uint64) error {
+	add := func(files []*file) error {
+		files = overlapping(files, it.low, it.high)
+		if len(files) == 1 {
+			if may, err := files[0].table.MayContainPrefix(hash); err != nil || !may {
+				return err
+			}
+		}
+		it.addRun(files)
+		return nil
+	}
+	for i := range v.levels[0] {
+		if err := add(v.levels[0][i : i+1]); err != nil {
+			return err
+		}
+	}
+	for l := 1; l < manifest.Levels; l++ {
+		if err := add(v.levels[l]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (it *Iterator) addMem(m *mem, seq uint64) {

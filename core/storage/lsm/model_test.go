@@ -61,6 +61,7 @@ func randomOptions(rng *rand.Rand) Options {
 			BlockSize: []int{0, 128, 700}[rng.IntN(3)], Restart: []int{0, 1, 5}[rng.IntN(3)], FilterBits: []int{0, -1, 6}[rng.IntN(3)],
 		},
 	}
+	o.Suffix = rng.IntN(2) * 3
 	for l := range o.Codecs {
 		o.Codecs[l] = compress.Codec(rng.IntN(4))
 	}

@@ -75,6 +75,12 @@ type Settings struct {
 	BaseBytes  uint64 // of the first level below level 0
 	Multiplier uint64 // from level to level
 	FIFOBytes  uint64 // 0 for no limit
+
+	// Suffix is how many bytes of the end of keys tell alike ones apart: keys that
+	// differ in them alone have one latch, and filters know what they begin with, so
+	// that a Walker reads them as one point. All keys are longer. It stays what it
+	// was when the tree was made.
+	Suffix int
 }
 
 func (s Settings) withDefaults() Settings {
@@ -104,11 +110,11 @@ func (s *Settings) fields() []int64 {
 	for _, c := range s.Codecs {
 		f = append(f, int64(c))
 	}
-	return f
+	return append(f, int64(s.Suffix))
 }
 
 // encode returns the settings as the manifest stores them: the fields as signed
-// varints.
+// varints. Older ones end before the suffix, which is 0 then.
 func (s *Settings) encode() []byte {
 	var b []byte
 	for _, v := range s.fields() {
@@ -120,6 +126,9 @@ func (s *Settings) encode() []byte {
 func decodeSettings(b []byte) (s Settings, ok bool) {
 	f := s.fields()
 	for i := range f {
+		if n := len(f) - 1; i == n && len(b) == 0 {
+			break
+		}
 		n := 0
 		if f[i], n = binary.Varint(b); n <= 0 {
 			return s, false
@@ -131,6 +140,7 @@ func decodeSettings(b []byte) (s Settings, ok bool) {
 	for i := range s.Codecs {
 		s.Codecs[i] = compress.Codec(f[9+i])
 	}
+	s.Suffix = int(f[len(f)-1])
 	return s, len(b) == 0
 }
 

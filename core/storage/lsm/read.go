@@ -4,7 +4,6 @@ import (
 	"bytes"
 
 	"github.com/basaltdb/basalt/core/storage/buffer"
-	"github.com/basaltdb/basalt/core/storage/lsm/bloom"
 	"github.com/basaltdb/basalt/core/storage/lsm/manifest"
 )
 
@@ -30,7 +29,7 @@ func (r *reading) done(t *Tree) {
 
 // find looks for the newest version of a key, whose latch is held, so that there
 // is none that cannot be seen yet.
-func (r *reading) find(t *Tree, key []byte, hash uint64) error {
+func (r *reading) find(t *Tree, key []byte, hash hashes) error {
 	s := t.acquire()
 	r.s = s
 	if r.inMemory(s.mem, key) {
@@ -75,8 +74,8 @@ func (r *reading) inMemory(m *mem, key []byte) bool {
 }
 
 // inTable looks into a table, and reports whether it knows the key.
-func (r *reading) inTable(f *file, key []byte, hash uint64) (bool, error) {
-	if may, err := f.table.MayContain(hash); err != nil || !may {
+func (r *reading) inTable(f *file, key []byte, hash hashes) (bool, error) {
+	if may, err := f.table.MayContain(hash.whole, hash.prefix); err != nil || !may {
 		return false, err
 	}
 	value, deleted, known, frame, err := f.table.Get(key)
@@ -96,8 +95,8 @@ func (t *Tree) Get(key []byte, visit func(value []byte, found bool) error) error
 	if err := t.usable(); err != nil {
 		return err
 	}
-	hash := bloom.Hash(key)
-	l := t.latch(hash)
+	hash := t.hash(key)
+	l := t.latch(hash.prefix)
 	l.RLock()
 	defer l.RUnlock()
 	var r reading

@@ -66,7 +66,7 @@ func (t *Tree) configure(s Settings) {
 // Settings returns the settings.
 func (t *Tree) Settings() Settings { return t.config.Load().Settings }
 
-// Configure changes the settings, durably. Tables are as they were until they are
+// Configure changes the settings but for Suffix, durably. Tables are as they were until they are
 // compacted.
 func (t *Tree) Configure(s Settings) error {
 	if err := t.usable(); err != nil {
@@ -75,6 +75,7 @@ func (t *Tree) Configure(s Settings) error {
 	t.editMu.Lock()
 	defer t.editMu.Unlock()
 	s = s.withDefaults()
+	s.Suffix = t.Settings().Suffix
 	if err := t.append(&manifest.Edit{Settings: s.encode()}); err != nil {
 		return err
 	}
@@ -203,7 +204,7 @@ func (t *Tree) openTable(m manifest.Table) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	if fmt.Sprint(tab.Meta()) != fmt.Sprint(m.Meta) {
+	if fmt.Sprint(tab.Meta()) != fmt.Sprint(m.Meta) || tab.Suffix() != 0 && tab.Suffix() != t.Settings().Suffix {
 		_ = tab.Close()
 		return nil, errs.New(errs.IndexCorrupted, "table file %q is not the one that the manifest names", tab.Name())
 	}

@@ -3,6 +3,8 @@ package lsm
 import (
 	"bytes"
 	"sort"
+
+	"github.com/basaltdb/basalt/core/storage/lsm/bloom"
 )
 
 const (
@@ -70,21 +72,33 @@ func (l *Leaf) Search(key []byte) (int, bool) {
 // be closed; the zero value with a tree is ready.
 type Walker struct {
 	T *Tree
+	// Point, if not nil, says that only keys are read that are its bytes and a
+	// suffix: then these keys alone are latched, and filters are asked, where the
+	// tree has Settings.Suffix. It is set before the first View and must stay as it
+	// is.
+	Point []byte
 
 	it    *Iterator
 	seq   uint64 // state that it shows
 	at    []byte // key that it is at, when going forward
 	chunk int
+	end   []byte // above all keys of Point
 	lf    Leaf
 }
 
 // View calls visit with a stretch that begins at pos, nil being the start of the
 // tree; with before set, with one that ends below pos, nil being the end of the
 // tree. It does not go beyond limit, nil for none, which with before is the
-// lowest key. Nobody changes keys of the tree meanwhile. pos must not be memory of
-// a leaf.
+// lowest key. Nobody changes keys of the stretch meanwhile. pos must not be memory
+// of a leaf. With Point, pos and limit bound its keys and are not nil.
 func (w *Walker) View(pos, limit []byte, before bool, visit func(*Leaf) error) error {
 	t := w.T
+	if w.isPoint() {
+		l := t.latch(bloom.Hash(w.Point))
+		l.RLock()
+		defer l.RUnlock()
+		return w.view(pos, limit, before, visit)
+	}
 	for i := range t.latches {
 		t.latches[i].RLock()
 	}
@@ -93,6 +107,11 @@ func (w *Walker) View(pos, limit []byte, before bool, visit func(*Leaf) error) e
 			t.latches[i].RUnlock()
 		}
 	}()
+	return w.view(pos, limit, before, visit)
+}
+
+// view is View with the latches held.
+func (w *Walker) view(pos, limit []byte, before bool, visit func(*Leaf) error) error {
 	if err := w.refresh(); err != nil {
 		return err
 	}
@@ -107,25 +126,46 @@ func (w *Walker) View(pos, limit []byte, before bool, visit func(*Leaf) error) e
 	if err := w.it.Err(); err != nil {
 		return err
 	}
+	if w.isPoint() {
+		// There is more in the tree where the keys of the point end.
+		if before && w.lf.Low == nil {
+			w.lf.Low = limit
+		} else if !before && w.lf.High == nil {
+			w.lf.High = limit
+		}
+	}
 	return visit(&w.lf)
 }
 
 // refresh makes the iterator show the tree as it is now.
 func (w *Walker) refresh() error {
 	if w.it != nil {
-		// All latches are held, so no change is under way.
+		// No change of the keys is under way, as their latches are held. Those of
+		// others may be.
 		if w.T.visible.Load() == w.seq {
 			return w.T.usable()
 		}
 		w.Close()
 	}
-	it, err := w.T.NewIterator(nil, nil)
+	var low, high []byte
+	if w.isPoint() {
+		w.end = append(w.end[:0], w.Point...)
+		for range w.T.config.Load().Suffix {
+			w.end = append(w.end, 0xff)
+		}
+		w.end = append(w.end, 0)
+		low, high = w.Point, w.end
+	}
+	it, err := w.T.newIterator(low, high, low)
 	if err != nil {
 		return err
 	}
 	w.it, w.seq, w.at = it, w.T.visible.Load(), w.at[:0]
 	return nil
 }
+
+// isPoint reports whether Point counts: the tree knows what its keys begin with.
+func (w *Walker) isPoint() bool { return w.Point != nil && w.T.config.Load().Suffix > 0 }
 
 // full reports whether the leaf has as much as it should.
 func (w *Walker) full() bool { return w.lf.Slots() >= w.chunk || len(w.lf.buf) >= chunkBytes }

@@ -50,7 +50,23 @@ func (t *Tree) checkSize(op *Op) error {
 	return nil
 }
 
-func (t *Tree) latch(hash uint64) *latch { return &t.latches[hash%stripes] }
+// hashes are those of a key, and of it without its suffix.
+type hashes struct{ whole, prefix uint64 }
+
+func (t *Tree) hash(key []byte) hashes {
+	h := hashes{whole: bloom.Hash(key)}
+	h.prefix = h.whole
+	if n := t.config.Load().Suffix; n > 0 {
+		h.prefix = bloom.HashLess(key, n)
+	}
+	return h
+}
+
+func (t *Tree) stripe(key []byte) uint64 {
+	return bloom.HashLess(key, t.config.Load().Suffix) % stripes
+}
+
+func (t *Tree) latch(prefix uint64) *latch { return &t.latches[prefix%stripes] }
 
 // Modify lets ed decide about a key, and does what it says: the latch of the key
 // is held from the decision until the change can be seen. lg is nil where the
@@ -63,8 +79,8 @@ func (t *Tree) Modify(key []byte, ed btree.Editor, lg Logger) error {
 	if err := t.admit(len(key)); err != nil {
 		return err
 	}
-	hash := bloom.Hash(key)
-	l := t.latch(hash)
+	hash := t.hash(key)
+	l := t.latch(hash.prefix)
 	l.Lock()
 	defer l.Unlock()
 	var r reading
@@ -90,7 +106,7 @@ func (t *Tree) Restore(key []byte, ed btree.Editor, lg Logger) error {
 	if err := t.usable(); err != nil {
 		return err
 	}
-	l := t.latch(bloom.Hash(key))
+	l := &t.latches[t.stripe(key)]
 	l.Lock()
 	defer l.Unlock()
 	act, value, err := ed.Decide(nil, false)
@@ -145,7 +161,7 @@ func (t *Tree) Write(log func() (LSN, error), ops ...Op) (LSN, error) {
 		return 0, err
 	}
 	if len(ops) == 1 {
-		l := t.latch(bloom.Hash(ops[0].Key))
+		l := &t.latches[t.stripe(ops[0].Key)]
 		l.Lock()
 		defer l.Unlock()
 	} else {
@@ -166,7 +182,7 @@ func (t *Tree) Write(log func() (LSN, error), ops ...Op) (LSN, error) {
 // them as a set.
 func (t *Tree) latchAll(ops []Op) (set uint64) {
 	for i := range ops {
-		set |= 1 << (bloom.Hash(ops[i].Key) % stripes)
+		set |= 1 << t.stripe(ops[i].Key)
 	}
 	for i := range t.latches {
 		if set&(1<<i) != 0 {

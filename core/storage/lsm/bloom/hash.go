@@ -17,6 +17,15 @@ func fold(a, b uint64) uint64 {
 	return hi ^ lo
 }
 
+// HashLess returns the hash of a key without its last n bytes, or of all of it
+// where it is not longer.
+func HashLess(key []byte, n int) uint64 {
+	if len(key) > n {
+		key = key[:len(key)-n]
+	}
+	return Hash(key)
+}
+
 // Hash returns the hash of a key.
 func Hash(key []byte) uint64 {
 	n := len(key)

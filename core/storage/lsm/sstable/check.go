@@ -109,13 +109,23 @@ func (c *checker) entriesOf(data *blockIter, h handle) error {
 			c.tombstones++
 		}
 		if c.t.p.filterLines > 0 {
-			c.hashes = append(c.hashes, bloom.Hash(data.key))
+			c.hash(data.key)
 		}
 	}
 	if data.bad || data.pos >= data.end || data.next != data.end {
 		return damaged(c.t.name, h.off, "the block is not well-formed")
 	}
 	return c.restarts(data, h)
+}
+
+// hash notes what the filter must have of a key.
+func (c *checker) hash(key []byte) {
+	if c.t.p.suffix == 0 || c.t.p.wholeKeys != 0 {
+		c.hashes = append(c.hashes, bloom.Hash(key))
+	}
+	if c.t.p.suffix > 0 {
+		c.hashes = append(c.hashes, bloom.HashLess(key, int(c.t.p.suffix)))
+	}
 }
 
 // restarts checks that the search in a block finds its restarts.

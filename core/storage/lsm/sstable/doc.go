@@ -40,11 +40,14 @@
 // separator and a handle for each partition.
 //
 // The filter is a blocked Bloom filter (package bloom), cut into pages of 256
-// lines, so that a probe reads one page and no index.
+// lines, so that a probe reads one page and no index. In format 2 it has the keys
+// without their last bytes, the suffix; where there are less than half as many of
+// these as keys it has whole keys besides. Format 1 has whole keys alone.
 //
 //	meta    uvarint table number, codec, block size, entries, tombstones, bytes of
 //	        keys, bytes of values, end of the data blocks, filter offset, filter
-//	        lines, probes; uvarint length and bytes of the smallest and the largest
+//	        lines, probes; in format 2 uvarint length of the suffix and 1 where
+//	        the filter has whole keys; uvarint length and bytes of the smallest and the largest
 //	        key; uvarint number of partitions, for each: uvarint length and bytes
 //	        of the separator, and the handle
 //

@@ -10,8 +10,11 @@ import (
 )
 
 const (
-	magic      = 0x5453535f544c5342 // "BSLT_SST"
-	version    = 1
+	magic = 0x5453535f544c5342 // "BSLT_SST"
+	// Format 2 has what the filter is of; tables whose filter is of whole keys have
+	// format 1.
+	version1   = 1
+	version2   = 2
 	footerSize = 36
 	// blockTrailer is what a stored block has besides its payload.
 	blockTrailer = 5
@@ -36,13 +39,27 @@ type Meta struct {
 type props struct {
 	number, codec, blockSize, entries, tombstones, keyBytes, valueBytes, dataEnd uint64
 	filterAt, filterLines, probes                                                uint64
+	// suffix is how many bytes of the end of a key its first hash leaves out, and
+	// wholeKeys whether the filter has hashes of whole keys besides.
+	suffix, wholeKeys uint64
 }
 
-func (p *props) fields() []*uint64 {
-	return []*uint64{
+func (p *props) fields(version uint32) []*uint64 {
+	f := []*uint64{
 		&p.number, &p.codec, &p.blockSize, &p.entries, &p.tombstones, &p.keyBytes, &p.valueBytes, &p.dataEnd,
 		&p.filterAt, &p.filterLines, &p.probes,
 	}
+	if version == version2 {
+		f = append(f, &p.suffix, &p.wholeKeys)
+	}
+	return f
+}
+
+func (p *props) version() uint32 {
+	if p.suffix > 0 {
+		return version2
+	}
+	return version1
 }
 
 // part is an entry of the top of the index.
@@ -66,7 +83,7 @@ func cutBytes(b []byte) (s, rest []byte, ok bool) {
 
 func encodeMeta(p props, smallest, largest []byte, parts []part) []byte {
 	var b []byte
-	for _, f := range p.fields() {
+	for _, f := range p.fields(p.version()) {
 		b = binary.AppendUvarint(b, *f)
 	}
 	b = appendBytes(appendBytes(b, smallest), largest)
@@ -77,8 +94,8 @@ func encodeMeta(p props, smallest, largest []byte, parts []part) []byte {
 	return b
 }
 
-func decodeMeta(b []byte) (p props, smallest, largest []byte, parts []part, ok bool) {
-	for _, f := range p.fields() {
+func decodeMeta(b []byte, version uint32) (p props, smallest, largest []byte, parts []part, ok bool) {
+	for _, f := range p.fields(version) {
 		n := 0
 		if *f, n = binary.Uvarint(b); n <= 0 {
 			return p, nil, nil, nil, false
@@ -105,10 +122,10 @@ func decodeMeta(b []byte) (p props, smallest, largest []byte, parts []part, ok b
 			return p, nil, nil, nil, false
 		}
 	}
-	return p, smallest, largest, parts, len(b) == 0 && p.probes <= 64 && p.filterLines < 1<<40
+	return p, smallest, largest, parts, len(b) == 0 && p.probes <= 64 && p.filterLines < 1<<40 && p.version() == version
 }
 
-func encodeFooter(at uint64, payload uint32, number uint64) []byte {
+func encodeFooter(at uint64, payload uint32, number uint64, version uint32) []byte {
 	b := binary.LittleEndian.AppendUint64(make([]byte, 0, footerSize), at)
 	b = binary.LittleEndian.AppendUint32(b, payload)
 	b = binary.LittleEndian.AppendUint32(b, uint32(number))

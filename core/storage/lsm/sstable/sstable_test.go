@@ -57,6 +57,7 @@ func randomOptions(rng *rand.Rand) Options {
 		Restart:    []int{0, 1, 2, 7}[rng.IntN(4)],
 		FilterBits: []int{0, -1, 14}[rng.IntN(3)],
 		Codec:      compress.Codec(rng.IntN(4)),
+		Suffix:     []int{0, 0, 1, 2, 30}[rng.IntN(5)],
 	}
 }
 
@@ -206,8 +207,12 @@ func gets(t *testing.T, seed uint64, tab *Table, entries []entry, rng *rand.Rand
 		if f != nil {
 			f.Unpin()
 		}
-		if may, err := tab.MayContain(bloom.Hash(key)); err != nil || want && !may {
+		prefix := bloom.HashLess(key, tab.Suffix())
+		if may, err := tab.MayContain(bloom.Hash(key), prefix); err != nil || want && !may {
 			t.Fatalf("seed %d: the filter denies %q, %v", seed, key, err)
+		}
+		if may, err := tab.MayContainPrefix(prefix); err != nil || want && !may {
+			t.Fatalf("seed %d: the filter denies what %q begins with, %v", seed, key, err)
 		}
 	}
 }
@@ -278,6 +283,7 @@ func TestGolden(t *testing.T) {
 	}{
 		{"plain", Options{BlockSize: 256, Restart: 4}},
 		{"snappy", Options{BlockSize: 512, Codec: compress.Snappy}},
+		{"suffix", Options{BlockSize: 256, Suffix: 1}},
 	} {
 		fsys := vfs.NewMem()
 		write(t, fsys, "x", 12, c.o, golden())
@@ -337,6 +343,48 @@ func benchTable(b *testing.B, n int) *Table {
 	return tab
 }
 
+// The filter of a table with a suffix denies most of what is not there, keys and
+// what keys begin with, whether few keys begin alike or many.
+func TestSuffixFilter(t *testing.T) {
+	for _, alike := range []int{1, 2, 50} {
+		var entries []entry
+		for i := range 20_000 {
+			k := binary.BigEndian.AppendUint64(nil, uint64(i/alike)*2)
+			entries = append(entries, entry{key: binary.BigEndian.AppendUint64(k, uint64(i)*2)})
+		}
+		fsys := vfs.NewMem()
+		write(t, fsys, "x", 1, Options{Suffix: 8}, entries)
+		tab := open(t, fsys, "x", 1)
+		if err := tab.Check(); err != nil || tab.Suffix() != 8 {
+			t.Fatal(tab.Suffix(), err)
+		}
+		keys, prefixes := 0, 0
+		for i, e := range entries {
+			other := bytes.Clone(e.key)
+			other[7]++
+			prefix := bloom.HashLess(other, 8)
+			if may, err := tab.MayContainPrefix(prefix); err != nil {
+				t.Fatal(err)
+			} else if may {
+				prefixes++
+			}
+			// With many alike, a key whose beginning is there.
+			if alike > 2 {
+				other = binary.BigEndian.AppendUint64(bytes.Clone(e.key[:8]), uint64(i)*2+1)
+				prefix = bloom.HashLess(other, 8)
+			}
+			if may, err := tab.MayContain(bloom.Hash(other), prefix); err != nil {
+				t.Fatal(err)
+			} else if may {
+				keys++
+			}
+		}
+		if limit := len(entries) / 25; keys > limit || prefixes > limit*5/2 {
+			t.Errorf("%d alike: the filter takes %d keys and the beginning of %d for ones that are there", alike, keys, prefixes)
+		}
+	}
+}
+
 func BenchmarkGet(b *testing.B) {
 	const n = 100_000
 	tab := benchTable(b, n)
@@ -344,7 +392,7 @@ func BenchmarkGet(b *testing.B) {
 	k := make([]byte, 16)
 	for b.Loop() {
 		binary.BigEndian.PutUint64(k, uint64(rng.IntN(n))*0x9e3779b97)
-		if may, err := tab.MayContain(bloom.Hash(k)); err != nil || !may {
+		if may, err := tab.MayContain(bloom.Hash(k), 0); err != nil || !may {
 			b.Fatal(err)
 		}
 		_, _, found, f, err := tab.Get(k)

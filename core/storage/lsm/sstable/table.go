@@ -61,7 +61,7 @@ func (t *Table) load(number uint64) error {
 		return damaged(t.name, at, "it is not a table")
 	case crc32.Checksum(foot[:24], castagnoli) != binary.LittleEndian.Uint32(foot[24:]):
 		return damaged(t.name, at, "the footer does not match its checksum")
-	case binary.LittleEndian.Uint32(foot[16:]) != version:
+	case binary.LittleEndian.Uint32(foot[16:]) != version1 && binary.LittleEndian.Uint32(foot[16:]) != version2:
 		return errs.New(errs.FeatureNotSupported, "table file %q has format %d, which is not supported", t.name, binary.LittleEndian.Uint32(foot[16:]))
 	}
 	h := handle{off: binary.LittleEndian.Uint64(foot), stored: binary.LittleEndian.Uint32(foot[8:])}
@@ -74,7 +74,7 @@ func (t *Table) load(number uint64) error {
 		return err
 	}
 	var ok bool
-	if t.p, t.smallest, t.largest, t.parts, ok = decodeMeta(meta); !ok {
+	if t.p, t.smallest, t.largest, t.parts, ok = decodeMeta(meta, binary.LittleEndian.Uint32(foot[16:])); !ok {
 		return damaged(t.name, h.off, "the meta block cannot be read")
 	}
 	if t.p.number != number || uint32(number) != binary.LittleEndian.Uint32(foot[12:]) {
@@ -131,8 +131,27 @@ func (t *Table) part(key []byte) int {
 	return sort.Search(len(t.parts), func(i int) bool { return bytes.Compare(t.parts[i].sep, key) >= 0 })
 }
 
-// MayContain asks the filter for a key.
-func (t *Table) MayContain(hash uint64) (bool, error) {
+// Suffix returns how many bytes of the end of keys the filter leaves out.
+func (t *Table) Suffix() int { return int(t.p.suffix) }
+
+// MayContain asks the filter for a key, by the hash of it and the one of it
+// without its suffix.
+func (t *Table) MayContain(whole, prefix uint64) (bool, error) {
+	if t.p.suffix > 0 && t.p.wholeKeys == 0 {
+		whole = prefix
+	}
+	return t.filterHas(whole)
+}
+
+// MayContainPrefix asks the filter for keys that only their suffix tells apart.
+func (t *Table) MayContainPrefix(prefix uint64) (bool, error) {
+	if t.p.suffix == 0 {
+		return true, nil
+	}
+	return t.filterHas(prefix)
+}
+
+func (t *Table) filterHas(hash uint64) (bool, error) {
 	if t.p.filterLines == 0 {
 		return true, nil
 	}

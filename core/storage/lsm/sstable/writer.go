@@ -31,7 +31,11 @@ type Options struct {
 	BlockSize  int
 	Restart    int
 	FilterBits int // negative for no filter
-	Codec      compress.Codec
+	// Suffix is how many bytes of the end of keys the filter leaves out, so that it
+	// knows what keys begin with. Where many keys differ in them alone it has whole
+	// keys too.
+	Suffix int
+	Codec  compress.Codec
 }
 
 func (o Options) withDefaults() Options {
@@ -63,7 +67,8 @@ type Writer struct {
 	last    []byte
 	sep     []byte
 	parts   []part
-	hashes  []uint64
+	hashes  []uint64 // of whole keys
+	short   []uint64 // without suffixes, each once
 	scratch []byte
 	packed  []byte
 }
@@ -101,7 +106,7 @@ func (w *Writer) Add(key, value []byte, deleted bool) error {
 	w.data.add(key, value, deleted)
 	w.last = append(w.last[:0], key...)
 	if w.o.FilterBits > 0 {
-		w.hashes = append(w.hashes, bloom.Hash(key))
+		w.hash(key)
 	}
 	w.p.entries++
 	if deleted {
@@ -110,6 +115,16 @@ func (w *Writer) Add(key, value []byte, deleted bool) error {
 	w.p.keyBytes += uint64(len(key))
 	w.p.valueBytes += uint64(len(value))
 	return nil
+}
+
+// hash enters a key for the filter.
+func (w *Writer) hash(key []byte) {
+	w.hashes = append(w.hashes, bloom.Hash(key))
+	if w.o.Suffix > 0 {
+		if h := bloom.HashLess(key, w.o.Suffix); len(w.short) == 0 || w.short[len(w.short)-1] != h {
+			w.short = append(w.short, h)
+		}
+	}
 }
 
 // endBlock writes the data block.
@@ -175,6 +190,15 @@ func (w *Writer) filter() error {
 	if w.o.FilterBits <= 0 {
 		return nil
 	}
+	if w.o.Suffix > 0 {
+		w.p.suffix = uint64(w.o.Suffix)
+		if len(w.short) > len(w.hashes)/2 {
+			w.hashes = w.short
+		} else {
+			w.p.wholeKeys = 1
+			w.hashes = append(w.hashes, w.short...)
+		}
+	}
 	lines, probes := bloom.Lines(len(w.hashes), w.o.FilterBits), bloom.Probes(w.o.FilterBits)
 	w.p.filterAt, w.p.filterLines, w.p.probes = w.off, uint64(lines), uint64(probes)
 	all := make([]byte, lines*bloom.LineSize)
@@ -214,7 +238,7 @@ func (w *Writer) Finish() (Meta, error) {
 	if err != nil {
 		return Meta{}, err
 	}
-	w.out = append(w.out, encodeFooter(h.off, h.stored, w.p.number)...)
+	w.out = append(w.out, encodeFooter(h.off, h.stored, w.p.number, w.p.version())...)
 	w.off += footerSize
 	if err := w.write(); err != nil {
 		return Meta{}, err

@@ -1,6 +1,7 @@
 package txn
 
 import (
+	"bytes"
 	"context"
 
 	"github.com/basaltdb/basalt/core/base/errs"
@@ -45,6 +46,11 @@ func (r *KeyRange) bounds() (low, high []byte) {
 	return low, high
 }
 
+// isPoint reports whether a range is of one key.
+func (x *index) isPoint(r *KeyRange) bool {
+	return r.Lower != nil && !r.LowerExclusive && !r.UpperExclusive && bytes.Equal(r.Lower, r.Upper) && keyenc.Whole(x.cols, r.Lower)
+}
+
 // IndexScan walks an index in key order. The caller closes the cursor.
 func (tx *Txn) IndexScan(id IndexID, r KeyRange) (*IndexCursor, error) {
 	if err := tx.statement(context.Background()); err != nil {
@@ -66,6 +72,9 @@ func (tx *Txn) IndexScan(id IndexID, r KeyRange) (*IndexCursor, error) {
 		return nil, err
 	}
 	c := &IndexCursor{db: tx.db, ref: tx.ref, walk: x.tree.Load().walk(tx.snap, low, high, r.Reverse)}
+	if x.isPoint(&r) {
+		c.walk.w.point(r.Lower)
+	}
 	tx.db.snaps.again(c.ref)
 	c.set, c.max = t.acquireWithLimit()
 	return c, nil
@@ -129,6 +138,7 @@ func (tx *Txn) Lookup(ctx context.Context, id IndexID, key []byte) (row int64, f
 	set, limit := t.acquireWithLimit()
 	defer set.release()
 	w := x.tree.Load().walk(tx.snap, key, keyenc.PrefixEnd(key), false)
+	w.w.point(key)
 	defer w.close()
 	for !w.done && !found {
 		err := w.next(func(k, _ []byte) (bool, error) {

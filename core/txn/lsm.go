@@ -13,7 +13,7 @@ const trimPart = 4
 
 // lsmSettings translates the settings of an index.
 func lsmSettings(def *IndexDef) (lsm.Settings, error) {
-	var s lsm.Settings
+	s := lsm.Settings{Suffix: rowIDSize}
 	if def.LSM.Tiered {
 		s.Policy = lsm.SizeTiered
 	}

@@ -100,6 +100,13 @@ func (w *walker) view(pos, limit []byte, before bool, visit func(leaf) error) er
 	return w.pages.View(pos, before, func(l *btree.Leaf) error { return visit(l) })
 }
 
+// point says that only the entries of one key are read: key and a RowID.
+func (w *walker) point(key []byte) {
+	if w.lsm != nil {
+		w.lsm.Point = key
+	}
+}
+
 func (w *walker) close() {
 	if w.lsm != nil {
 		w.lsm.Close()

@@ -33,6 +33,7 @@ func (tx *Txn) probe(x *index, key []byte, self int64) (res probeResult, err err
 	defer set.release()
 	pos, end := key, keyenc.PrefixEnd(key)
 	w := v.tree.walker()
+	w.point(key)
 	defer w.close()
 	for {
 		var next []byte

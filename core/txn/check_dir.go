@@ -10,6 +10,7 @@ import (
 
 	"github.com/basaltdb/basalt/core/base/env"
 	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/base/mem"
 	"github.com/basaltdb/basalt/core/storage/checkpoint"
 	"github.com/basaltdb/basalt/core/storage/mtr"
 	"github.com/basaltdb/basalt/core/storage/page"
@@ -164,7 +165,9 @@ func (d *dirCheck) add(f Finding) { d.rep.Findings = append(d.rep.Findings, f) }
 
 // open opens the database in memory and checks it, as far as it can be opened.
 func (d *dirCheck) open(info *checkpoint.Info) error {
-	opt := Options{Env: env.Real(), FS: unlocked{d.over}, PoolBytes: d.opt.PoolBytes, NoBackground: true}
+	opt := Options{
+		Env: env.Real(), FS: unlocked{d.over}, PoolBytes: d.opt.PoolBytes, Overlays: mem.New("overlays", overlayBytes), NoBackground: true,
+	}
 	inst, err := checkpoint.Open(checkpoint.Config{FS: opt.FS, Rand: opt.Env.Rand, PoolBytes: opt.PoolBytes})
 	if err != nil {
 		return d.cannotOpen(info, err)

@@ -61,3 +61,32 @@ func TestDropDamagedTree(t *testing.T) {
 		}
 	}
 }
+
+// The check of a directory reads rows of a segment that have newer versions.
+func TestCheckDirOverridden(t *testing.T) {
+	disk := vfs.NewMem()
+	db := openTest(t, disk)
+	tx := begin(t, db, ReadCommitted)
+	table, err := tx.CreateTable(bg, pairCols)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range int64(100) {
+		insert(t, tx, table, i, "old")
+	}
+	commit(t, tx)
+	if n, err := db.Freeze(bg, table, 100); err != nil || n != 100 {
+		t.Fatal(n, err)
+	}
+	tx = begin(t, db, ReadCommitted)
+	if _, err := setText(tx, table, 5, "new", WriteOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	commit(t, tx)
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if rep, err := CheckDir(bg, "", CheckOptions{FS: disk}); err != nil || len(rep.Findings) > 0 || rep.Rows != 100 {
+		t.Fatal(rep, err)
+	}
+}

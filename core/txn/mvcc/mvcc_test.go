@@ -3,7 +3,9 @@ package mvcc
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"sort"
 	"testing"
 )
@@ -98,6 +100,48 @@ func TestOwnChanges(t *testing.T) {
 	s.Pop(n)
 	if !s.Empty() {
 		t.Error("popped versions are left")
+	}
+}
+
+// Keys in runs, at random, and taken away again are in order and are found, however
+// they came.
+func TestManyKeys(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 8))
+	var s Store
+	nodes, w := map[int]*Node{}, &Status{}
+	key := func(i int) []byte { return fmt.Appendf(nil, "%05d", i) }
+	for range 3000 {
+		from, n, step := rng.IntN(20000), 1+rng.IntN(30), 1+rng.IntN(3)
+		for i := from; i < from+n*step; i += step {
+			switch {
+			case rng.IntN(4) == 0 && nodes[i] != nil:
+				s.Pop(nodes[i])
+				delete(nodes, i)
+			case nodes[i] == nil:
+				nodes[i] = s.Push(key(i), &Version{Writer: w})
+				if rng.IntN(8) == 0 {
+					s.Pop(nodes[i])
+					delete(nodes, i)
+				}
+			}
+			look := i + rng.IntN(5) - 1
+			if head := s.Head(key(look)); (head != nil) != (nodes[look] != nil) {
+				t.Fatalf("key %d is there: %v, want %v", look, head != nil, nodes[look] != nil)
+			}
+		}
+	}
+	want := slices.Sorted(maps.Keys(nodes))
+	i := 0
+	s.Range(nil, func(it *Iter) {
+		for ; it.Node() != nil; it.Next() {
+			if i == len(want) || string(it.Node().Key) != string(key(want[i])) {
+				t.Fatalf("%s at %d", it.Node().Key, i)
+			}
+			i++
+		}
+	})
+	if i != len(want) || int(s.Len()) != i {
+		t.Fatalf("%d keys, want %d", i, len(want))
 	}
 }
 

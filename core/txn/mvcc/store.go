@@ -41,7 +41,17 @@ type Store struct {
 	root [maxHeight]*Node
 	rnd  uint64
 	n    atomic.Int64
+
+	// The finger is what leads behind the key that was pushed last, which is at: a
+	// statement that changes many rows does so in their order. It is there if
+	// fingered.
+	finger   [maxHeight]*[]*Node
+	at       []byte
+	fingered bool
 }
+
+// minFingered is how many keys make a finger worth its upkeep.
+const minFingered = 256
 
 // Empty reports whether no key has versions. A reader that holds a leaf's
 // latch may rely on it for the keys of the leaf.
@@ -49,10 +59,37 @@ func (s *Store) Empty() bool { return s.n.Load() == 0 }
 
 // find returns the links that lead to the first node not below key.
 func (s *Store) find(key []byte, links *[maxHeight]*[]*Node) *Node {
+	if s.fingered && bytes.Compare(s.at, key) < 0 {
+		return s.findFrom(key, links)
+	}
 	root := s.root[:]
-	cur := &root
+	return descend(key, &root, maxHeight-1, links)
+}
+
+// findFrom is find from the finger: up to the level at which the next node is not
+// below key, from where on all links are the finger's, and down again (the finger
+// search of Pugh, A Skip List Cookbook, 1990).
+func (s *Store) findFrom(key []byte, links *[maxHeight]*[]*Node) *Node {
+	h := 0
 	var n *Node
-	for h := maxHeight - 1; h >= 0; h-- {
+	for ; h < maxHeight; h++ {
+		if n = (*s.finger[h])[h]; n == nil || bytes.Compare(n.Key, key) >= 0 {
+			break
+		}
+	}
+	if links != nil {
+		copy(links[h:], s.finger[h:])
+	}
+	if h == 0 {
+		return n
+	}
+	return descend(key, s.finger[h-1], h-1, links)
+}
+
+// descend finds the links from level h down, from cur on.
+func descend(key []byte, cur *[]*Node, h int, links *[maxHeight]*[]*Node) *Node {
+	var n *Node
+	for ; h >= 0; h-- {
 		for {
 			n = (*cur)[h]
 			if n == nil || bytes.Compare(n.Key, key) >= 0 {
@@ -79,6 +116,12 @@ func (s *Store) Push(key []byte, v *Version) *Node {
 	n := s.find(key, &links)
 	if n == nil || !bytes.Equal(n.Key, key) {
 		n = s.insert(key, &links)
+	}
+	if s.fingered = s.n.Load() >= minFingered; s.fingered {
+		for h := range n.next {
+			links[h] = &n.next
+		}
+		s.finger, s.at = links, n.Key
 	}
 	v.older = n.head
 	n.head = v
@@ -127,6 +170,7 @@ func (s *Store) remove(n *Node) {
 			(*links[i])[i] = n.next[i]
 		}
 	}
+	s.fingered = s.fingered && bytes.Compare(n.Key, s.at) > 0 // else it may lead through n
 	s.n.Add(-1)
 }
 

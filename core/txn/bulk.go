@@ -203,6 +203,7 @@ func (db *DB) writeSegment(reserved *coldPart, bld *segment.Builder) (*coldPart,
 		return nil, err
 	}
 	if err := db.opt.FS.SyncDir(segment.Dir); err != nil {
+		db.log.Fail(err) // a sync that follows would not tell of what this one has lost
 		return nil, err
 	}
 	s, err := segment.Open(db.opt.FS, db.st.Pool(), reserved.id)

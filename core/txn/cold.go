@@ -10,6 +10,7 @@ import (
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/storage/btree"
 	"github.com/basaltdb/basalt/core/storage/segment"
+	"github.com/basaltdb/basalt/core/storage/wal"
 	"github.com/basaltdb/basalt/core/txn/mvcc"
 	"github.com/basaltdb/basalt/vector"
 )
@@ -285,15 +286,25 @@ func (tx *Txn) dropPart(t *table, p *coldPart) error {
 	if err := tx.db.meta.remove(tx, metaKey(keySegment, p.id)); err != nil {
 		return err
 	}
-	tx.afterReaders(func() { tx.db.discardSegment(p) })
+	tx.afterReaders(func() { tx.db.removeSegments(tx.w.Last+1, p) })
 	return nil
+}
+
+// removeSegments discards segments that the log says before end are not in use any
+// more. Where that cannot be made certain they stay, for the next start to decide.
+func (db *DB) removeSegments(end wal.LSN, parts ...*coldPart) {
+	if db.proveLog(end) != nil {
+		return
+	}
+	for _, p := range parts {
+		db.discardSegment(p)
+	}
 }
 
 // discardSegment closes and removes a segment's file. What remains after an
 // error is removed at the next start.
 func (db *DB) discardSegment(p *coldPart) {
 	db.overlays.drop(p)
-
 	if p.seg != nil {
 		_ = p.seg.Close()
 	}

@@ -35,13 +35,7 @@ func (db *DB) drain(ctx context.Context, t *table) error {
 			return err
 		}
 		if len(d.replaced) > 0 {
-			// The log must not lose what says that the files are replaced.
-			if err := db.log.Flush(db.log.End()); err != nil {
-				return err
-			}
-		}
-		for _, old := range d.replaced {
-			db.discardSegment(old)
+			db.removeSegments(db.log.End(), d.replaced...)
 		}
 		t.draining = t.draining[1:]
 	}

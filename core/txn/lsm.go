@@ -1,10 +1,8 @@
 package txn
 
 import (
-	"github.com/basaltdb/basalt/core/storage/checkpoint"
 	"github.com/basaltdb/basalt/core/storage/compress"
 	"github.com/basaltdb/basalt/core/storage/lsm"
-	"github.com/basaltdb/basalt/core/storage/wal"
 )
 
 // trimPart is which part of the buffer pool's budget the log-structured trees may
@@ -70,7 +68,7 @@ func (db *DB) openLSM(id uint64) (*vtree, error) {
 // files cannot be removed the note stays, and the next start tries again. What
 // made the tree unused is made durable before.
 func (db *DB) destroyLSM(id uint64) error {
-	if err := db.proveLog(); err != nil {
+	if err := db.proveLog(db.log.End()); err != nil {
 		return err
 	}
 	if db.inst.Trees().Drop(id) != nil {
@@ -101,21 +99,6 @@ func (tx *Txn) dropLSM(id uint64) error {
 	}
 	tx.afterReaders(func() { tx.db.discardLSM(id) })
 	return nil
-}
-
-// proveLog makes the log durable, with a record behind that says so. Where files
-// go because of what it says, damage of it must not be taken for its end: they
-// would be missed.
-func (db *DB) proveLog() error {
-	if err := db.log.Flush(db.log.End()); err != nil {
-		return err
-	}
-	proof := checkpoint.CommitInfo{Wall: db.env.Clock.Now().UnixMicro(), Durable: db.log.Flushed()}
-	lsn, err := db.log.Append(nil, wal.Commit, proof.Encode(), 0)
-	if err != nil {
-		return err
-	}
-	return db.log.Flush(lsn + 1)
 }
 
 // discardLSM is destroyLSM where nobody can be told of an error.

@@ -86,6 +86,10 @@ func (l *Lookups) each(ctx context.Context, vals []*vector.Vector, i int, emit e
 		return err
 	}
 	l.walk.between(key, end)
+	if len(vals) == len(l.x.cols) {
+		l.walk.w.close() // what a walker reads at a point stays as it is
+		l.walk.w.point(key)
+	}
 	for !l.walk.done {
 		if err := checkContext(ctx); err != nil {
 			return err

@@ -30,9 +30,6 @@ type Options struct {
 	PageSize   int     // bytes, of a new database; 0: 4096
 	PoolBytes  int64   // budget of the buffer pool; 0: 256 MiB
 	WALSegment int64   // bytes, of a new database; 0: 64 MiB
-	// WALCompression is how large records of the log are compressed: "off", "lz4",
-	// "s2" or "zstd"; "": as wal.DefaultCodec.
-	WALCompression string
 	// A checkpoint is taken every CheckpointTimeout (0: 5 minutes), and sooner
 	// when the log since the last would otherwise reach half of MaxWAL bytes (0:
 	// 1 GiB) or take recovery longer than RecoveryTarget (0: 10 s).
@@ -136,13 +133,8 @@ func Open(dir string, opt Options) (*DB, error) {
 	if opt.DirectIO {
 		opt.FS = vfs.PreferDirect(opt.FS)
 	}
-	codec, err := wal.CodecOf(opt.WALCompression)
-	if err != nil {
-		return nil, err
-	}
 	inst, err := checkpoint.Open(checkpoint.Config{
 		FS: opt.FS, BufferPolicy: opt.BufferPolicy, Rand: opt.Env.Rand, PageSize: opt.PageSize, PoolBytes: opt.PoolBytes, WALSegment: opt.WALSegment,
-		WALCodec:        codec,
 		AcceptLogDamage: opt.AcceptLogDamage, Clock: opt.Env.Clock, Background: !opt.NoBackground, MemTable: opt.MemTable,
 	})
 	if err != nil {

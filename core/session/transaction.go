@@ -46,9 +46,6 @@ func (s *Session) beginTx(ctx context.Context, modes ast.TransactionModes) error
 	if err != nil {
 		return err
 	}
-	if v, _ := s.values.Get("synchronous_commit"); v == "off" {
-		tx.SetAsyncCommit(true)
-	}
 	s.tx, s.txStart = tx, s.db.now()
 	s.mark = s.values.Begin()
 	s.values.Force("transaction_isolation", name)
@@ -120,6 +117,9 @@ func (s *Session) commit(ctx context.Context) error {
 		return err
 	}
 	s.closeCursors(false)
+	// What counts is the setting at the end, so a transaction can set it for itself.
+	mode, _ := s.values.Get("synchronous_commit")
+	s.tx.SetAsyncCommit(mode == "off")
 	err = s.tx.Commit(ctx)
 	if err != nil {
 		s.tx.Rollback()
@@ -207,9 +207,6 @@ func (s *Session) setModes(ctx context.Context, m ast.TransactionModes) error {
 			tx, err := s.owner.Begin(ctx, level, false)
 			if err != nil {
 				return err
-			}
-			if v, _ := s.values.Get("synchronous_commit"); v == "off" {
-				tx.SetAsyncCommit(true)
 			}
 			s.tx.Rollback()
 			s.tx = tx

@@ -75,6 +75,9 @@ type Session interface {
 	// WALPosition returns the end of the write-ahead log, and up to where it is
 	// durable.
 	WALPosition() (inserted, flushed uint64)
+	// SwitchWAL ends the present segment of the log and returns where its records
+	// end. Only superusers may.
+	SwitchWAL() (uint64, error)
 	// Sleep waits, and ends early with an error when the statement does.
 	Sleep(ctx context.Context, d time.Duration) error
 }

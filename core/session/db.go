@@ -107,7 +107,11 @@ func Open(ctx context.Context, dir string, opt Options) (*DB, error) {
 	if opt.Settings, err = config.Server(opt.Settings); err != nil {
 		return nil, err
 	}
-	storageSettings(&opt.Txn, config.NewValues(opt.Settings))
+	values := config.NewValues(opt.Settings)
+	storageSettings(&opt.Txn, values)
+	if err := archiveSettings(&opt.Txn, values); err != nil {
+		return nil, err
+	}
 	if err := opt.reserve(); err != nil {
 		return nil, err
 	}
@@ -158,6 +162,9 @@ func storageSettings(opt *txn.Options, v *config.Values) {
 	}
 	if opt.MaxWAL == 0 {
 		opt.MaxWAL = v.Int("max_wal_size") << 20
+	}
+	if opt.WALCompression == "" {
+		opt.WALCompression, _ = v.Get("wal_compression")
 	}
 	if opt.CheckpointTimeout == 0 {
 		opt.CheckpointTimeout = time.Duration(v.Int("checkpoint_timeout")) * time.Second

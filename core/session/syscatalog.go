@@ -35,6 +35,7 @@ func registerSystem(t *systemTables) error {
 	registerPgViews(t)
 	registerMemoryView(t)
 	registerStorageViews(t)
+	registerArchiver(t)
 	registerInformationSchema(t)
 	registerDepend(t)
 	return registerRelations(t)

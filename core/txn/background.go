@@ -11,6 +11,7 @@ const (
 	flushEvery      = 200 * time.Millisecond // of commits that did not wait
 	writeEvery      = 500 * time.Millisecond
 	reorganiseEvery = 2 * time.Second
+	archiveEvery    = 250 * time.Millisecond
 )
 
 // The defaults of what makes a checkpoint due.
@@ -29,8 +30,8 @@ type background struct {
 	wg     sync.WaitGroup
 }
 
-// startBackground starts the log flusher, page writer, checkpointer and
-// freezer. Their errors are not lost: what matters stops the log, and the
+// startBackground starts the log flusher, page writer, checkpointer, freezer and
+// archiver. Their errors are not lost: what matters stops the log, and the
 // next write reports it.
 func (db *DB) startBackground() {
 	ctx, cancel := context.WithCancel(context.Background())
@@ -40,6 +41,9 @@ func (db *DB) startBackground() {
 	db.bg.every(ctx, db, writeEvery, func(context.Context) { _ = db.inst.Trees().Trim(int(db.opt.PoolBytes / trimPart)) })
 	db.bg.every(ctx, db, time.Second, db.maybeCheckpoint)
 	db.bg.every(ctx, db, reorganiseEvery, db.reorganiseAll)
+	if db.opt.ArchiveDir != "" {
+		db.bg.every(ctx, db, archiveEvery, db.Archive)
+	}
 }
 
 // every calls f again and again until ctx ends.

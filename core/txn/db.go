@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"maps"
+	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -30,6 +31,14 @@ type Options struct {
 	PageSize   int     // bytes, of a new database; 0: 4096
 	PoolBytes  int64   // budget of the buffer pool; 0: 256 MiB
 	WALSegment int64   // bytes, of a new database; 0: 64 MiB
+	// WALCompression is how large records of the log are compressed: "off", "lz4",
+	// "s2" or "zstd"; "": as wal.DefaultCodec.
+	WALCompression string
+	// ArchiveDir is the absolute path of the directory that finished segments of
+	// the log are archived in, which must exist; "": nowhere. ArchiveWarning, if
+	// not nil, is told about what goes wrong.
+	ArchiveDir     string
+	ArchiveWarning func(error)
 	// A checkpoint is taken every CheckpointTimeout (0: 5 minutes), and sooner
 	// when the log since the last would otherwise reach half of MaxWAL bytes (0:
 	// 1 GiB) or take recovery longer than RecoveryTarget (0: 10 s).
@@ -133,8 +142,16 @@ func Open(dir string, opt Options) (*DB, error) {
 	if opt.DirectIO {
 		opt.FS = vfs.PreferDirect(opt.FS)
 	}
+	if opt.ArchiveDir != "" && !filepath.IsAbs(opt.ArchiveDir) {
+		return nil, errs.New(errs.InvalidParameterValue, "the directory of the archive must be an absolute path, not %q", opt.ArchiveDir)
+	}
+	codec, err := wal.CodecOf(opt.WALCompression)
+	if err != nil {
+		return nil, err
+	}
 	inst, err := checkpoint.Open(checkpoint.Config{
 		FS: opt.FS, BufferPolicy: opt.BufferPolicy, Rand: opt.Env.Rand, PageSize: opt.PageSize, PoolBytes: opt.PoolBytes, WALSegment: opt.WALSegment,
+		WALCodec: codec, Archive: opt.archive(),
 		AcceptLogDamage: opt.AcceptLogDamage, Clock: opt.Env.Clock, Background: !opt.NoBackground, MemTable: opt.MemTable,
 	})
 	if err != nil {

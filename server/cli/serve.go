@@ -68,6 +68,7 @@ func Serve(ctx context.Context, o ServeOptions, h Hooks) error {
 	if h.Languages != nil {
 		opt.Languages = h.Languages()
 	}
+	opt.Txn.ArchiveWarning = func(err error) { fmt.Fprintf(h.Err, "WARNING: %v\n", err) }
 	if o.AcceptLogDamage {
 		opt.Txn.AcceptLogDamage = func(damage error) {
 			fmt.Fprintf(h.Err, "WARNING: --accept-log-damage: %v\nWARNING: All changes after that place are lost, and the data files may have some of them in part."+

@@ -134,6 +134,7 @@ var owners = map[string][]string{
 	"github.com/apache/arrow-go":       {"vector/arrowconv"},
 	"github.com/zeebo/xxh3":            {"core/sql/parse", "vector/kernel/hash"},
 	"github.com/klauspost/compress":    {"core/storage/compress", "core/storage/segment", "test/archives"},
+	"github.com/pierrec/lz4":           {"core/storage/compress"},
 	"github.com/cockroachdb/pebble":    {"benchmarks/storage"},
 	"golang.org/x/sys":                 {"core/storage/vfs", "server/pgwire"},
 	"github.com/reeflective/readline":  {"server/cli"},

@@ -61,6 +61,8 @@ const ServerVersion = serverVersion
 var defs = []Def{
 	{Name: "allow_system_table_mods", Kind: Bool, Context: Superuser, Default: "off", Category: catCompat, Desc: "Accepted for compatibility; system tables are never changed."},
 	{Name: "application_name", Kind: String, Context: User, Category: catLog, Desc: "Sets the application name to be reported in statistics and logs.", Report: true},
+	{Name: "archive_directory", Kind: String, Context: Start, Category: catWAL, Desc: "Sets the directory, an absolute path, that finished segments of the write-ahead log are archived in."},
+	{Name: "archive_mode", Kind: Bool, Context: Start, Default: "off", Category: catWAL, Desc: "Copies finished segments of the write-ahead log to archive_directory, and keeps them until they are."},
 	{Name: "backslash_quote", Kind: Enum, Context: User, Default: "safe_encoding", Values: []string{"safe_encoding", "on", "off"}, Category: catCompat, Desc: "Sets whether \"\\'\" is allowed in string literals."},
 	{Name: "block_size", Kind: Int, Context: Internal, Default: "8192", Min: 8192, Max: 8192, Category: catPreset, Desc: "Shows the size of a disk block, as clients compute with it."},
 	{Name: "buffer_policy", Kind: Enum, Context: Start, Default: "clock", Values: []string{"clock", "lru", "2q", "lru-k", "lirs", "arc"}, Category: catResource, Desc: "Sets how the buffer pool chooses what to evict."},
@@ -194,6 +196,7 @@ var defs = []Def{
 	{Name: "vacuum_cost_limit", Kind: Int, Context: User, Default: "200", Min: 1, Max: 10000, Category: catResource, Desc: "Accepted for compatibility; space is reclaimed in the background."},
 	{Name: "vacuum_freeze_min_age", Kind: Int, Context: User, Default: "50000000", Max: 1000000000, Category: catClient, Desc: "Accepted for compatibility; space is reclaimed in the background."},
 	{Name: "vacuum_freeze_table_age", Kind: Int, Context: User, Default: "150000000", Max: 2000000000, Category: catClient, Desc: "Accepted for compatibility; space is reclaimed in the background."},
+	{Name: "wal_compression", Kind: Enum, Context: Start, Default: "on", Values: []string{"off", "on", "lz4", "s2", "zstd"}, Category: catWAL, Desc: "Sets how page images and other large records of the write-ahead log are compressed; on is s2."},
 	{Name: "wal_level", Kind: Enum, Context: Start, Default: "replica", Values: []string{"minimal", "replica", "logical"}, Category: catWAL, Desc: "Accepted for compatibility."},
 	{Name: "wasm_fuel", Kind: Int, Context: User, Default: "50000000000", Max: 9e18, Category: catFunctions, Desc: "Sets the fuel that WebAssembly functions of one statement may use; 0 is no limit."},
 	{Name: "wasm_memory", Kind: Int, Context: Superuser, Unit: "kB", Default: "65536", Min: 64, Max: 4194304, Category: catFunctions, Desc: "Sets the most memory of one WebAssembly instance."},

@@ -15,7 +15,7 @@ import (
 )
 
 func testConfig(fsys vfs.FS, pool int64) Config {
-	return Config{FS: fsys, Rand: env.NewRand(1), PageSize: 4096, PoolBytes: pool, WALSegment: wal.MinSegment, MemTable: 16 << 10}
+	return Config{FS: fsys, Rand: env.NewRand(1), PageSize: 4096, PoolBytes: pool, WALSegment: wal.MinSegment, WALCodec: wal.DefaultCodec, MemTable: 16 << 10}
 }
 
 // lsmID is the ID of the log-structured tree that the workload keeps alike with

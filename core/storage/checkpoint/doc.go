@@ -19,7 +19,7 @@
 // go on, the data file is synced, and only then the control file names the
 // redo point, and the log-structured trees are flushed up to it. The log is
 // kept from the redo point or from the first record of the oldest transaction in
-// the record, whichever is older.
+// the record, whichever is older, and where it is archived until that is done.
 //
 // Recovery is ARIES with logical undo: one pass from the redo point repeats
 // history and finds the transactions that did not end; those are undone in

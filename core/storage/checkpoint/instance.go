@@ -1,6 +1,7 @@
 package checkpoint
 
 import (
+	"context"
 	"encoding/binary"
 	"io"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/storage/btree"
 	"github.com/basaltdb/basalt/core/storage/buffer"
+	"github.com/basaltdb/basalt/core/storage/compress"
 	"github.com/basaltdb/basalt/core/storage/lsm/forest"
 	"github.com/basaltdb/basalt/core/storage/mtr"
 	"github.com/basaltdb/basalt/core/storage/page"
@@ -29,6 +31,10 @@ type Config struct {
 	PageSize   int
 	PoolBytes  int64
 	WALSegment int64
+	// WALCodec compresses large records of the log.
+	WALCodec compress.Codec
+	// Archive says where finished segments of the log are archived; nil: nowhere.
+	Archive *wal.ArchiveConfig
 	// BufferPolicy is as buffer.NewPolicy takes it.
 	BufferPolicy string
 	// AcceptLogDamage, if not nil, makes Open go on after damage to the log
@@ -109,7 +115,7 @@ func (in *Instance) LastTS() uint64 { return in.ctl.lastTS }
 func (in *Instance) Recovered() (records, undone int) { return in.redo, in.undo }
 
 func (in *Instance) walConfig() wal.Config {
-	return wal.Config{FS: in.cfg.FS, DBID: in.ctl.dbID, Segment: in.ctl.walSegment}
+	return wal.Config{FS: in.cfg.FS, DBID: in.ctl.dbID, Segment: in.ctl.walSegment, Codec: in.cfg.WALCodec}
 }
 
 func (in *Instance) openStore(create bool) error {
@@ -133,9 +139,15 @@ func (in *Instance) openStore(create bool) error {
 }
 
 // setLog begins to use the log.
-func (in *Instance) setLog() {
+func (in *Instance) setLog() error {
+	if in.cfg.Archive != nil {
+		if err := in.log.Archive(*in.cfg.Archive); err != nil {
+			return err
+		}
+	}
 	in.store.SetLog(in.log)
 	in.logOpen.Store(true)
+	return nil
 }
 
 // position implements forest.Config.Position.
@@ -181,7 +193,9 @@ func (in *Instance) create() error {
 	if in.log, err = wal.Create(in.walConfig()); err != nil {
 		return err
 	}
-	in.setLog()
+	if err := in.setLog(); err != nil {
+		return err
+	}
 	if err := in.store.InitSpace(); err != nil {
 		return err
 	}
@@ -293,13 +307,17 @@ func decodeActive(b []byte) ([]*wal.Txn, error) {
 	return active, nil
 }
 
-// Close checkpoints, unless the log has stopped, and closes the files.
+// Close checkpoints, unless the log has stopped, archives what is finished of the
+// log, and closes the files. What cannot be archived is by the next start.
 func (in *Instance) Close(lastTS uint64) error {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	err := in.log.Err()
 	if err == nil {
 		err = in.checkpoint(lastTS, true, nil)
+	}
+	if a := in.log.Archiver(); a != nil {
+		a.Run(context.Background(), true)
 	}
 	return firstError(err, in.Abandon())
 }

@@ -60,7 +60,14 @@ func (in *Instance) recover() error {
 		return err
 	}
 	in.log.SetRedo(in.ctl.redo)
-	in.setLog()
+	if err := in.setLog(); err != nil {
+		return err
+	}
+	if a := in.log.Archiver(); a != nil && next != end {
+		if err := a.SkipTo(next); err != nil {
+			return err
+		}
+	}
 	// A new start number before the first new transaction, so that no ID is
 	// used twice.
 	in.ctl.start++
@@ -155,6 +162,8 @@ func (in *Instance) repeatHistory() (losers []*wal.Txn, end wal.LSN, crc uint32,
 
 // repeat handles one record of the pass.
 func (in *Instance) repeat(rec *wal.Record, active map[wal.TxnID]*wal.Txn) error {
+	// A restored copy repeats the records of later starts than its own.
+	in.ctl.start = max(in.ctl.start, rec.Txn.Epoch)
 	switch rec.Type {
 	case wal.Checkpoint:
 		if rec.LSN != in.ctl.redo {

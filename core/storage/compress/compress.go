@@ -6,6 +6,7 @@ import (
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/klauspost/compress/s2"
 	"github.com/klauspost/compress/zstd"
+	"github.com/pierrec/lz4/v4"
 )
 
 // Codec is a way to compress a block.
@@ -17,9 +18,10 @@ const (
 	Snappy Codec = 1
 	S2     Codec = 2
 	Zstd   Codec = 3
+	LZ4    Codec = 4 // the block format
 )
 
-var names = [...]string{None: "none", Snappy: "snappy", S2: "s2", Zstd: "zstd"}
+var names = [...]string{None: "none", Snappy: "snappy", S2: "s2", Zstd: "zstd", LZ4: "lz4"}
 
 // String returns the name of the codec.
 func (c Codec) String() string {
@@ -50,6 +52,7 @@ var (
 		d, _ := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(1<<31))
 		return d
 	}}
+	lz4s = sync.Pool{New: func() any { return new(lz4.Compressor) }}
 )
 
 // Encode returns src compressed, in the memory of dst where it fits. With None
@@ -64,8 +67,24 @@ func (c Codec) Encode(dst, src []byte) []byte {
 		e := encoders.Get().(*zstd.Encoder)
 		defer encoders.Put(e)
 		return e.EncodeAll(src, dst[:0])
+	case LZ4:
+		return encodeLZ4(dst[:cap(dst)], src)
 	}
 	return src
+}
+
+func encodeLZ4(dst, src []byte) []byte {
+	if len(src) == 0 {
+		return dst[:0]
+	}
+	if bound := lz4.CompressBlockBound(len(src)); len(dst) < bound {
+		dst = make([]byte, bound)
+	}
+	c := lz4s.Get().(*lz4.Compressor)
+	defer lz4s.Put(c)
+	// In that much memory everything fits, so there is no error.
+	n, _ := c.CompressBlock(src, dst)
+	return dst[:n]
 }
 
 // Decode fills dst with what src is decompressed; it must have exactly the
@@ -86,6 +105,13 @@ func (c Codec) Decode(dst, src []byte) error {
 		defer decoders.Put(d)
 		out, err := d.DecodeAll(src, dst[:0:len(dst)])
 		ok = err == nil && len(out) == len(dst) && (len(out) == 0 || &out[0] == &dst[0])
+	case LZ4:
+		if len(dst) == 0 { // the library reads from there
+			ok = len(src) == 0
+			break
+		}
+		n, err := lz4.UncompressBlock(src, dst)
+		ok = err == nil && n == len(dst)
 	}
 	if !ok {
 		return errs.New(errs.DataCorrupted, "a block compressed with %s cannot be decompressed", c)

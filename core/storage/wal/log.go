@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 
 	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/storage/compress"
 	"github.com/basaltdb/basalt/core/storage/vfs"
 )
 
@@ -20,6 +21,9 @@ type Config struct {
 	FS      vfs.FS
 	DBID    uint64
 	Segment int64 // bytes; the same for the life of a database
+	// Codec compresses large payloads. Records that were made with another one are
+	// read all the same.
+	Codec compress.Codec
 }
 
 // Txn is a transaction's place in the log. Its fields are changed under the
@@ -47,6 +51,7 @@ type Log struct {
 
 	redoNow atomic.Uint64 // copy of redo for readers without the lock
 	stopped atomic.Bool   // copy of failed != nil
+	plain   atomic.Bool   // the present segment must have no compressed records
 
 	flushMu  sync.Mutex // guards what follows
 	flushed  LSN
@@ -55,6 +60,8 @@ type Log struct {
 	failed   error
 
 	out segFile // used by the flusher alone
+
+	archiver *Archiver // nil where segments are not archived
 
 	stats Stats
 }
@@ -111,11 +118,26 @@ func OpenAt(cfg Config, end LSN, crc uint32) (*Log, error) {
 			return nil, err
 		}
 	}
-	if err := l.out.resume(f, seg, cfg.Segment, l.offsetOf(end)); err != nil {
+	if err := l.resume(f, end); err != nil {
 		f.Close()
 		return nil, err
 	}
 	return l, nil
+}
+
+// resume goes on in a segment that an earlier life has begun, in the format that
+// it has.
+func (l *Log) resume(f vfs.File, end LSN) error {
+	b, name := make([]byte, segmentHeader), segmentName(l.segmentOf(end))
+	if err := vfs.ReadFull(f, b, 0, name); err != nil {
+		return err
+	}
+	h, ok := parseHeader(b)
+	if !ok {
+		return errs.New(errs.DataCorrupted, "write-ahead log is damaged: the header of segment %q is invalid", name)
+	}
+	l.plain.Store(h.version <= plainVersion)
+	return l.out.resume(f, l.segmentOf(end), l.cfg.Segment, l.offsetOf(end))
 }
 
 func segmentName(n uint64) string { return fmt.Sprintf("%s/%016x.wal", Dir, n) }
@@ -128,6 +150,7 @@ func (l *Log) offsetOf(lsn LSN) int64 { return int64(lsn % uint64(l.cfg.Segment)
 func (l *Log) startSegment(n uint64) {
 	l.next = n * uint64(l.cfg.Segment)
 	l.put(header{segment: n, dbID: l.cfg.DBID, seed: l.crc}.encode())
+	l.plain.Store(false)
 }
 
 // put buffers bytes at l.next.
@@ -166,12 +189,19 @@ func (l *Log) Append(txn *Txn, typ Type, payload []byte, redo LSN) (LSN, error) 
 	if l.stopped.Load() {
 		return 0, l.Err()
 	}
+	codec := compress.None
+	if l.packs(typ, len(payload)) {
+		// Before the lock, for it takes longer than all that is done with it.
+		p := packers.Get().(*packer)
+		defer p.release()
+		payload, codec = p.pack(l.cfg.Codec, payload)
+	}
 	l.mu.Lock()
 	if redo != l.redo && typ != Commit && typ != Abort {
 		l.mu.Unlock()
 		return 0, nil
 	}
-	lsn := l.appendLocked(txn, typ, payload)
+	lsn := l.appendLocked(txn, typ, payload, codec)
 	if txn != nil {
 		if typ == Commit || typ == Abort {
 			delete(l.active, txn)
@@ -187,10 +217,16 @@ func (l *Log) Append(txn *Txn, typ Type, payload []byte, redo LSN) (LSN, error) 
 	return lsn, nil
 }
 
-// appendLocked adds a record. l.mu is held.
-func (l *Log) appendLocked(txn *Txn, typ Type, payload []byte) LSN {
+// packs reports whether a payload is worth compressing. FindDamage reads Commit
+// records as they are stored.
+func (l *Log) packs(typ Type, payload int) bool {
+	return payload >= packFrom && l.cfg.Codec != compress.None && typ != Commit && !l.plain.Load()
+}
+
+// appendLocked adds a record, whose payload is as it is stored. l.mu is held.
+func (l *Log) appendLocked(txn *Txn, typ Type, payload []byte, codec compress.Codec) LSN {
 	l.makeRoom(len(payload))
-	r := Record{LSN: l.next, Type: typ, Payload: payload}
+	r := Record{LSN: l.next, Type: typ, Payload: payload, codec: codec}
 	if txn != nil {
 		r.Txn, r.Prev = txn.ID, txn.Last
 		if txn.First == 0 {
@@ -212,16 +248,37 @@ func (l *Log) makeRoom(payload int) {
 	if l.offsetOf(l.next) != 0 && left >= int64(payload+Overhead) {
 		return
 	}
+	l.nextSegment()
+}
+
+// nextSegment ends the present segment and begins the next one. l.mu is held.
+func (l *Log) nextSegment() {
 	seg := l.segmentOf(l.next)
 	if l.offsetOf(l.next) == 0 {
 		seg-- // the last record ended with its segment
-	} else if left >= Overhead {
+	} else if l.cfg.Segment-l.offsetOf(l.next) >= Overhead {
 		r := Record{LSN: l.next, Type: Pad}
 		start := len(l.buf)
 		l.buf, l.crc = appendRecord(l.buf, &r, l.crc)
 		l.extend(start)
 	}
 	l.startSegment(seg + 1)
+}
+
+// Switch ends the present segment, unless it has no records, durably, so that it
+// can be archived. It returns where its records end.
+func (l *Log) Switch() (LSN, error) {
+	if l.stopped.Load() {
+		return 0, l.Err()
+	}
+	l.mu.Lock()
+	end := l.next
+	if l.offsetOf(end) > segmentHeader {
+		l.nextSegment()
+	}
+	next := l.next
+	l.mu.Unlock()
+	return end, l.Flush(next)
 }
 
 // BeginCheckpoint appends a Checkpoint record whose payload describe makes of
@@ -234,7 +291,7 @@ func (l *Log) BeginCheckpoint(describe func(active []Txn) []byte) (LSN, error) {
 	for t := range l.active {
 		active = append(active, *t)
 	}
-	lsn := l.appendLocked(nil, Checkpoint, describe(active))
+	lsn := l.appendLocked(nil, Checkpoint, describe(active), compress.None)
 	l.redo = lsn
 	l.redoNow.Store(lsn)
 	return lsn, nil

@@ -20,6 +20,7 @@ type Reader struct {
 	crc  uint32
 	seg  uint64
 	data []byte
+	buf  []byte // the last payload that was compressed
 }
 
 // NewReader returns a reader whose first record is the one at lsn.
@@ -69,7 +70,9 @@ func (r *Reader) Next() (Record, bool, error) {
 			r.crc = crc
 			if rec.Type != Pad {
 				r.pos = rec.End()
-				return rec, true, nil
+				var err error
+				r.buf, err = r.cfg.unpack(&rec, r.buf)
+				return rec, err == nil, err
 			}
 			r.pos = (r.seg + 1) * uint64(r.cfg.Segment)
 		}
@@ -96,6 +99,7 @@ type Random struct {
 	file vfs.File
 	seg  uint64
 	buf  []byte
+	raw  []byte // the last payload that was compressed
 }
 
 // NewRandom returns a reader of single records.
@@ -134,7 +138,9 @@ func (r *Random) Read(lsn LSN) (Record, error) {
 	if !ok {
 		return Record{}, bad
 	}
-	return rec, nil
+	var err error
+	r.raw, err = r.cfg.unpack(&rec, r.raw)
+	return rec, err
 }
 
 // Close closes the file.
@@ -146,8 +152,10 @@ func (r *Random) Close() {
 }
 
 // segments lists the segment numbers on disk, ascending.
-func segments(fsys vfs.FS) ([]uint64, error) {
-	names, err := fsys.List(Dir)
+func segments(fsys vfs.FS) ([]uint64, error) { return segmentsIn(fsys, Dir) }
+
+func segmentsIn(fsys vfs.FS, dir string) ([]uint64, error) {
+	names, err := fsys.List(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -163,18 +171,23 @@ func segments(fsys vfs.FS) ([]uint64, error) {
 	return nums, nil
 }
 
-// Recycle gives up the segments before the one that holds lsn: a few are kept
-// to become future segments, the others are removed.
+// Recycle gives up the segments before the one that holds lsn, where they need
+// not be archived any more: a few are kept to become future segments, the others
+// are removed.
 func (l *Log) Recycle(lsn LSN) error {
 	nums, err := segments(l.cfg.FS)
 	if err != nil {
 		return err
 	}
+	limit := l.segmentOf(lsn)
+	if l.archiver != nil {
+		limit = min(limit, l.archiver.next.Load())
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, n := range nums {
 		name := segmentName(n)
-		if n >= l.segmentOf(lsn) || slices.Contains(l.reusable, name) {
+		if n >= limit || slices.Contains(l.reusable, name) {
 			continue
 		}
 		if len(l.reusable) < maxKept {

@@ -3,6 +3,8 @@ package wal
 import (
 	"encoding/binary"
 	"hash/crc32"
+
+	"github.com/basaltdb/basalt/core/storage/compress"
 )
 
 // LSN is a position in the log.
@@ -43,7 +45,15 @@ const (
 
 const (
 	segmentMagic   = 0x4c41575f544c5342 // "BSLT_WAL"
-	segmentVersion = 1
+	segmentVersion = 2
+	// plainVersion is the last format whose records are never compressed.
+	plainVersion = 1
+)
+
+// A record's type is in the lower bits of its byte, the codec above them.
+const (
+	codecShift = 5
+	typeMask   = 1<<codecShift - 1
 )
 
 // Record is a log record.
@@ -53,10 +63,13 @@ type Record struct {
 	Prev    LSN
 	Type    Type
 	Payload []byte
+
+	codec  compress.Codec // of the payload, which is that as it is stored; see unpack
+	stored int            // bytes of the payload in the log
 }
 
-// End returns the position after the record.
-func (r *Record) End() LSN { return r.LSN + Overhead + LSN(len(r.Payload)) }
+// End returns the position after a record that was read.
+func (r *Record) End() LSN { return r.LSN + Overhead + LSN(r.stored) }
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
@@ -68,7 +81,7 @@ func appendRecord(dst []byte, r *Record, seed uint32) ([]byte, uint32) {
 	dst = binary.LittleEndian.AppendUint64(dst, r.Txn.Epoch)
 	dst = binary.LittleEndian.AppendUint64(dst, r.Txn.Seq)
 	dst = binary.LittleEndian.AppendUint64(dst, r.Prev)
-	dst = append(dst, byte(r.Type))
+	dst = append(dst, byte(r.Type)|byte(r.codec)<<codecShift)
 	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(r.Payload)))
 	dst = append(dst, r.Payload...)
 	crc := crc32.Update(seed, castagnoli, dst[start:])
@@ -76,7 +89,8 @@ func appendRecord(dst []byte, r *Record, seed uint32) ([]byte, uint32) {
 }
 
 // parseRecord reads the record at the start of b, which must be the one at
-// lsn. The payload is shared. ok is false when there is no valid record.
+// lsn. The payload is shared, and as it is stored. ok is false when there is no
+// valid record.
 func parseRecord(b []byte, lsn LSN, seed uint32) (r Record, crc uint32, ok bool) {
 	if len(b) < Overhead || binary.LittleEndian.Uint64(b) != lsn {
 		return r, 0, false
@@ -93,13 +107,16 @@ func parseRecord(b []byte, lsn LSN, seed uint32) (r Record, crc uint32, ok bool)
 		LSN:     lsn,
 		Txn:     TxnID{binary.LittleEndian.Uint64(b[8:]), binary.LittleEndian.Uint64(b[16:])},
 		Prev:    binary.LittleEndian.Uint64(b[24:]),
-		Type:    Type(b[32]),
+		Type:    Type(b[32] & typeMask),
 		Payload: b[recordHeader : recordHeader+n],
+		codec:   compress.Codec(b[32] >> codecShift),
+		stored:  n,
 	}, crc, true
 }
 
 // header is a segment's header.
 type header struct {
+	version uint32 // of a segment that was read
 	segment uint64
 	dbID    uint64
 	seed    uint32
@@ -115,11 +132,15 @@ func (h header) encode() []byte {
 }
 
 func parseHeader(b []byte) (h header, ok bool) {
-	if len(b) < segmentHeader || binary.LittleEndian.Uint64(b) != segmentMagic ||
-		binary.LittleEndian.Uint32(b[24:]) != segmentVersion {
+	if len(b) < segmentHeader || binary.LittleEndian.Uint64(b) != segmentMagic {
+		return h, false
+	}
+	version := binary.LittleEndian.Uint32(b[24:])
+	if version < plainVersion || version > segmentVersion {
 		return h, false
 	}
 	return header{
+		version: version,
 		segment: binary.LittleEndian.Uint64(b[8:]),
 		dbID:    binary.LittleEndian.Uint64(b[16:]),
 		seed:    binary.LittleEndian.Uint32(b[28:]),

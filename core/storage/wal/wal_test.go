@@ -8,6 +8,7 @@ import (
 
 	"github.com/basaltdb/basalt/core/base/env"
 	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/storage/compress"
 	"github.com/basaltdb/basalt/core/storage/vfs"
 )
 
@@ -32,13 +33,23 @@ func readAll(t *testing.T, cfg Config, lsn LSN) (recs []Record, end LSN, crc uin
 	}
 }
 
+// codecs are those that a log can be written with.
+var codecs = []compress.Codec{compress.None, compress.LZ4, compress.S2, compress.Zstd}
+
+// noise returns a text that cannot be compressed, empty most of the time.
+func noise(rng env.Rand) []byte {
+	b := make([]byte, max(0, rng.IntN(12000)-9000))
+	rng.Read(b)
+	return b
+}
+
 // Many lives of a log, each ended by a power cut: every life must find all
 // that was flushed, nothing that was never appended, in order.
 func TestCrashes(t *testing.T) {
 	for seed := range uint64(50) {
 		rng := env.NewRand(seed)
 		mem := vfs.NewMem()
-		cfg := Config{FS: mem, DBID: 9, Segment: MinSegment}
+		cfg := Config{FS: mem, DBID: 9, Segment: MinSegment, Codec: codecs[rng.IntN(len(codecs))]}
 		l, err := Create(cfg)
 		if err != nil {
 			t.Fatal(err)
@@ -48,7 +59,7 @@ func TestCrashes(t *testing.T) {
 		durable := 0
 		for life := range 6 {
 			for range rng.IntN(60) {
-				payload := fmt.Sprintf("life %d: %0*d", life, 1+rng.IntN(1+rng.IntN(30000)), len(want))
+				payload := fmt.Sprintf("life %d: %s %0*d", life, noise(rng), 1+rng.IntN(1+rng.IntN(30000)), len(want))
 				if _, err := l.Append(nil, System, []byte(payload), l.Redo()); err != nil {
 					t.Fatal(err)
 				}
@@ -77,6 +88,7 @@ func TestCrashes(t *testing.T) {
 			if err := RemoveAfter(cfg, end); err != nil {
 				t.Fatal(err)
 			}
+			cfg.Codec = codecs[rng.IntN(len(codecs))]
 			if l, err = OpenAt(cfg, end, crc); err != nil {
 				t.Fatal(err)
 			}

@@ -156,6 +156,6 @@ func (l *Log) Close() error {
 	if cerr := l.out.close(); err == nil {
 		err = cerr
 	}
-	l.out.free()
+	l.out.buf.free()
 	return err
 }

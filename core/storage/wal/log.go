@@ -2,6 +2,7 @@ package wal
 
 import (
 	"fmt"
+	"runtime"
 	"sync"
 	"sync/atomic"
 
@@ -92,7 +93,8 @@ func Create(cfg Config) (*Log, error) {
 }
 
 func newLog(cfg Config) *Log {
-	l := &Log{cfg: cfg, active: map[*Txn]struct{}{}}
+	l := &Log{cfg: cfg, active: map[*Txn]struct{}{}, out: segFile{buf: &scratch{}}}
+	runtime.AddCleanup(l, (*scratch).free, l.out.buf)
 	l.done = sync.NewCond(&l.flushMu)
 	return l
 }

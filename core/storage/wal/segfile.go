@@ -26,7 +26,18 @@ type segFile struct {
 	block  int64  // 1, or what direct writes have to be multiples of
 	zeroed int64  // offset up to which the blocks were written
 	tail   []byte // what was written in the block of the end
-	buf    []byte // aligned memory
+	buf    *scratch
+}
+
+// scratch is aligned memory outside of the Go heap. It is an object of its own, so
+// that the memory goes with a log that is abandoned instead of closed.
+type scratch struct{ mem []byte }
+
+func (s *scratch) free() {
+	if s.mem != nil {
+		vfs.Free(s.mem)
+		s.mem = nil
+	}
 }
 
 // blockOf returns the size of the blocks that segments are written in.
@@ -74,7 +85,7 @@ func (s *segFile) writeSome(b []byte, off int64) error {
 	if to > s.zeroed {
 		to = min(s.roundUp(end+zeroAhead), s.limit)
 	}
-	buf := s.scratch(int(to - start))
+	buf := s.room(int(to - start))
 	n := copy(buf, s.tail)
 	n += copy(buf[n:], b)
 	clear(buf[n:])
@@ -89,25 +100,17 @@ func (s *segFile) writeSome(b []byte, off int64) error {
 
 func (s *segFile) roundUp(n int64) int64 { return (n + s.block - 1) / s.block * s.block }
 
-// scratch returns aligned memory of n bytes.
-func (s *segFile) scratch(n int) []byte {
-	if n > len(s.buf) {
-		size := max(len(s.buf), minScratch)
+// room returns aligned memory of n bytes.
+func (s *segFile) room(n int) []byte {
+	if n > len(s.buf.mem) {
+		size := max(len(s.buf.mem), minScratch)
 		for size < n {
 			size *= 2
 		}
-		s.free()
-		s.buf = vfs.Alloc(size)
+		s.buf.free()
+		s.buf.mem = vfs.Alloc(size)
 	}
-	return s.buf[:n]
-}
-
-// free gives the memory back.
-func (s *segFile) free() {
-	if s.buf != nil {
-		vfs.Free(s.buf)
-		s.buf = nil
-	}
+	return s.buf.mem[:n]
 }
 
 // close closes the file, if there is one.

@@ -81,6 +81,11 @@ bit-rot:
 simulate:
 	$(GO) test ./test/reliability/simulate -count=1 -v -timeout 60m -args -seeds 2000 -replays 100
 
+# linear has 100 histories of concurrent operations of each subject checked.
+.PHONY: linear
+linear:
+	$(GO) test ./test/reliability/linear -count=1 -v -timeout 60m -args -seeds 100
+
 # clients runs the client programs of PostgreSQL that are installed.
 clients:
 	$(GO) test ./test/clients -count=1 -v

@@ -124,21 +124,22 @@ func under(path, prefix string) bool { return path == prefix || strings.HasPrefi
 // owners names the one package (or tree) that may import each third-party
 // module outside tests.
 var owners = map[string][]string{
-	"github.com/pganalyze/pg_query_go": {"core/sql/pgparse"},
-	"github.com/tetratelabs/wazero":    {"wasm/host"},
-	"github.com/klauspost/cpuid":       {"vector/cpu"},
-	"github.com/cockroachdb/apd":       {"core/base/decimal"},
-	"github.com/labstack/echo":         {"server/httpapi"},
-	"github.com/danielgtaylor/huma":    {"server/httpapi"},
-	"github.com/spf13/cobra":           {"server/cli"},
-	"github.com/apache/arrow-go":       {"vector/arrowconv"},
-	"github.com/zeebo/xxh3":            {"core/sql/parse", "vector/kernel/hash"},
-	"github.com/klauspost/compress":    {"core/storage/compress", "core/storage/segment", "test/archives"},
-	"github.com/pierrec/lz4":           {"core/storage/compress"},
-	"github.com/cockroachdb/pebble":    {"benchmarks/storage"},
-	"golang.org/x/sys":                 {"core/storage/vfs", "server/pgwire"},
-	"github.com/reeflective/readline":  {"server/cli"},
-	"github.com/coder/websocket":       {"server/httpapi"},
+	"github.com/pganalyze/pg_query_go":  {"core/sql/pgparse"},
+	"github.com/tetratelabs/wazero":     {"wasm/host"},
+	"github.com/klauspost/cpuid":        {"vector/cpu"},
+	"github.com/cockroachdb/apd":        {"core/base/decimal"},
+	"github.com/labstack/echo":          {"server/httpapi"},
+	"github.com/danielgtaylor/huma":     {"server/httpapi"},
+	"github.com/spf13/cobra":            {"server/cli"},
+	"github.com/apache/arrow-go":        {"vector/arrowconv"},
+	"github.com/zeebo/xxh3":             {"core/sql/parse", "vector/kernel/hash"},
+	"github.com/klauspost/compress":     {"core/storage/compress", "core/storage/segment", "test/archives"},
+	"github.com/pierrec/lz4":            {"core/storage/compress"},
+	"github.com/cockroachdb/pebble":     {"benchmarks/storage"},
+	"golang.org/x/sys":                  {"core/storage/vfs", "server/pgwire"},
+	"github.com/reeflective/readline":   {"server/cli"},
+	"github.com/coder/websocket":        {"server/httpapi"},
+	"github.com/anishathalye/porcupine": {"test/reliability/linear"},
 }
 
 // testSupport lists the packages that only tests import.

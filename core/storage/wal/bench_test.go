@@ -5,6 +5,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/basaltdb/basalt/core/base/env"
+	"github.com/basaltdb/basalt/core/storage/compress"
 	"github.com/basaltdb/basalt/core/storage/vfs"
 )
 
@@ -74,4 +76,30 @@ func each(b *testing.B, n int, f func() error) {
 		})
 	}
 	all.Wait()
+}
+
+// BenchmarkPack times the compression of the image of a page full of short rows.
+func BenchmarkPack(b *testing.B) {
+	rng := env.NewRand(1)
+	var image []byte
+	for i := 0; len(image) < 3500; i++ {
+		image = fmt.Appendf(image, "\x01\x00%08d%08d\x00%03d", 1000+i, rng.IntN(1<<20), rng.IntN(100))
+	}
+	for _, codec := range codecs[1:] {
+		b.Run(codec.String(), func(b *testing.B) {
+			b.ReportAllocs()
+			b.SetBytes(int64(len(image)))
+			stored := 0
+			for b.Loop() {
+				p := packers.Get().(*packer)
+				out, got := p.pack(codec, image)
+				if got == compress.None {
+					b.Fatal("not compressed")
+				}
+				stored = len(out)
+				p.release()
+			}
+			b.ReportMetric(float64(stored)/float64(len(image)), "ratio")
+		})
+	}
 }

@@ -22,7 +22,7 @@ const (
 // lsmValues are the values that the parameters can have.
 var lsmValues = map[string][]string{
 	optCompaction:  {"leveled", "tiered"},
-	optCompression: {"none", "snappy", "s2", "zstd"},
+	optCompression: {"none", "snappy", "lz4", "s2", "zstd"},
 }
 
 // checkMethod checks the access method of a CREATE INDEX.

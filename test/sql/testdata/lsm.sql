@@ -304,3 +304,8 @@ ERROR 54000: index row size 64003 exceeds lsm maximum 32760
 SELECT length(a) FROM w WHERE a > '0'
 ----
 16000
+
+
+CREATE INDEX tl ON t USING lsm (s) WITH (compression = lz4); SELECT count(*) FROM t WHERE s = 's7'; DROP INDEX tl
+----
+ERROR 42P01: relation "t" does not exist

@@ -77,6 +77,12 @@ io-sweep:
 bit-rot:
 	$(GO) test ./test/reliability/bitrot -count=1 -v -timeout 60m -args -flips 10000
 
+# evil runs the modules that do harm ten times each, and measures for five seconds
+# each what other sessions notice of them.
+.PHONY: evil
+evil:
+	$(GO) test ./test/reliability/evil -count=1 -v -timeout 60m -args -rounds 10 -watch 5s
+
 # simulate runs 2,000 histories in one thread, and 100 of them again.
 simulate:
 	$(GO) test ./test/reliability/simulate -count=1 -v -timeout 60m -args -seeds 2000 -replays 100

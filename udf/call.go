@@ -21,9 +21,36 @@ func widthOf(t types.T) int {
 	return 4
 }
 
+// batch is one call of a function, for the rows of a batch.
+type batch struct {
+	k    *kernel
+	ctx  context.Context
+	in   *host.Instance
+	info *meter.Info
+	// made are the bytes of the results, held what is reserved for them.
+	made, held int64
+}
+
+// reserveStep is how much memory is reserved for results at a time.
+const reserveStep = 1 << 20
+
+// reserve makes sure that what was made counts in the budget, as long as the
+// batch is made: twice, because it is copied as it grows.
+func (c *batch) reserve() error {
+	if 2*c.made <= c.held {
+		return nil
+	}
+	more := 2*c.made - c.held + reserveStep
+	if err := c.in.Memory().Reserve(more); err != nil {
+		return err
+	}
+	c.held += more
+	return nil
+}
+
 // overRows calls the loop that was added to the module: the arguments are laid
 // out in the host's region of the guest's memory, the results read from it.
-func (k *kernel) overRows(ctx context.Context, in *host.Instance, args []*vector.Vector, sel []int32, out *vector.Vector) error {
+func (c *batch) overRows(args []*vector.Vector, sel []int32, out *vector.Vector) error {
 	n := out.Len()
 	align := func(x int) int { return (x + 15) &^ 15 }
 	size := align((n + 7) / 8)
@@ -33,12 +60,12 @@ func (k *kernel) overRows(ctx context.Context, in *host.Instance, args []*vector
 		size += align(n * widthOf(args[i].Type))
 	}
 	offsets[len(args)] = size
-	size += align(n * widthOf(k.fn.Return))
-	base, err := in.Scratch(uint32(size))
+	size += align(n * widthOf(c.k.fn.Return))
+	base, err := c.in.Scratch(uint32(size))
 	if err != nil {
 		return err
 	}
-	mem, ok := in.Mod.Memory().Read(base, uint32(size))
+	mem, ok := c.in.Read(base, uint32(size))
 	if !ok {
 		return errs.Internal("the scratch region is outside the guest's memory")
 	}
@@ -59,15 +86,15 @@ func (k *kernel) overRows(ctx context.Context, in *host.Instance, args []*vector
 	for i := range args {
 		stack = append(stack, uint64(base)+uint64(offsets[i]))
 	}
-	if err := in.Call(ctx, meter.VecName(k.fn.Source), stack); err != nil {
+	if err := c.in.Call(c.ctx, meter.VecName(c.k.fn.Source), stack); err != nil {
 		return err
 	}
 	// The call may have moved the memory.
-	res, ok := in.Mod.Memory().Read(base+uint32(offsets[len(args)]), uint32(n*widthOf(k.fn.Return)))
+	res, ok := c.in.Read(base+uint32(offsets[len(args)]), uint32(n*widthOf(c.k.fn.Return)))
 	if !ok {
 		return errs.Internal("the scratch region is outside the guest's memory")
 	}
-	return readColumn(out, res, sel, n)
+	return c.readColumn(out, res, sel)
 }
 
 // writeColumn lays out a column for the loop. Rows that are not computed hold
@@ -110,7 +137,12 @@ func scalarBits(v *vector.Vector, i int) uint64 {
 }
 
 // readColumn reads the results of the loop.
-func readColumn(out *vector.Vector, src []byte, sel []int32, n int) error {
+func (c *batch) readColumn(out *vector.Vector, src []byte, sel []int32) error {
+	n := out.Len()
+	rows := sel
+	if rows == nil {
+		rows = vector.Identity(n)
+	}
 	switch out.Phys() {
 	case types.PhysBool:
 		bits := out.Bits()
@@ -120,10 +152,6 @@ func readColumn(out *vector.Vector, src []byte, sel []int32, n int) error {
 		}
 	case types.PhysInt16:
 		vals := vector.Values[int16](out)
-		rows := sel
-		if rows == nil {
-			rows = vector.Identity(n)
-		}
 		for _, i := range rows {
 			x := int32(binary.LittleEndian.Uint32(src[i*4:]))
 			if x != int32(int16(x)) {
@@ -133,15 +161,17 @@ func readColumn(out *vector.Vector, src []byte, sel []int32, n int) error {
 		}
 	default:
 		copy(out.FixedBytes(n), src)
+		return checkTimes(c.k.fn, out, rows)
 	}
 	return nil
 }
 
 // rowByRow calls the function once for each row: for strings, and for guests
 // whose memory the host must not grow.
-func (k *kernel) rowByRow(ctx context.Context, in *host.Instance, args []*vector.Vector, sel []int32, out *vector.Vector) error {
+func (c *batch) rowByRow(args []*vector.Vector, sel []int32, out *vector.Vector) error {
 	n := out.Len()
 	b := vector.NewBuilder(out.Type, n)
+	defer func() { c.in.Memory().Release(c.held) }()
 	rows := sel
 	if rows == nil {
 		rows = vector.Identity(n)
@@ -158,7 +188,7 @@ func (k *kernel) rowByRow(ctx context.Context, in *host.Instance, args []*vector
 				stack = append(stack, scalarBits(a, i))
 				continue
 			}
-			ptr, err := k.pass(ctx, in, a.Bytes(i))
+			ptr, err := c.pass(a.Bytes(i))
 			if err != nil {
 				return err
 			}
@@ -167,10 +197,10 @@ func (k *kernel) rowByRow(ctx context.Context, in *host.Instance, args []*vector
 		if len(stack) == 0 {
 			stack = append(stack, 0)
 		}
-		if err := in.Call(ctx, k.fn.Source, stack); err != nil {
+		if err := c.in.Call(c.ctx, c.k.fn.Source, stack); err != nil {
 			return err
 		}
-		if err := k.result(in, stack[0], b); err != nil {
+		if err := c.result(stack[0], b); err != nil {
 			return err
 		}
 	}
@@ -178,65 +208,24 @@ func (k *kernel) rowByRow(ctx context.Context, in *host.Instance, args []*vector
 		b.AppendNull()
 	}
 	*out = *b.Finish()
-	if _, ok := k.mod.Info.Exports["basalt_reset"]; ok {
-		return in.Call(ctx, "basalt_reset", make([]uint64, 1))
+	if _, ok := c.info.Exports["basalt_reset"]; ok {
+		return c.in.Call(c.ctx, "basalt_reset", make([]uint64, 1))
 	}
 	return nil
 }
 
 // pass copies bytes into memory that the guest allots.
-func (k *kernel) pass(ctx context.Context, in *host.Instance, data []byte) (uint32, error) {
+func (c *batch) pass(data []byte) (uint32, error) {
+	if err := host.Charge(c.ctx, int64(len(data))/unit); err != nil {
+		return 0, err
+	}
 	stack := []uint64{uint64(len(data))}
-	if err := in.Call(ctx, "basalt_alloc", stack); err != nil {
+	if err := c.in.Call(c.ctx, "basalt_alloc", stack); err != nil {
 		return 0, err
 	}
 	ptr := uint32(stack[0])
-	if ptr == 0 && len(data) > 0 || !in.Mod.Memory().Write(ptr, data) {
-		return 0, errs.New(errs.ExternalRoutineException, "basalt_alloc of function \"%s\" returned memory that it does not have", k.fn.Name)
+	if ptr == 0 && len(data) > 0 || !c.in.Write(ptr, data) {
+		return 0, errs.New(errs.ExternalRoutineException, "basalt_alloc of function \"%s\" returned memory that it does not have", c.k.fn.Name)
 	}
 	return ptr, nil
-}
-
-// maxResult bounds one value that a guest returns.
-const maxResult = 16 << 20
-
-// result appends what a call returned.
-func (k *kernel) result(in *host.Instance, x uint64, b *vector.Builder) error {
-	switch k.fn.Return.Phys() {
-	case types.PhysBool:
-		b.AppendBool(uint32(x) != 0)
-	case types.PhysInt16:
-		v := int32(uint32(x))
-		if v != int32(int16(v)) {
-			return errs.New(errs.NumericValueOutOfRange, "smallint out of range")
-		}
-		vector.AppendFixed(b, int16(v))
-	case types.PhysInt32:
-		vector.AppendFixed(b, int32(uint32(x)))
-	case types.PhysInt64:
-		vector.AppendFixed(b, int64(x))
-	case types.PhysFloat32:
-		vector.AppendFixed(b, math.Float32frombits(uint32(x)))
-	case types.PhysFloat64:
-		vector.AppendFixed(b, math.Float64frombits(x))
-	default:
-		if int64(x) == -1 {
-			b.AppendNull()
-			return nil
-		}
-		ptr, size := uint32(x>>32), uint32(x)
-		if size > maxResult {
-			return errs.New(errs.ProgramLimitExceeded, "WebAssembly function \"%s\" returned %d bytes; the limit is %d", k.fn.Name, size, maxResult)
-		}
-		data, ok := in.Mod.Memory().Read(ptr, size)
-		if !ok {
-			return errs.New(errs.ExternalRoutineException, "WebAssembly function \"%s\" returned a pointer outside its memory", k.fn.Name)
-		}
-		checked, err := checkText(k.fn, data)
-		if err != nil {
-			return err
-		}
-		b.AppendBytes(checked)
-	}
-	return nil
 }

@@ -25,6 +25,28 @@
 // without a call. Every pointer and length that a guest returns is checked, and
 // text must be UTF-8.
 //
+// What a module keeps in its memory, globals and tables lasts for the batches of
+// one statement at most, and each worker of it has its own.
+//
+// # Errors
+//
+//	42P13  CREATE FUNCTION: the module is invalid, beyond a limit, imports what
+//	       is not there, or its exports have other types than declared
+//	42883  CREATE FUNCTION: there is no such export
+//	42601  CREATE FUNCTION: the text of LANGUAGE wat is wrong
+//	54000  a text is too large; wasm_fuel is used up; a result is above 16 MiB,
+//	       or those of a batch above 128 MiB
+//	54001  the function calls itself too deeply
+//	57014  statement_timeout, or canceled
+//	53200  there is no memory for an instance, a batch or compiled code; when the
+//	       guest itself asks, memory.grow and table.grow give -1
+//	38000  a trap, with the WebAssembly stack as detail; a pointer outside the
+//	       memory; an allocator that gives what it has not; an exit
+//	22021  a text that is not UTF-8, or has a zero byte
+//	22P02  a json that is none
+//	22003  a number that is no smallint
+//	22008  a number that is no date, time or timestamp
+//
 // In LANGUAGE wat the module is text, which is assembled when the function is
 // made. The function is the export that the declaration names, or the one with
 // the function's name, or the only one.

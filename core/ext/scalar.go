@@ -78,6 +78,10 @@ type Session interface {
 	// SwitchWAL ends the present segment of the log and returns where its records
 	// end. Only superusers may.
 	SwitchWAL() (uint64, error)
+	// GiveWay reports whether a long computation should leave processors to others:
+	// they have run short statements lately. The statement counts as a long one
+	// from then on.
+	GiveWay() bool
 	// Sleep waits, and ends early with an error when the statement does.
 	Sleep(ctx context.Context, d time.Duration) error
 }

@@ -33,6 +33,9 @@ type Languages interface {
 	// Validate checks a function at its creation and returns the module bytes'
 	// object to be stored beside it, if the language has one.
 	Validate(ctx context.Context, fn *catalog.Function, module *catalog.Module) error
+	// UseMemory says, before any other call, which budget the functions' memory
+	// counts in.
+	UseMemory(b *mem.Budget)
 	// Scalar makes the function callable. It is called once for each version
 	// of the function's catalogue object.
 	Scalar(fn *catalog.Function, module *catalog.Module) (*ext.Scalar, error)
@@ -191,6 +194,9 @@ func newDB(store *txn.DB, opt Options) (*DB, error) {
 		db.memory = mem.New("server", 0)
 	}
 	db.statements = db.memory.Child("statements", 0)
+	if opt.Languages != nil {
+		opt.Languages.UseMemory(db.memory)
+	}
 	var err error
 	db.system, err = newSystemTables(db)
 	return db, err

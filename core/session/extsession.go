@@ -270,6 +270,12 @@ func (e *extSession) interrupt(pid int32, err error) bool {
 // WALPosition implements ext.Session.
 func (e *extSession) WALPosition() (inserted, flushed uint64) { return e.db.store.WALPosition() }
 
+// GiveWay implements ext.Session.
+func (e *extSession) GiveWay() bool {
+	e.long.Store(true)
+	return e.db.load.recent(e.db.env.Clock.Monotonic(), e.pid)
+}
+
 // Sleep implements ext.Session.
 func (e *extSession) Sleep(ctx context.Context, d time.Duration) error {
 	return e.db.env.Clock.Sleep(ctx, d)

@@ -190,9 +190,22 @@ func (u *userFunctions) UserScalars(schema types.OID, name string) []*ext.Scalar
 			f = brokenScalar(fn, err)
 		}
 		u.s.db.userFns.Store(key, f)
+		u.forget()
 		out = append(out, f)
 	}
 	return out
+}
+
+// forget drops functions, with their modules, that are not in the catalogue any
+// more. Who uses one of them still has it, and so may make it once more.
+func (u *userFunctions) forget() {
+	u.s.db.userFns.Range(func(key, _ any) bool {
+		k := key.(fnKey)
+		if fn := u.snap.Function(k.fn); fn == nil || fn.Module != k.module {
+			u.s.db.userFns.Delete(key)
+		}
+		return true
+	})
 }
 
 // brokenScalar is a function that could not be loaded or must not be called:

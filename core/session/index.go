@@ -11,6 +11,7 @@ import (
 	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/expr"
 	"github.com/basaltdb/basalt/core/expr/eval"
+	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/core/security"
 	"github.com/basaltdb/basalt/core/sql/ast"
 	"github.com/basaltdb/basalt/core/sql/deparse"
@@ -262,16 +263,26 @@ type keyEvaluator struct {
 
 // compiledKeys is one goroutine's evaluators.
 type compiledKeys struct {
+	call  *ext.Call
 	keys  []*eval.Evaluator
 	where *eval.Evaluator
+}
+
+// within makes the functions of users end with ctx, and keep what they keep for
+// as long as it is the same one.
+func (c *compiledKeys) within(ctx context.Context) {
+	if c.call.Ctx != ctx {
+		c.call.Ctx = ctx
+		c.call.Shared.Clear()
+	}
 }
 
 func (k *keyEvaluator) compiled() (*compiledKeys, error) {
 	if c, ok := k.pool.Get().(*compiledKeys); ok {
 		return c, nil
 	}
-	env := &eval.Env{Call: k.s.plainCall(), Cols: k.cols}
-	c := &compiledKeys{}
+	c := &compiledKeys{call: k.s.plainCall()}
+	env := &eval.Env{Call: c.call, Cols: k.cols}
 	for _, e := range k.keys {
 		ev, err := eval.Compile(env, e)
 		if err != nil {
@@ -290,12 +301,13 @@ func (k *keyEvaluator) compiled() (*compiledKeys, error) {
 }
 
 // Eval implements txn.KeyEvaluator.
-func (k *keyEvaluator) Eval(_ context.Context, rows *vector.Batch) ([]*vector.Vector, vector.Bitmap, error) {
+func (k *keyEvaluator) Eval(ctx context.Context, rows *vector.Batch) ([]*vector.Vector, vector.Bitmap, error) {
 	c, err := k.compiled()
 	if err != nil {
 		return nil, nil, err
 	}
 	defer k.pool.Put(c)
+	c.within(ctx)
 	dense := rows.Compact()
 	out := make([]*vector.Vector, len(c.keys))
 	for i, ev := range c.keys {

@@ -44,6 +44,9 @@ const (
 // load is what the other statements of a database do, as of the last window.
 type load struct {
 	statements atomic.Int64 // short ones that have ended, ever
+	last       atomic.Int64 // when the last of them did, on the monotonic clock,
+	lastBy     atomic.Int32 // in which session,
+	lastOther  atomic.Int64 // and when the last one of another session before it
 	level      atomic.Int32
 
 	mu       sync.Mutex // held by the one who looks; guards what follows
@@ -59,6 +62,27 @@ const (
 	loadLight              // somebody now and then
 	loadBusy               // many, and they wait for processors
 )
+
+// recentFor is how long after a short statement others are expected.
+const recentFor = time.Second
+
+// ended counts a short statement of a session.
+func (l *load) ended(now time.Duration, pid int32) {
+	l.statements.Add(1)
+	if l.lastBy.Swap(pid) != pid {
+		l.lastOther.Store(l.last.Load())
+	}
+	l.last.Store(int64(now))
+}
+
+// recent reports whether there was a short statement of another session lately.
+func (l *load) recent(now time.Duration, pid int32) bool {
+	last := l.last.Load()
+	if l.lastBy.Load() == pid {
+		last = l.lastOther.Load()
+	}
+	return last != 0 && now-time.Duration(last) < recentFor
+}
 
 // look returns the level of load, measured anew when the last window has ended.
 func (l *load) look(now time.Duration) int32 {

@@ -168,10 +168,21 @@ func (s *Session) optimise(ctx context.Context, b *bind.Binder, snap *catalog.Sn
 		return nil, err
 	}
 	call := s.call(ctx)
+	var stopped error // while a function of a user's was folded
 	root, err := opt.Optimise(opt.Config{
-		Catalog: snap, Registry: s.db.registry, Stats: &tableStats{s: s}, Fold: func(e expr.Expr) expr.Expr { return foldConst(call, e) },
+		Catalog: snap, Registry: s.db.registry, Stats: &tableStats{s: s}, Fold: func(e expr.Expr) expr.Expr {
+			if callsUser(e) && stopped == nil {
+				var k expr.Expr
+				k, stopped = s.foldUser(ctx, e)
+				return k
+			}
+			return foldConst(call, e)
+		},
 		IndexExprs: s.indexExprs,
 	}, res.Plan)
+	if err == nil {
+		err = stopped
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -199,6 +210,31 @@ func foldConst(call *ext.Call, e expr.Expr) expr.Expr {
 		return nil
 	}
 	return expr.NewConst(v.WithType(e.Type()))
+}
+
+// foldUser is foldConst for an expression that calls a function of a user's, which
+// may take long: outside of a statement it has the time of one, and can be
+// cancelled like one, which is the error.
+func (s *Session) foldUser(ctx context.Context, e expr.Expr) (expr.Expr, error) {
+	s.mu.Lock()
+	running := s.cancel != nil
+	s.mu.Unlock()
+	if !running {
+		var end func()
+		ctx, end = s.begin(ctx, s.query)
+		defer end()
+	}
+	k := foldConst(s.call(ctx), e)
+	if k == nil && ctx.Err() != nil {
+		return nil, causeOf(ctx, ctx.Err())
+	}
+	return k, nil
+}
+
+// callsUser reports whether e itself is a call of a function of a user's.
+func callsUser(e expr.Expr) bool {
+	c, ok := e.(*expr.Call)
+	return ok && c.Fn.OID >= catalog.FirstUserOID
 }
 
 // locked returns the plan that make gives, once its rights are checked and the

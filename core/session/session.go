@@ -213,7 +213,7 @@ func (s *Session) begin(ctx context.Context, sql string) (context.Context, func(
 	return ctx, func() {
 		stop()
 		if !s.long.Load() {
-			s.db.load.statements.Add(1)
+			s.db.load.ended(s.db.env.Clock.Monotonic(), s.pid)
 		}
 		s.mu.Lock()
 		s.cancel, s.state = nil, "idle"

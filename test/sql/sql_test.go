@@ -76,7 +76,11 @@ type runner struct {
 }
 
 func (r *runner) open() {
-	db, err := session.Open(context.Background(), "", session.Options{Languages: udf.New(r.engine), Txn: txn.Options{FS: r.fs, NoBackground: true}})
+	opt := session.Options{Txn: txn.Options{FS: r.fs, NoBackground: true}}
+	if r.engine != nil {
+		opt.Languages = udf.New(r.engine)
+	}
+	db, err := session.Open(context.Background(), "", opt)
 	if err != nil {
 		r.t.Fatal(err)
 	}

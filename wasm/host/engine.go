@@ -2,13 +2,13 @@ package host
 
 import (
 	"context"
-	"sync"
+	"sync/atomic"
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
-	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
 
 	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/base/mem"
 	"github.com/basaltdb/basalt/wasm/meter"
 )
 
@@ -17,27 +17,44 @@ type Options struct {
 	// MemoryPages is the most memory of an instance, in pages of 64 KiB.
 	MemoryPages uint32
 	Limits      meter.Limits
+	// Memory is the budget that instances and compiled code count in, of which
+	// they have a part; nil until UseMemory says which.
+	Memory *mem.Budget
 }
 
 // DefaultOptions are 64 MiB an instance and the default module limits.
 var DefaultOptions = Options{MemoryPages: 1024, Limits: meter.DefaultLimits}
 
+// memoryShare is the part of the budget, one in so many, that guests may have;
+// compiled modules may have half of that.
+const memoryShare = 4
+
 // Engine compiles and runs modules.
 type Engine struct {
 	opt     Options
 	rt      wazero.Runtime
-	compile sync.Mutex // one compilation at a time
+	compile chan struct{} // one long compilation at a time
+	memory  atomic.Pointer[budgets]
+	turns   turns
 }
+
+// budgets are the parts of the budget.
+type budgets struct{ code, instances *mem.Budget }
 
 // New starts an engine. The caller must Close it.
 func New(ctx context.Context, opt Options) (*Engine, error) {
 	cfg := wazero.NewRuntimeConfig().WithMemoryLimitPages(opt.MemoryPages)
-	e := &Engine{opt: opt, rt: wazero.NewRuntimeWithConfig(ctx, cfg)}
+	opt.Limits.MemoryPages = min(opt.Limits.MemoryPages, opt.MemoryPages)
+	e := &Engine{opt: opt, rt: wazero.NewRuntimeWithConfig(ctx, cfg), compile: make(chan struct{}, 1), turns: newTurns()}
+	if opt.Memory == nil {
+		opt.Memory = mem.New("server", 0)
+	}
+	e.UseMemory(opt.Memory)
 	_, err := e.rt.NewHostModuleBuilder("basalt").NewFunctionBuilder().
 		WithGoModuleFunction(api.GoModuleFunc(yield), []api.ValueType{api.ValueTypeI64}, []api.ValueType{api.ValueTypeI64}).
 		Export("yield").Instantiate(ctx)
 	if err == nil {
-		_, err = wasi_snapshot_preview1.Instantiate(ctx, e.rt)
+		err = inert(ctx, e.rt)
 	}
 	if err != nil {
 		return nil, errs.Internal("WebAssembly runtime: %v", err)
@@ -45,131 +62,113 @@ func New(ctx context.Context, opt Options) (*Engine, error) {
 	return e, nil
 }
 
+// UseMemory makes what is instantiated from now on count in a budget.
+func (e *Engine) UseMemory(b *mem.Budget) {
+	all := b.Child("WebAssembly functions", b.Limit()/memoryShare)
+	e.memory.Store(&budgets{code: all.Child("compiled modules", all.Limit()/2), instances: all.Child("instances", 0)})
+}
+
+// Used returns the bytes that compiled modules and instances have of the budget.
+func (e *Engine) Used() (code, instances int64) {
+	m := e.memory.Load()
+	return m.code.Used(), m.instances.Used()
+}
+
+// Limits returns what modules are checked against.
+func (e *Engine) Limits() meter.Limits { return e.opt.Limits }
+
 // Close ends the engine; no module may be used afterwards.
 func (e *Engine) Close(ctx context.Context) error { return e.rt.Close(ctx) }
 
-// Module is a compiled module.
-type Module struct {
-	Info   *meter.Info
-	engine *Engine
-	code   wazero.CompiledModule
-	guest  bool // it has an _initialize of its own to run, as Go's has
-
-	mu   sync.Mutex
-	free []*Instance
-}
+// shortWork is the work, as the meter estimates it, up to which a module does not
+// wait for the compilation of others: some tenths of a second.
+const shortWork = 100_000_000
 
 // Compile checks, meters and compiles a module. batch names the exports that
-// get a loop over rows.
+// get a loop over rows. When ctx ends it returns, though what it has begun goes
+// on until the compiler is done, which the module's limits bound.
 func (e *Engine) Compile(ctx context.Context, b []byte, batch []string) (*Module, error) {
 	out, info, err := meter.Rewrite(b, e.opt.Limits, batch)
 	if err != nil {
 		return nil, err
 	}
+	if err := checkImports(info); err != nil {
+		return nil, err
+	}
+	end := func() {}
+	if info.Work > shortWork {
+		select {
+		case e.compile <- struct{}{}:
+			end = func() { <-e.compile }
+		case <-ctx.Done():
+			return nil, canceled(ctx)
+		}
+	}
+	type result struct {
+		code wazero.CompiledModule
+		err  error
+	}
+	done := make(chan result)
+	go func() {
+		code, err := e.translate(ctx, out)
+		end()
+		select {
+		case done <- result{code, err}:
+		case <-ctx.Done():
+			if err == nil {
+				_ = code.Close(context.WithoutCancel(ctx)) // nobody waits for it
+			}
+		}
+	}()
+	select {
+	case r := <-done:
+		if r.err != nil {
+			return nil, r.err
+		}
+		return newModule(e, info, r.code, len(out))
+	case <-ctx.Done():
+		return nil, canceled(ctx)
+	}
+}
+
+// translate runs the compiler. A module that it breaks on is an invalid one: it
+// runs on bytes that anybody may have made.
+func (e *Engine) translate(ctx context.Context, b []byte) (code wazero.CompiledModule, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = errs.New(errs.InvalidFunctionDefinition, "invalid WebAssembly module: the compiler cannot take it")
+		}
+	}()
+	code, err = e.rt.CompileModule(context.WithoutCancel(ctx), b)
+	if err != nil {
+		err = errs.New(errs.InvalidFunctionDefinition, "invalid WebAssembly module: %s", printableError(err))
+	}
+	return code, err
+}
+
+// printableError is the compiler's message, which may have a module's names in
+// it.
+func printableError(err error) string {
+	s := err.Error()
+	return meter.PrintableTo(s, 300)
+}
+
+// canceled is the error of a statement that has ended.
+func canceled(ctx context.Context) error {
+	if cause := context.Cause(ctx); errs.CodeOf(cause) != errs.InternalError {
+		return cause
+	}
+	return errs.New(errs.QueryCanceled, "canceling statement due to user request")
+}
+
+// checkImports refuses what nobody provides.
+func checkImports(info *meter.Info) error {
 	for _, imp := range info.Imports {
-		if imp.Module != "wasi_snapshot_preview1" {
-			return nil, errs.New(errs.InvalidFunctionDefinition, "the module imports %s.%s, which Basalt does not provide", imp.Module, imp.Name).
+		if imp.Module != wasiModule {
+			return errs.New(errs.InvalidFunctionDefinition, "the module imports %s.%s, which Basalt does not provide",
+				meter.Printable(imp.Module), meter.Printable(imp.Name)).
 				WithHint("A function module may import nothing but WASI, which is inert.")
 		}
 	}
-	e.compile.Lock()
-	defer e.compile.Unlock()
-	code, err := e.rt.CompileModule(ctx, out)
-	if err != nil {
-		return nil, errs.New(errs.InvalidFunctionDefinition, "invalid WebAssembly module: %v", err)
-	}
-	_, guest := info.Exports["_initialize"]
-	return &Module{Info: info, engine: e, code: code, guest: guest}, nil
-}
-
-// Guest reports whether the module brings a runtime of its own, whose memory
-// the host must not grow.
-func (m *Module) Guest() bool { return m.guest }
-
-// maxIdle is how many instances a module keeps, and maxUses how often one is
-// used.
-const (
-	maxIdle = 8
-	maxUses = 1024
-)
-
-// Instance is an instance of a module, used by one goroutine at a time.
-type Instance struct {
-	Mod  api.Module
-	m    *Module
-	fns  map[string]api.Function
-	uses int
-	// Scratch is the host's own region in the guest's memory.
-	scratch, scratchLen uint32
-}
-
-// Get returns an instance. The context carries the Meter of the call.
-func (m *Module) Get(ctx context.Context) (*Instance, error) {
-	m.mu.Lock()
-	if n := len(m.free); n > 0 {
-		i := m.free[n-1]
-		m.free = m.free[:n-1]
-		m.mu.Unlock()
-		return i, nil
-	}
-	m.mu.Unlock()
-	cfg := wazero.NewModuleConfig().WithName("").WithStartFunctions()
-	if m.guest {
-		cfg = cfg.WithStartFunctions("_initialize")
-	}
-	mod, err := m.engine.rt.InstantiateModule(ctx, m.code, cfg)
-	if err != nil {
-		return nil, callError(ctx, "module", err)
-	}
-	return &Instance{Mod: mod, m: m, fns: map[string]api.Function{}}, nil
-}
-
-// Put gives an instance back that no call has failed on.
-func (m *Module) Put(ctx context.Context, i *Instance) {
-	i.uses++
-	m.mu.Lock()
-	if i.uses < maxUses && len(m.free) < maxIdle {
-		m.free = append(m.free, i)
-		m.mu.Unlock()
-		return
-	}
-	m.mu.Unlock()
-	i.Discard(ctx)
-}
-
-// Discard ends an instance, as it must be after a failed call.
-func (i *Instance) Discard(ctx context.Context) {
-	// An error here means that it was closed before.
-	_ = i.Mod.Close(context.WithoutCancel(ctx))
-}
-
-// Call calls an export. stack holds the arguments and then the results.
-func (i *Instance) Call(ctx context.Context, name string, stack []uint64) error {
-	f := i.fns[name]
-	if f == nil {
-		if f = i.Mod.ExportedFunction(name); f == nil {
-			return errs.New(errs.ExternalRoutineException, "the module exports no function \"%s\"", name)
-		}
-		i.fns[name] = f
-	}
-	if err := f.CallWithStack(ctx, stack); err != nil {
-		return callError(ctx, name, err)
-	}
 	return nil
-}
-
-// Scratch returns the offset of a region of at least size bytes that is the
-// host's own: the guest sees its memory grow, and its allocator takes what it
-// needs behind it.
-func (i *Instance) Scratch(size uint32) (uint32, error) {
-	if size <= i.scratchLen {
-		return i.scratch, nil
-	}
-	pages := (size + 65535) / 65536
-	before, ok := i.Mod.Memory().Grow(pages)
-	if !ok {
-		return 0, errs.New(errs.OutOfMemory, "out of memory").WithDetail("A WebAssembly instance may have %d MB.", i.m.engine.opt.MemoryPages/16)
-	}
-	i.scratch, i.scratchLen = before*65536, pages*65536
-	return i.scratch, nil
 }

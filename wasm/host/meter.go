@@ -2,9 +2,9 @@ package host
 
 import (
 	"context"
-	"errors"
-	"strings"
+	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/tetratelabs/wazero/api"
 
@@ -15,55 +15,147 @@ import (
 // of work, so that a cancelled statement ends within that.
 const slice = 1_000_000
 
-// Meter bounds what the guests of one statement use together. It may be used
-// by several goroutines.
+// Meter bounds what the guests of one statement use together, and keeps their
+// instances until it ends. It may be used by several goroutines.
 type Meter struct {
 	ctx   context.Context
 	left  atomic.Int64
 	bound bool
+	host  atomic.Int64 // units of the host's work since the last look
+
+	begun   time.Time
+	giveWay func() bool // whether there are others who need a processor
+
+	// clock and random are what WASI's functions give, the same for every statement.
+	clock  atomic.Int64
+	random atomic.Uint64
+
+	mu    sync.Mutex
+	idle  map[*Module][]*Instance
+	ended bool
 }
 
 type meterKey struct{}
 
 // WithMeter returns a context for calls that end with ctx and share fuel; 0 is
-// no limit of fuel.
-func WithMeter(ctx context.Context, fuel int64) context.Context {
-	m := &Meter{ctx: ctx, bound: fuel > 0}
+// no limit of fuel. Instances live until ctx ends, so that what one statement has
+// left in a guest's memory is nothing that another could read. giveWay, which may
+// be nil, says whether long calls should leave others a processor.
+func WithMeter(ctx context.Context, fuel int64, giveWay func() bool) context.Context {
+	m := &Meter{ctx: ctx, bound: fuel > 0, idle: map[*Module][]*Instance{}, begun: time.Now(), giveWay: giveWay}
 	m.left.Store(fuel)
+	if ctx.Done() == nil {
+		m.ended = true // nobody would tell; each call has its own instance
+	} else {
+		context.AfterFunc(ctx, m.end)
+	}
 	return context.WithValue(ctx, meterKey{}, m)
+}
+
+// meterOf returns the meter that a context was made with.
+func meterOf(ctx context.Context) (*Meter, error) {
+	if m, ok := ctx.Value(meterKey{}).(*Meter); ok {
+		return m, nil
+	}
+	return nil, errs.Internal("a WebAssembly call without a meter")
+}
+
+// end closes the instances.
+func (m *Meter) end() {
+	m.mu.Lock()
+	idle := m.idle
+	m.idle, m.ended = nil, true
+	m.mu.Unlock()
+	for _, list := range idle {
+		for _, i := range list {
+			i.Discard(m.ctx)
+		}
+	}
+}
+
+// take returns an idle instance of a module, or nil.
+func (m *Meter) take(mod *Module) *Instance {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	list := m.idle[mod]
+	if len(list) == 0 {
+		return nil
+	}
+	i := list[len(list)-1]
+	m.idle[mod] = list[:len(list)-1]
+	return i
+}
+
+// keep keeps an instance for the statement's next batch; false if there is none.
+func (m *Meter) keep(i *Instance) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.ended {
+		return false
+	}
+	m.idle[i.m] = append(m.idle[i.m], i)
+	return true
+}
+
+// check returns the error that ends the statement, if it is to end.
+func (m *Meter) check() error {
+	if m.ctx.Err() == nil {
+		return nil
+	}
+	cause := context.Cause(m.ctx)
+	if errs.CodeOf(cause) == errs.InternalError {
+		return errs.New(errs.QueryCanceled, "canceling statement due to user request")
+	}
+	return cause
+}
+
+// grant takes what was used beyond the last grant, and returns the next one.
+func (m *Meter) grant(used int64) (int64, error) {
+	if err := m.check(); err != nil {
+		return 0, err
+	}
+	if !m.bound {
+		return slice, nil
+	}
+	for {
+		left := m.left.Load()
+		if left <= used {
+			return 0, errs.New(errs.ProgramLimitExceeded, "WebAssembly functions of this statement used up their fuel").
+				WithHint("Raise wasm_fuel, or set it to 0 for no limit but statement_timeout.")
+		}
+		next := min(left-used, slice)
+		if m.left.CompareAndSwap(left, left-used-next) {
+			return next, nil
+		}
+	}
+}
+
+// Charge counts work that the host does for guests, such as copying what they
+// give, in the units of fuel: about 16 bytes.
+func Charge(ctx context.Context, units int64) error {
+	m, err := meterOf(ctx)
+	if err != nil {
+		return err
+	}
+	if m.host.Add(units) < slice {
+		return nil
+	}
+	// What is granted here was used before.
+	_, err = m.grant(m.host.Swap(0))
+	return err
 }
 
 // yield is called by guests that have used up their fuel: its argument is what
 // they have, below zero, and its result what they get.
 func yield(ctx context.Context, _ api.Module, stack []uint64) {
-	m, ok := ctx.Value(meterKey{}).(*Meter)
+	i, ok := ctx.Value(instanceKey{}).(*Instance)
 	if !ok {
-		panic(errs.Internal("a WebAssembly call without a meter"))
+		panic(errs.Internal("a WebAssembly call without an instance"))
 	}
-	if err := m.ctx.Err(); err != nil {
-		cause := context.Cause(m.ctx)
-		if errs.CodeOf(cause) == errs.InternalError {
-			cause = errs.New(errs.QueryCanceled, "canceling statement due to user request")
-		}
-		panic(cause)
+	i.turn.next(i.meter.ctx, i.meter)
+	next, err := i.meter.grant(-int64(stack[0]))
+	if err != nil {
+		panic(err)
 	}
-	used := slice - int64(stack[0])
-	if m.bound && m.left.Add(-used) < 0 {
-		panic(errs.New(errs.ProgramLimitExceeded, "WebAssembly functions of this statement used up their fuel").
-			WithHint("Raise wasm_fuel, or set it to 0 for no limit but statement_timeout."))
-	}
-	stack[0] = slice
-}
-
-// callError turns the failure of a call into an SQL error: that of the meter as
-// it is, a trap as 38000.
-func callError(ctx context.Context, name string, err error) error {
-	if e, ok := errors.AsType[*errs.Error](err); ok {
-		return e
-	}
-	if ctx.Err() != nil {
-		return errs.New(errs.QueryCanceled, "canceling statement due to user request")
-	}
-	message, _, _ := strings.Cut(err.Error(), "\n")
-	return errs.New(errs.ExternalRoutineException, "WebAssembly function \"%s\" failed: %s", name, message)
+	stack[0] = uint64(next)
 }

@@ -39,7 +39,7 @@ const (
 )
 
 // chargeRange appends a charge by the i32 on top of the stack, which stays. What
-// is above most is taken for most, because the instruction will fail at once.
+// is above most costs nothing more, because the instruction will fail at once.
 func (w *codeWriter) chargeRange(s scale, most uint32) {
 	w.scratch = true
 	w.work.meet(1)
@@ -50,10 +50,10 @@ func (w *codeWriter) chargeRange(s scale, most uint32) {
 	w.out = appendU32(append(w.out, opLocalTee), length)
 	w.out = appendU32(append(w.out, opGlobalGet), fuel)
 	get()
-	limit()
+	w.out = append(w.out, opI32Const, 0)
 	get()
 	limit()
-	w.out = append(w.out, opI32LtU, opSelect, opI64ExtendU, opI64Const)
+	w.out = append(w.out, opI32LeU, opSelect, opI64ExtendU, opI64Const)
 	if s < 0 {
 		w.out = append(w.out, byte(-s), opI64ShrU)
 	} else {

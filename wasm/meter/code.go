@@ -23,7 +23,7 @@ const (
 	opMemGrow    = 0x40
 	opI32Const   = 0x41
 	opI64Const   = 0x42
-	opI32LtU     = 0x49
+	opI32LeU     = 0x4d
 	opI64LtS     = 0x53
 	opI64Sub     = 0x7d
 	opI64Shl     = 0x86

@@ -35,6 +35,8 @@ type Info struct {
 	MemoryMin uint32
 	// TableSize is the most entries that an instance's tables can have together.
 	TableSize int
+	// Work is how long its compilation takes, estimated from above, in nanoseconds.
+	Work int64
 }
 
 // module is a module while it is rewritten.

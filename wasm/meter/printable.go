@@ -11,11 +11,14 @@ const maxName = 80
 
 // Printable returns a name of a module's as an error may show it: cut, and
 // without anything that is not a visible character.
-func Printable(name string) string {
+func Printable(name string) string { return PrintableTo(name, maxName) }
+
+// PrintableTo is Printable for a text of at most so many bytes.
+func PrintableTo(name string, most int) string {
 	cut := false
-	if len(name) > maxName {
-		end := maxName
-		for end > maxName-utf8.UTFMax && !utf8.RuneStart(name[end]) {
+	if len(name) > most {
+		end := most
+		for end > most-utf8.UTFMax && !utf8.RuneStart(name[end]) {
 			end--
 		}
 		name, cut = name[:end], true

@@ -1,5 +1,7 @@
 package meter
 
+import "unicode/utf8"
+
 // Rewrite checks a module and returns it with fuel accounting. For each export
 // named in batch, which must be a function over numbers with one result, it
 // adds an exported loop that calls it for the rows of a batch; see VecName.
@@ -17,6 +19,7 @@ func Rewrite(b []byte, lim Limits, batch []string) ([]byte, *Info, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	m.info.Work = m.work
 	return out, &m.info, nil
 }
 
@@ -231,7 +234,27 @@ func (m *module) constExpr(r *reader, out []byte) []byte {
 	return out
 }
 
-// elementSection renumbers the functions of element segments.
+// constant returns the value of the constant expression that r is at, if it is a
+// plain i32, and else -1. It reads nothing.
+func (r *reader) constant() int64 {
+	if r.at >= len(r.b) || r.b[r.at] != opI32Const {
+		return -1
+	}
+	x, shift := uint64(0), 0
+	for i := r.at + 1; i < len(r.b) && i <= r.at+5; i++ {
+		x |= uint64(r.b[i]&0x7f) << shift
+		if shift += 7; r.b[i] < 0x80 {
+			if r.b[i]&0x40 != 0 && shift < 32 {
+				x |= ^uint64(0) << shift
+			}
+			return int64(uint32(x))
+		}
+	}
+	return -1
+}
+
+// elementSection renumbers the functions of element segments. The runtime skips
+// those outside their table without a word, so they are refused.
 func (m *module) elementSection() ([]byte, error) {
 	rest, n := m.after(secElement)
 	if n == 0 {
@@ -246,10 +269,18 @@ func (m *module) elementSection() ([]byte, error) {
 			r.fail("unknown kind of element segment")
 		}
 		out = appendU32(out, flags)
+		offset, room := int64(-1), int64(0)
 		if flags&1 == 0 { // active
+			table := uint32(0)
 			if flags&2 != 0 {
-				out = appendU32(out, r.u32())
+				table = r.u32()
+				out = appendU32(out, table)
 			}
+			if int(table) >= len(m.tables) {
+				r.fail("table index %d is out of range", table)
+				return nil, r.err
+			}
+			offset, room = r.constant(), int64(m.tables[table].lo)
 			out = m.constExpr(r, out)
 		}
 		if flags&3 != 0 {
@@ -257,6 +288,9 @@ func (m *module) elementSection() ([]byte, error) {
 		}
 		count := r.count("elements", left)
 		left -= count
+		if offset >= 0 && offset+int64(count) > room {
+			r.fail("elements outside their table")
+		}
 		out = appendU32(out, uint32(count))
 		for range count {
 			if flags&4 != 0 {
@@ -283,17 +317,23 @@ func (m *module) dataSection() ([]byte, error) {
 	}
 	r := &reader{b: rest}
 	for range n {
+		offset := int64(-1)
 		switch flags := r.u32(); flags {
-		case 0:
+		case 0, 2:
+			if flags == 2 && r.u32() != 0 {
+				r.fail("unknown memory")
+			}
+			offset = r.constant()
 			m.constExpr(r, nil)
 		case 1:
-		case 2:
-			r.u32()
-			m.constExpr(r, nil)
 		default:
 			r.fail("unknown kind of data segment")
 		}
-		r.bytes(int(r.u32()))
+		size := r.u32()
+		r.bytes(int(size))
+		if offset >= 0 && offset+int64(size) > int64(m.info.MemoryMin)<<16 {
+			r.fail("data outside the memory")
+		}
 	}
 	if r.err == nil && !r.done() {
 		r.fail("bytes behind the data")
@@ -320,7 +360,7 @@ func (m *module) names(b []byte) []byte {
 		for range n {
 			index := s.u32()
 			name := s.name()
-			if int(index) >= len(m.funcs) {
+			if int(index) >= len(m.funcs) || !utf8.ValidString(name) {
 				return nil
 			}
 			out = appendU32(out, m.fn(s, index))

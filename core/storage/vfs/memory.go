@@ -21,6 +21,15 @@ func Alloc(n int) []byte {
 	return alignedHeap(n)
 }
 
+// Reserve is Alloc of memory that is taken from the system only where it is
+// touched. It returns nil where there is no such memory, or n is too small for it.
+func Reserve(n int) []byte {
+	if n < offHeap {
+		return nil
+	}
+	return mapMemory(n)
+}
+
 // alignedHeap returns aligned memory of the Go heap.
 func alignedHeap(n int) []byte {
 	b := make([]byte, n+MemoryAlign)

@@ -83,7 +83,9 @@ CREATE FUNCTION
 
 SELECT trap(1)
 ----
-ERROR 38000: WebAssembly function "trap" failed: wasm error: unreachable
+ERROR 38000: WebAssembly function "trap" failed: unreachable
+DETAIL: WebAssembly stack:
+trap(i32) i32
 
 # What is wrong in the text is said with its line and column there.
 CREATE FUNCTION bad(x int) RETURNS int LANGUAGE wat AS $$

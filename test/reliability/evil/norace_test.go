@@ -1,0 +1,5 @@
+//go:build !race
+
+package evil
+
+const underRace = false

@@ -1,0 +1,4 @@
+;; A branch to a block that is not there.
+;;declare (a bigint) RETURNS bigint
+;;hex 0061736d0100000001060160017e017e030201000503010001071102046576696c0000066d656d6f727902000a080106000c0520000b
+;;create 42P13 label index 5

@@ -1,0 +1,4 @@
+;; The type one past the end would be the yield's.
+;;declare (a bigint) RETURNS bigint
+;;hex 0061736d0100000001060160017e017e030201000503010001071102046576696c0000066d656d6f727902000a09010700200002010b0b
+;;create 42P13 type index 1

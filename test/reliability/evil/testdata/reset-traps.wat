@@ -1,0 +1,11 @@
+;; A reset that traps, after the results are made.
+;;declare (a text) RETURNS text
+;;! SELECT evil(s) FROM (VALUES ('one'), ('two')) v(s) -> 38000 unreachable
+(memory (export "memory") 1)
+(global $top (mut i32) (i32.const 1024))
+(func (export "basalt_alloc") (param $n i32) (result i32)
+  (global.get $top)
+  (global.set $top (i32.add (global.get $top) (local.get $n))))
+(func (export "basalt_reset") unreachable)
+(func (export "evil") (param $p i32) (param $n i32) (result i64)
+  (i64.const 0))

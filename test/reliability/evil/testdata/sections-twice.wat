@@ -1,0 +1,4 @@
+;; A section behind all others that was there before.
+;;declare (a bigint) RETURNS bigint
+;;hex 0061736d0100000001060160017e017e030201000503010001071102046576696c0000066d656d6f727902000a0601040020000b010401600000
+;;create 42P13 out of order

@@ -1,0 +1,6 @@
+;; A trap and its message.
+;;declare (a bigint) RETURNS bigint
+;;! SELECT evil(n) FROM generate_series(1,3) g(n) -> 38000 unreachable
+(memory (export "memory") 1)
+(func (export "evil") (param $a i64) (result i64)
+  unreachable)

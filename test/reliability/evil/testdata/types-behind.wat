@@ -1,0 +1,4 @@
+;; A type behind the ones that are counted.
+;;declare (a bigint) RETURNS bigint
+;;hex 0061736d0100000001090160017e017e600000030201000503010001071102046576696c0000066d656d6f727902000a0601040020000b
+;;create 42P13 bytes behind

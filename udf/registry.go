@@ -1,0 +1,146 @@
+package udf
+
+import (
+	"container/list"
+	"context"
+	"sync"
+
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/base/mem"
+	"github.com/basaltdb/basalt/core/base/types"
+	"github.com/basaltdb/basalt/core/catalog"
+	"github.com/basaltdb/basalt/core/ext"
+	"github.com/basaltdb/basalt/wasm/host"
+	"github.com/basaltdb/basalt/wasm/meter"
+)
+
+// maxCode bounds the compiled modules that are kept, in bytes as they count in
+// the budget.
+const maxCode = 256 << 20
+
+// Registry loads functions. It implements the session's Languages. Compiled
+// modules are a cache: those that were not used for longest give way.
+type Registry struct {
+	engine *host.Engine
+
+	mu      sync.Mutex
+	modules map[string]*loading // by content and export
+	recent  list.List           // of *loading, compiled ones; the last used first
+	cost    int64               // of those in recent
+}
+
+// loading is a module that is compiled, or is being compiled by somebody. One that
+// fails is taken out, so that whoever waited for it tries anew.
+type loading struct {
+	key  string
+	done chan struct{} // closed at the end
+	mod  *host.Module
+	at   *list.Element // nil until mod is there
+}
+
+// New returns a registry over an engine.
+func New(e *host.Engine) *Registry { return &Registry{engine: e, modules: map[string]*loading{}} }
+
+// UseMemory implements the session's Languages.
+func (r *Registry) UseMemory(b *mem.Budget) { r.engine.UseMemory(b) }
+
+// hold returns the compiled module of a function, which the caller has to Drop.
+func (r *Registry) hold(ctx context.Context, fn *catalog.Function, m *catalog.Module) (*host.Module, error) {
+	key := m.SHA256 + "/" + fn.Source
+	for {
+		r.mu.Lock()
+		l := r.modules[key]
+		if l == nil {
+			l = &loading{key: key, done: make(chan struct{})}
+			r.modules[key] = l
+			r.mu.Unlock()
+			return r.load(ctx, l, fn, m)
+		}
+		if l.at != nil && l.mod.Hold() {
+			r.recent.MoveToFront(l.at)
+			r.mu.Unlock()
+			return l.mod, nil
+		}
+		r.mu.Unlock()
+		select {
+		case <-l.done: // compiled, or somebody else's attempt has failed: look again
+		case <-ctx.Done():
+			return nil, errs.New(errs.QueryCanceled, "canceling statement due to user request")
+		}
+	}
+}
+
+// load compiles a module that others wait for.
+func (r *Registry) load(ctx context.Context, l *loading, fn *catalog.Function, m *catalog.Module) (*host.Module, error) {
+	mod, err := r.compile(ctx, fn, m)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	defer close(l.done)
+	if err != nil {
+		delete(r.modules, l.key)
+		return nil, err
+	}
+	mod.Hold()
+	l.mod = mod
+	l.at = r.recent.PushFront(l)
+	r.cost += mod.Cost()
+	for r.cost > maxCode && r.recent.Len() > 1 {
+		r.evict()
+	}
+	return mod, nil
+}
+
+// evict takes out the module that was not used for longest. r.mu is held.
+func (r *Registry) evict() {
+	l := r.recent.Remove(r.recent.Back()).(*loading)
+	delete(r.modules, l.key)
+	r.cost -= l.mod.Cost()
+	l.mod.Retire()
+}
+
+// compile compiles the module of a function. Where there is no memory for it,
+// others give way.
+func (r *Registry) compile(ctx context.Context, fn *catalog.Function, m *catalog.Module) (*host.Module, error) {
+	info, err := meter.Inspect(m.Bytes, r.engine.Limits())
+	if err != nil {
+		return nil, err
+	}
+	var batch []string
+	if overBatch(fn, info) {
+		if ft, ok := info.Exports[fn.Source]; ok && len(ft.Results) == 1 {
+			batch = []string{fn.Source}
+		}
+	}
+	for {
+		mod, err := r.engine.Compile(ctx, m.Bytes, batch)
+		if !errs.Is(err, errs.OutOfMemory) {
+			return mod, err
+		}
+		r.mu.Lock()
+		others := r.recent.Len() > 0
+		if others {
+			r.evict()
+		}
+		r.mu.Unlock()
+		if !others {
+			return nil, err
+		}
+	}
+}
+
+// Scalar makes a function callable. Its module is compiled by the first call.
+func (r *Registry) Scalar(fn *catalog.Function, m *catalog.Module) (*ext.Scalar, error) {
+	info, err := meter.Inspect(m.Bytes, r.engine.Limits())
+	if err != nil {
+		return nil, err
+	}
+	args := make([]types.T, len(fn.Args))
+	names := make([]string, len(fn.Args))
+	for i, a := range fn.Args {
+		args[i], names[i] = a.Type, a.Name
+	}
+	k := &kernel{r: r, fn: fn, module: m, overRows: overBatch(fn, info)}
+	vol := map[byte]ext.Volatility{'i': ext.Immutable, 's': ext.Stable, 'v': ext.Volatile}[fn.Volatility]
+	return &ext.Scalar{OID: fn.OID, Name: fn.Name, Args: args, ArgNames: names, Return: fn.Return, Strict: true, Volatility: vol,
+		Cost: 20, Eval: k.eval}, nil
+}

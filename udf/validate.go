@@ -1,0 +1,85 @@
+package udf
+
+import (
+	"context"
+	"slices"
+
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/catalog"
+	"github.com/basaltdb/basalt/wasm/meter"
+)
+
+// abi has the signatures of the exports that serve the others.
+var abi = map[string]meter.FuncType{
+	"basalt_alloc": {Params: []meter.ValType{meter.I32}, Results: []meter.ValType{meter.I32}},
+	"basalt_reset": {},
+	"_initialize":  {},
+}
+
+// Validate checks a function against its module.
+func (r *Registry) Validate(ctx context.Context, fn *catalog.Function, m *catalog.Module) error {
+	mod, err := r.hold(ctx, fn, m)
+	if err != nil {
+		return err
+	}
+	defer mod.Drop()
+	want, err := signature(fn)
+	if err != nil {
+		return err
+	}
+	got, ok := mod.Info.Exports[fn.Source]
+	if !ok {
+		return errs.New(errs.UndefinedFunction, "the module exports no function \"%s\"", meter.Printable(fn.Source))
+	}
+	if !sameTypes(got, want) {
+		return errs.New(errs.InvalidFunctionDefinition, "function \"%s\" of the module has another signature than declared", meter.Printable(fn.Source)).
+			WithDetail("It is %s; the declaration needs %s.", describe(got), describe(want))
+	}
+	for name, want := range abi {
+		if got, ok := mod.Info.Exports[name]; ok && !sameTypes(got, want) {
+			return errs.New(errs.InvalidFunctionDefinition, "the module's \"%s\" has another signature than it must have", name).
+				WithDetail("It is %s; it has to be %s.", describe(got), describe(want))
+		}
+	}
+	return checkMemory(fn, mod.Info)
+}
+
+// checkMemory checks that a module has the exports that pass values of variable
+// length.
+func checkMemory(fn *catalog.Function, info *meter.Info) error {
+	takes := slices.ContainsFunc(fn.Args, func(a catalog.FunctionArg) bool { return isBytes(a.Type) })
+	if (takes || isBytes(fn.Return)) && !info.Memory {
+		return errs.New(errs.InvalidFunctionDefinition, "functions over strings need a module that exports \"memory\"")
+	}
+	if _, ok := info.Exports["basalt_alloc"]; takes && !ok {
+		return errs.New(errs.InvalidFunctionDefinition, "functions of strings need a module that exports \"basalt_alloc\"")
+	}
+	return nil
+}
+
+func sameTypes(a, b meter.FuncType) bool {
+	return slices.Equal(a.Params, b.Params) && slices.Equal(a.Results, b.Results)
+}
+
+var typeNames = map[meter.ValType]string{meter.I32: "i32", meter.I64: "i64", meter.F32: "f32", meter.F64: "f64",
+	0x7b: "v128", 0x70: "funcref", 0x6f: "externref"}
+
+// described bounds the types of a signature that an error shows.
+const described = 40
+
+func describe(f meter.FuncType) string {
+	list := func(ts []meter.ValType) string {
+		s := ""
+		for i, t := range ts {
+			if i == described {
+				return s + ", ..."
+			}
+			if i > 0 {
+				s += ", "
+			}
+			s += typeNames[t]
+		}
+		return s
+	}
+	return "(" + list(f.Params) + ") -> (" + list(f.Results) + ")"
+}

@@ -246,13 +246,14 @@ func (c *catalogReader) Describe(what string, oid types.OID, arg int32, pretty b
 		}
 	case "function_arguments", "function_identity_arguments":
 		if f := snap.Function(oid); f != nil {
-			var out []string
-			for _, a := range f.Args {
-				out = append(out, strings.TrimSpace(quoteIfName(a.Name)+" "+a.Type.String()))
-			}
-			return strings.Join(out, ", "), true, nil
+			return functionArguments(f), true, nil
 		}
 		return c.s.db.system.functionArgs(oid)
+	case "functiondef":
+		if f := snap.Function(oid); f != nil {
+			def, ok := functionDef(snap, f)
+			return def, ok, nil
+		}
 	case "function_result":
 		if f := snap.Function(oid); f != nil {
 			return f.Return.String(), true, nil

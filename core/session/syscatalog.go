@@ -237,6 +237,9 @@ lanvalidator:oid lanacl:aclitem[]`, func(_ *Session, w *rowWriter) error {
 			w.oid(10)
 			w.boolean(oid >= 13500)
 			w.boolean(true)
+			if oid >= 13500 {
+				w.oid(oid) // a handler, without which psql does not list a language
+			}
 			w.end()
 		}
 		return nil

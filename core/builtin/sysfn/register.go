@@ -198,6 +198,7 @@ func registerDescribe(r *ext.Registry) {
 	describe(r, "pg_get_function_arguments", "function_arguments", kit.Params(oid), text)
 	describe(r, "pg_get_function_identity_arguments", "function_identity_arguments", kit.Params(oid), text)
 	describe(r, "pg_get_function_result", "function_result", kit.Params(oid), text)
+	describe(r, "pg_get_function_sqlbody", "function_sqlbody", kit.Params(oid), text)
 	describe(r, "pg_get_partkeydef", "partkeydef", kit.Params(oid), text)
 	describe(r, "pg_get_statisticsobjdef_columns", "statisticsobjdef", kit.Params(oid), text)
 	describe(r, "obj_description", "obj_description", kit.Params(oid), text)

@@ -167,3 +167,32 @@ SELECT half(3)
 ----
 ERROR 42883: function half(integer) does not exist
 HINT: No function matches the given name and argument types. You might need to add explicit type casts.
+
+# What psql asks for \sf, \df+ and \dL.
+SELECT pg_get_functiondef('inc'::regproc)
+----
+CREATE OR REPLACE FUNCTION public.inc(x integer)
+ RETURNS integer
+ LANGUAGE wat
+AS $function$
+  (func $by (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1)))
+  (func (export "dec") (param i32) (result i32) (call $by (local.get 0) (i32.const -1)))
+  (func (export "inc") (param i32) (result i32) (call $by (local.get 0) (i32.const 1)))
+$function$, 'inc'
+(empty)
+
+SELECT pg_get_functiondef('less'::regproc), pg_get_function_sqlbody('less'::regproc) IS NULL
+----
+CREATE OR REPLACE FUNCTION public.less(x integer)
+ RETURNS integer
+ LANGUAGE wat
+AS $function$
+  (func (export "dec") (param i32) (result i32) (i32.sub (local.get 0) (i32.const 1)))
+  (func (export "inc") (param i32) (result i32) (i32.add (local.get 0) (i32.const 1)))
+$function$, 'dec'
+|t
+
+SELECT lanname, lanpltrusted FROM pg_language WHERE lanplcallfoid <> 0 ORDER BY 1
+----
+wasm|t
+wat|t

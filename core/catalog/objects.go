@@ -1,6 +1,10 @@
 package catalog
 
-import "github.com/basaltdb/basalt/core/base/types"
+import (
+	"slices"
+
+	"github.com/basaltdb/basalt/core/base/types"
+)
 
 // OID identifies a catalogue object. User objects start at FirstUserOID, as
 // in PostgreSQL; lower numbers are built in.
@@ -137,6 +141,11 @@ type Index struct {
 	Storage    uint64   // number in core/txn
 	Constraint OID
 	Comment    string
+}
+
+// KeyOf returns the position of a column among the keys, -1 where it is none.
+func (ix *Index) KeyOf(ord int) int {
+	return slices.IndexFunc(ix.Keys, func(k IndexKey) bool { return k.Column == ord })
 }
 
 // IndexKey is one key of an index: a column, or an expression over the table.

@@ -60,7 +60,7 @@ func (a *access) openIndex(_ context.Context, req *op.ScanRequest) (op.TableSour
 func keyPositions(ix *catalog.Index, ords []int) []int {
 	at := make([]int, len(ords))
 	for i, ord := range ords {
-		at[i] = slices.IndexFunc(ix.Keys, func(k catalog.IndexKey) bool { return k.Column == ord })
+		at[i] = ix.KeyOf(ord)
 	}
 	return at
 }

@@ -34,6 +34,23 @@ func (tx *Txn) usable(x *index) bool {
 	return ts != 0 && ts <= tx.snap.TS
 }
 
+// readable returns an index that the statement's snapshot can be read through, and
+// its table.
+func (tx *Txn) readable(ctx context.Context, id IndexID) (*index, *table, error) {
+	if err := tx.statement(ctx); err != nil {
+		return nil, nil, err
+	}
+	x, err := tx.db.index(id)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !tx.usable(x) {
+		return nil, nil, errs.New(errs.SerializationFailure, "could not serialize access due to a concurrently created index")
+	}
+	t, err := tx.db.table(x.table)
+	return x, t, err
+}
+
 // bounds returns the tree keys [low, high) of a range.
 func (r *KeyRange) bounds() (low, high []byte) {
 	low, high = r.Lower, r.Upper
@@ -53,22 +70,12 @@ func (x *index) isPoint(r *KeyRange) bool {
 
 // IndexScan walks an index in key order. The caller closes the cursor.
 func (tx *Txn) IndexScan(id IndexID, r KeyRange) (*IndexCursor, error) {
-	if err := tx.statement(context.Background()); err != nil {
-		return nil, err
-	}
-	x, err := tx.db.index(id)
+	x, t, err := tx.readable(context.Background(), id)
 	if err != nil {
 		return nil, err
-	}
-	if !tx.usable(x) {
-		return nil, errs.New(errs.SerializationFailure, "could not serialize access due to a concurrently created index")
 	}
 	low, high := r.bounds()
 	if err := tx.noteSpan(id, low, high, false); err != nil {
-		return nil, err
-	}
-	t, err := tx.db.table(x.table)
-	if err != nil {
 		return nil, err
 	}
 	c := &IndexCursor{db: tx.db, ref: tx.ref, walk: x.tree.Load().walk(tx.snap, low, high, r.Reverse)}
@@ -95,11 +102,14 @@ func (c *IndexCursor) Next(ctx context.Context, rows []int64) (int, error) {
 	return c.n, nil
 }
 
+// visible reports whether an entry that the walk gives is of a row that may be seen.
+func (c *IndexCursor) visible(row int64) bool { return row < c.max && !c.set.hidden(row, &c.walk.snap) }
+
 func (c *IndexCursor) emit(key, _ []byte) (bool, error) {
 	if c.n == len(c.rows) {
 		return false, nil
 	}
-	if _, row := entryRow(key); row < c.max && !c.set.hidden(row, &c.walk.snap) {
+	if _, row := entryRow(key); c.visible(row) {
 		c.rows[c.n] = row
 		c.n++
 	}
@@ -118,21 +128,11 @@ func (c *IndexCursor) Close() {
 
 // Lookup returns the visible row with the given full key of a unique index.
 func (tx *Txn) Lookup(ctx context.Context, id IndexID, key []byte) (row int64, found bool, err error) {
-	if err := tx.statement(ctx); err != nil {
-		return 0, false, err
-	}
-	x, err := tx.db.index(id)
+	x, t, err := tx.readable(ctx, id)
 	if err != nil {
 		return 0, false, err
-	}
-	if !tx.usable(x) {
-		return 0, false, errs.New(errs.SerializationFailure, "could not serialize access due to a concurrently created index")
 	}
 	if err := tx.noteSpan(id, key, keyenc.PrefixEnd(key), false); err != nil {
-		return 0, false, err
-	}
-	t, err := tx.db.table(x.table)
-	if err != nil {
 		return 0, false, err
 	}
 	set, limit := t.acquireWithLimit()

@@ -119,7 +119,7 @@ func (k *KeyCursor) emit(entry, _ []byte) (bool, error) {
 		return false, nil
 	}
 	key, row := entryRow(entry)
-	if row >= k.c.max || k.c.set.hidden(row, &k.c.walk.snap) {
+	if !k.c.visible(row) {
 		return true, nil
 	}
 	return true, k.dec.add(key)

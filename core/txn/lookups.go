@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/storage/keyenc"
 	"github.com/basaltdb/basalt/vector"
 )
@@ -28,17 +27,7 @@ type Lookups struct {
 
 // Lookups opens an index for searching. The caller closes it.
 func (tx *Txn) Lookups(id IndexID) (*Lookups, error) {
-	if err := tx.statement(context.Background()); err != nil {
-		return nil, err
-	}
-	x, err := tx.db.index(id)
-	if err != nil {
-		return nil, err
-	}
-	if !tx.usable(x) {
-		return nil, errs.New(errs.SerializationFailure, "could not serialize access due to a concurrently created index")
-	}
-	t, err := tx.db.table(x.table)
+	x, t, err := tx.readable(context.Background(), id)
 	if err != nil {
 		return nil, err
 	}

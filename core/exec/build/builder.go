@@ -214,7 +214,7 @@ func (b *builder) distinct(n *physical.Distinct, need colSet) (op.Node, error) {
 		return nil, err
 	}
 	if len(cols) == 0 { // rows without columns are all equal
-		one := int64Const(1)
+		one := expr.Int8Const(1)
 		return limit.New(in, b.env(cols), one, nil, nil), nil
 	}
 	plan := &physical.HashAggregate{Input: n.Input}

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/exec/cte"
 	"github.com/basaltdb/basalt/core/exec/join"
 	"github.com/basaltdb/basalt/core/exec/op"
@@ -12,15 +11,7 @@ import (
 	"github.com/basaltdb/basalt/core/expr"
 	"github.com/basaltdb/basalt/core/expr/eval"
 	"github.com/basaltdb/basalt/core/plan/physical"
-	"github.com/basaltdb/basalt/vector"
 )
-
-// int64Const returns a bigint literal.
-func int64Const(x int64) expr.Expr {
-	v := vector.WrapFixed(types.Int8, []int64{x}, nil)
-	v.Repeat(1)
-	return &expr.Const{Value: v}
-}
 
 // join makes the joins. Both sides give what is needed above, and what their
 // conditions use.

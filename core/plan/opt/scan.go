@@ -117,7 +117,7 @@ func covers(ix *catalog.Index, g *logical.Get) bool {
 	}
 	last := -1
 	for _, ord := range g.Ords {
-		at := slices.IndexFunc(ix.Keys, func(k catalog.IndexKey) bool { return k.Column == ord })
+		at := ix.KeyOf(ord)
 		if at < 0 {
 			return false
 		}

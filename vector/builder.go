@@ -359,7 +359,7 @@ func (b *Builder) appendNumericRow(base *Vector, at int) {
 
 // AppendRows adds the rows of src at the positions sel.
 func (b *Builder) AppendRows(src *Vector, sel []int32) {
-	if b.v.width() > 0 && b.v.phys != types.PhysNumeric && src.Enc == Flat && !src.HasNulls() && !b.nulls {
+	if b.canCopy(src) {
 		b.appendFixedRows(src, sel)
 		return
 	}
@@ -374,6 +374,26 @@ func (b *Builder) AppendRows(src *Vector, sel []int32) {
 	for _, i := range sel {
 		b.AppendRow(src, int(i))
 	}
+}
+
+// AppendFirst appends the first n rows of src, whose type has the layout of the
+// builder's.
+func (b *Builder) AppendFirst(src *Vector, n int) {
+	if !b.canCopy(src) {
+		b.AppendRows(src, Identity(n))
+		return
+	}
+	w := b.v.width()
+	at := b.n * w
+	b.reserve(at + n*w)
+	copy(b.v.buf[at:], src.buf[:n*w])
+	b.n += n
+}
+
+// canCopy reports whether the rows of src are bytes to be copied: of fixed width,
+// without nulls, and no numerics, which have several forms.
+func (b *Builder) canCopy(src *Vector) bool {
+	return b.v.width() > 0 && b.v.phys != types.PhysNumeric && src.Enc == Flat && !src.HasNulls() && !b.nulls
 }
 
 // canCopyNumeric reports whether the numerics of src have the very form of

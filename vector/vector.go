@@ -127,6 +127,10 @@ func alignedBytes(size int) []byte {
 	return unsafe.Slice((*byte)(unsafe.Pointer(&words[0])), len(words)*8)[:size]
 }
 
+// FixedWidth returns the bytes of a value in FixedBytes, 0 for layouts that have
+// none.
+func (v *Vector) FixedWidth() int { return v.width() }
+
 // width returns the bytes a value of v's layout takes in buf.
 func (v *Vector) width() int {
 	if v.phys == types.PhysNumeric {
@@ -325,6 +329,15 @@ func WrapFixed[T Fixed](t types.T, values []T, valid Bitmap) *Vector {
 		v.buf = unsafe.Slice((*byte)(unsafe.Pointer(&values[0])), len(values)*int(unsafe.Sizeof(values[0])))
 	}
 	return v
+}
+
+// Borrow makes v a Flat view of n values of a fixed-width layout that start at
+// words. num and scale are those of numerics.
+func (v *Vector) Borrow(t types.T, num NumRep, scale int16, words []uint64, n int) {
+	*v = Vector{Type: t, phys: t.Phys(), Num: num, Scale: scale, n: n}
+	if len(words) > 0 {
+		v.buf = unsafe.Slice((*byte)(unsafe.Pointer(&words[0])), len(words)*8)[:n*v.width()]
+	}
 }
 
 // WrapBits returns a Flat bool vector of n rows over bits, which are shared.

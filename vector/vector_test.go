@@ -96,3 +96,40 @@ func TestGatherMatchesRows(t *testing.T) {
 		}
 	})
 }
+
+// TestAppendFirstMatchesRows checks AppendFirst, after other rows and over
+// constants and nulls, against appending the rows one by one.
+func TestAppendFirstMatchesRows(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		all, each := NewBuilder(types.Int4, 0), NewBuilder(types.Int4, 0)
+		for range rapid.IntRange(1, 5).Draw(t, "vectors") {
+			values := rapid.SliceOfN(rapid.Ptr(rapid.Int32(), rapid.Bool().Draw(t, "nulls")), 1, 200).Draw(t, "values")
+			b := NewBuilder(types.Int4, 0)
+			for _, x := range values {
+				if x == nil {
+					b.AppendNull()
+				} else {
+					AppendFixed(b, *x)
+				}
+			}
+			v := b.Finish()
+			if rapid.Bool().Draw(t, "constant") {
+				v = NewConst(v, 0, len(values))
+			}
+			n := rapid.IntRange(0, len(values)).Draw(t, "n")
+			all.AppendFirst(v, n)
+			for i := range n {
+				each.AppendRow(v, i)
+			}
+		}
+		got, want := all.Finish(), each.Finish()
+		if got.Len() != want.Len() {
+			t.Fatalf("%d rows, want %d", got.Len(), want.Len())
+		}
+		for i := range want.Len() {
+			if got.IsNull(i) != want.IsNull(i) || !want.IsNull(i) && Values[int32](got)[i] != Values[int32](want)[i] {
+				t.Fatalf("row %d of %d differs", i, want.Len())
+			}
+		}
+	})
+}

@@ -35,6 +35,8 @@ type coldReader struct {
 	over     []vector.Vector // the block's columns with the versions; nil where that cannot be done
 	spare    []vector.Vector // what over is at first
 	picked   []*vector.Vector
+	views    []vector.Vector // for picked, of what is packed
+	merged   int64           // hot entries that were read, not yet counted by the part
 }
 
 // hotBatch is how many rows of the hot tree make a batch while there are more
@@ -50,7 +52,8 @@ const cachedCost = 16
 func (s *source) openCold(m morsel) (*coldReader, error) {
 	r := s.spareReader()
 	if r == nil {
-		r = &coldReader{src: s, rd: m.part.seg.NewReader(len(s.spec.Cols)), spare: make([]vector.Vector, len(s.spec.Cols))}
+		r = &coldReader{src: s, rd: m.part.seg.NewReader(len(s.spec.Cols)), spare: make([]vector.Vector, len(s.spec.Cols)),
+			views: make([]vector.Vector, len(s.spec.Cols)+1)}
 		r.batch.Cols = make([]*vector.Vector, len(s.spec.Cols))
 		if s.spec.RowID {
 			r.batch.Cols = append(r.batch.Cols, nil)
@@ -121,7 +124,7 @@ func (r *coldReader) block(blk int) (*vector.Batch, error) {
 		if o, err = r.overlay(blk); err != nil {
 			return nil, err
 		}
-		if refuted || len(o.dead) == n {
+		if refuted || o.lives == 0 && int(o.gones) == n {
 			return nil, r.setAside(o)
 		}
 	}
@@ -146,6 +149,14 @@ func (r *coldReader) block(blk int) (*vector.Batch, error) {
 // replace brings the versions into the batch, or takes their rows out of it. It
 // reports whether any row is left.
 func (r *coldReader) replace(n int, o *overlay) (bool, error) {
+	if r.constant() {
+		// It does not matter which rows are left: as many have the constants.
+		r.batch.N = n - int(o.gones)
+		for _, v := range r.batch.Cols {
+			v.Repeat(r.batch.N)
+		}
+		return r.batch.N > 0, r.setAside(o)
+	}
 	out := o.dead
 	if !r.overwrite(o) {
 		r.over = nil // nor will it be possible in the next block
@@ -161,21 +172,32 @@ func (r *coldReader) replace(n int, o *overlay) (bool, error) {
 	return len(out) < n, nil
 }
 
+// constant reports whether all columns of the batch have one value each.
+func (r *coldReader) constant() bool {
+	for _, v := range r.batch.Cols {
+		if v.Enc != vector.Const {
+			return false
+		}
+	}
+	return true
+}
+
 // overwrite writes the versions over the batch's rows, and reports whether it
 // could.
 func (r *coldReader) overwrite(o *overlay) bool {
 	if r.over == nil {
 		return false
 	}
-	if len(o.live) == 0 {
+	if o.lives == 0 {
 		return true
 	}
-	for slot, ord := range r.src.spec.Cols {
-		v, src := r.batch.Cols[slot], o.cols[ord]
-		if v.Patch(src, o.live) { // the vector is the segment reader's, and ours until it reads on
+	rows := r.pick(o)
+	for slot, src := range r.picked {
+		v := r.batch.Cols[slot]
+		if v.Patch(src, rows) { // the vector is the segment reader's, and ours until it reads on
 			continue
 		}
-		if !r.over[slot].Overwrite(v, src, o.live) {
+		if !r.over[slot].Overwrite(v, src, rows) {
 			return false
 		}
 		r.batch.Cols[slot] = &r.over[slot]
@@ -188,11 +210,15 @@ func (r *coldReader) setAside(o *overlay) error {
 	if err := r.startRest(); err != nil {
 		return err
 	}
-	r.picked = r.picked[:0]
-	for _, ord := range r.src.spec.Cols {
-		r.picked = append(r.picked, o.cols[ord])
+	rows := r.pick(o)
+	if !r.src.spec.RowID { // nobody asks which rows they are
+		if r.rest.Len()+len(rows) > vector.Size {
+			r.flush(1)
+		}
+		r.rest.AddRows(r.picked, len(rows))
+		return nil
 	}
-	for i, pos := range o.live {
+	for i, pos := range rows {
 		row := r.first + int64(pos)
 		if !r.dense {
 			row = r.ids[pos]
@@ -202,6 +228,26 @@ func (r *coldReader) setAside(o *overlay) error {
 	}
 	r.flush(hotBatch)
 	return nil
+}
+
+// pick makes r.picked the versions of the columns that are read, and returns
+// where they are in the block.
+func (r *coldReader) pick(o *overlay) []int32 {
+	n := int(o.lives)
+	r.picked = r.picked[:0]
+	for slot, ord := range r.src.spec.Cols {
+		if !o.packed.has(ord) {
+			r.picked = append(r.picked, o.cols[ord])
+			continue
+		}
+		v := &r.views[slot]
+		o.packed.column(v, r.src.def.types[ord], ord, n)
+		r.picked = append(r.picked, v)
+	}
+	if o.packed == nil {
+		return o.live
+	}
+	return o.packed.rows(&r.views[len(r.picked)], len(r.src.def.types), n)
 }
 
 func (r *coldReader) startRest() (err error) {
@@ -229,7 +275,7 @@ func (r *coldReader) overlay(blk int) (*overlay, error) {
 			if !slot.used.Load() {
 				slot.used.Store(true)
 			}
-			r.part.merged.Add(int64(len(o.gone))/cachedCost + 1)
+			r.merged += int64(o.gones)/cachedCost + 1
 			return o, nil
 		}
 		cols = o.with(cols)
@@ -238,7 +284,7 @@ func (r *coldReader) overlay(blk int) (*overlay, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.part.merged.Add(int64(len(o.gone)))
+	r.merged += int64(o.gones)
 	o.changes = changes
 	if !r.young {
 		r.src.db.overlays.keep(r.part, blk, o)
@@ -301,6 +347,7 @@ func (r *coldReader) readOverlay(cols []int) (*overlay, error) {
 	for i, v := range sink.Finish().Cols {
 		o.cols[cols[i]] = v
 	}
+	o.lives, o.gones = int32(len(o.live)), int32(len(o.gone))
 	o.newest, r.young = r.walk.newest, stray || r.walk.open
 	return o, nil
 }
@@ -357,6 +404,8 @@ func allBut(dst []int32, n int, gone []int32) []int32 {
 // Close implements vector.Reader. The reader is not used afterwards.
 func (r *coldReader) Close() {
 	r.rd.Close()
+	r.part.merged.Add(r.merged) // once a morsel: other readers write to the counter too
+	r.merged = 0
 	r.hot = nil
 	if r.rest != nil && r.rest.Len() > 0 {
 		r.rest = nil // of a morsel that was not read to its end

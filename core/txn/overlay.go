@@ -25,6 +25,9 @@ type overlay struct {
 	def     *tableDef
 	changes uint64 // the block's counter, read before the tree
 	newest  uint64 // a snapshot from this timestamp on sees these versions
+	lives   int32  // len(live)
+	gones   int32  // len(gone)
+	packed  packed // all up to here is in one cache line
 	// Positions in the block, ascending: of the rows with a version, in the order
 	// of cols, of the deleted ones, and of both.
 	live, dead, gone []int32
@@ -40,7 +43,7 @@ func (o *overlay) fits(s *source, changes uint64) bool {
 // has reports whether the columns are there.
 func (o *overlay) has(ords []int) bool {
 	for _, ord := range ords {
-		if o.cols[ord] == nil {
+		if !o.packed.has(ord) && o.cols[ord] == nil {
 			return false
 		}
 	}
@@ -48,7 +51,7 @@ func (o *overlay) has(ords []int) bool {
 }
 
 func (o *overlay) measure() {
-	o.size = 256 + int64(8*len(o.cols)) + int64(4*(cap(o.live)+cap(o.dead)+cap(o.gone)))
+	o.size = 256 + int64(8*(cap(o.packed)+len(o.cols))) + int64(4*(cap(o.live)+cap(o.dead)+cap(o.gone)))
 	for _, v := range o.cols {
 		if v != nil {
 			o.size += 256 + v.MemSize()
@@ -82,6 +85,7 @@ type queuedOverlay struct {
 // keep publishes an overlay, if there is room.
 func (c *overlayCache) keep(p *coldPart, blk int, o *overlay) {
 	slot := &p.overlays[blk]
+	o.packed = pack(o)
 	o.measure()
 	if c.budget.Reserve(o.size) != nil && (!c.evict() || c.budget.Reserve(o.size) != nil) {
 		return

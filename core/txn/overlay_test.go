@@ -57,6 +57,7 @@ func scanned(t *testing.T, tx *Txn, table TableID, spec ScanSpec) []string {
 // overlaid is a transaction with what it must see of the rows by position.
 type overlaid struct {
 	tx     *Txn
+	key    func(i int) int64
 	seq    int            // of the commits that it sees
 	before map[int]string // at its start
 	view   map[int]string
@@ -68,7 +69,7 @@ func (o *overlaid) expected(rows []int64, spec ScanSpec) []string {
 	for i, text := range o.view {
 		var row []string
 		for _, c := range spec.Cols {
-			row = append(row, []string{fmt.Sprint(i), text}[c])
+			row = append(row, []string{fmt.Sprint(o.key(i)), text}[c])
 		}
 		if spec.RowID {
 			row = append(row, fmt.Sprint(rows[i]))
@@ -86,6 +87,7 @@ type overlayModel struct {
 	rng     *rand.Rand
 	table   TableID
 	rows    []int64
+	row     func(i int) (int64, string) // as loaded
 	now     map[int]string
 	changed map[int]int // the commit that has changed a row last
 	owner   map[int]*overlaid
@@ -94,7 +96,8 @@ type overlayModel struct {
 }
 
 func (m *overlayModel) begin() {
-	o := &overlaid{tx: begin(m.t, m.db, RepeatableRead), seq: m.seq, before: maps.Clone(m.now), view: maps.Clone(m.now)}
+	key := func(i int) int64 { k, _ := m.row(i); return k }
+	o := &overlaid{tx: begin(m.t, m.db, RepeatableRead), key: key, seq: m.seq, before: maps.Clone(m.now), view: maps.Clone(m.now)}
 	m.open = append(m.open, o)
 }
 
@@ -147,7 +150,7 @@ func (m *overlayModel) end(o *overlaid) {
 }
 
 func (m *overlayModel) check(o *overlaid) {
-	spec := ScanSpec{Cols: [][]int{{0}, {1}, {0, 1}, {1, 0}}[m.rng.IntN(4)], RowID: m.rng.IntN(3) == 0}
+	spec := ScanSpec{Cols: [][]int{{}, {0}, {1}, {0, 1}, {1, 0}, {1, 1}}[m.rng.IntN(6)], RowID: m.rng.IntN(3) == 0}
 	got, want := scanned(m.t, o.tx, m.table, spec), o.expected(m.rows, spec)
 	if !slices.Equal(got, want) {
 		m.t.Fatalf("columns %v: got %d rows, want %d: %s", spec.Cols, len(got), len(want), firstDifference(got, want))
@@ -174,13 +177,17 @@ func (m *overlayModel) kept() (kept []*overlay) {
 // their rows, while what an earlier scan has decoded is used by later ones.
 func TestOverlayModel(t *testing.T) {
 	reused, steps := 0, 500
-	for seed := range uint64(3) {
+	for seed := range uint64(6) {
 		db := openTest(t, vfs.NewMem())
 		db.bulkMin = 1
 		m := &overlayModel{t: t, db: db, rng: rand.New(rand.NewPCG(seed, 7)), now: map[int]string{}, changed: map[int]int{}, owner: map[int]*overlaid{}}
-		m.table, m.rows = loadCold(t, db, segment.BlockRows+100)
+		m.row = func(i int) (int64, string) { return int64(i), fmt.Sprint("old ", i) }
+		if seed >= 3 { // the blocks have one value
+			m.row = func(int) (int64, string) { return 7, "x1" }
+		}
+		m.table, m.rows = loadColdRows(t, db, segment.BlockRows+100, m.row)
 		for i := range m.rows {
-			m.now[i] = fmt.Sprint("old ", i)
+			_, m.now[i] = m.row(i)
 		}
 		if seed%2 == 1 { // an overlay or two
 			db.overlays.budget = mem.New("overlays", 3000)

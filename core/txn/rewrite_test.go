@@ -28,6 +28,12 @@ func partsOf(t *testing.T, db *DB, id TableID) (rows, changed []int) {
 // loadCold makes a table with one segment of n rows.
 func loadCold(t *testing.T, db *DB, n int) (TableID, []int64) {
 	t.Helper()
+	return loadColdRows(t, db, n, func(i int) (int64, string) { return int64(i), fmt.Sprint("old ", i) })
+}
+
+// loadColdRows is loadCold with other rows.
+func loadColdRows(t *testing.T, db *DB, n int, row func(i int) (int64, string)) (TableID, []int64) {
+	t.Helper()
 	tx := begin(t, db, ReadCommitted)
 	table, err := tx.CreateTable(bg, pairCols)
 	if err != nil {
@@ -40,7 +46,7 @@ func loadCold(t *testing.T, db *DB, n int) (TableID, []int64) {
 	for from := 0; from < n; from += 1000 {
 		keys, texts := make([]int64, min(1000, n-from)), make([]string, min(1000, n-from))
 		for i := range keys {
-			keys[i], texts[i] = int64(from+i), fmt.Sprint("old ", from+i)
+			keys[i], texts[i] = row(from + i)
 		}
 		if err := b.Append(bg, pairs(keys, texts)); err != nil {
 			t.Fatal(err)

@@ -27,6 +27,7 @@ type Sink struct {
 	rowIDs []int64
 	withID bool
 	n      int
+	hint   int // rows that a new batch has room for
 }
 
 type column struct {
@@ -38,7 +39,7 @@ type column struct {
 // NewSink returns a sink for columns of a table whose column types by ordinal
 // are all. With rowID the batches have the RowID as their last column.
 func NewSink(all []types.T, cols []Column, rowID bool) *Sink {
-	s := &Sink{all: all, withID: rowID, byOrd: make([]int32, len(all)), last: -1}
+	s := &Sink{all: all, withID: rowID, hint: minHint, byOrd: make([]int32, len(all)), last: -1}
 	for i := range s.byOrd {
 		s.byOrd[i] = -1
 	}
@@ -57,7 +58,9 @@ func NewSink(all []types.T, cols []Column, rowID bool) *Sink {
 	return s
 }
 
-const hint = 64 // rows that a new batch has room for
+// minHint is the room of a sink's first batch. Each later one has room for as
+// many rows as the one before it had.
+const minHint = 64
 
 func (s *Sink) reset() {
 	s.n = 0
@@ -65,7 +68,7 @@ func (s *Sink) reset() {
 		if c := &s.cols[i]; c.num != nil {
 			*c.num = numbers{}
 		} else {
-			c.b.Reset(c.Type, hint)
+			c.b.Reset(c.Type, s.hint)
 		}
 	}
 	s.rowIDs = nil
@@ -112,6 +115,20 @@ func (s *Sink) AddRow(vecs []*vector.Vector, i int, rowID int64) {
 		s.cols[c].addVector(vecs[c], i)
 	}
 	s.addRowID(rowID)
+}
+
+// AddRows adds the first n rows of such vectors to a sink without RowIDs.
+func (s *Sink) AddRows(vecs []*vector.Vector, n int) {
+	for c := range s.cols {
+		if col := &s.cols[c]; col.num == nil {
+			col.b.AppendFirst(vecs[c], n)
+			continue
+		}
+		for i := range n {
+			s.cols[c].addVector(vecs[c], i)
+		}
+	}
+	s.n += n
 }
 
 func (s *Sink) addRowID(rowID int64) {
@@ -202,6 +219,7 @@ func (s *Sink) Finish() *vector.Batch {
 	if s.withID {
 		b.Cols = append(b.Cols, vector.WrapFixed(types.Int8, s.rowIDs, nil))
 	}
+	s.hint = max(minHint, s.n)
 	s.reset()
 	return b
 }

@@ -24,10 +24,11 @@ func (c *Claim) Conflict(s *Snapshot) error {
 	return nil
 }
 
-// Claims returns the names that are new, of relations, schemas, types and roles.
-// Functions share names.
+// Claims returns the names that are new, of relations, schemas, types, roles and
+// named modules, and the modules that the changes rely on or change. Functions
+// share names.
 func (e *Editor) Claims() []Claim {
-	var out []Claim
+	out := e.moduleClaims()
 	for k, put := range e.dirty {
 		if !put {
 			continue
@@ -78,8 +79,12 @@ func (s *Snapshot) relationName(k recordKey) (nameKey, bool) {
 
 // Torn reports whether changes by others since the editor's base break what it
 // relies on: a table that one of its foreign keys names is gone from now, or
-// one that it dropped has become the target of a foreign key.
+// one that it dropped has become the target of a foreign key; or the functions of
+// a module and the module do not belong to each other any more.
 func (e *Editor) Torn(now *Snapshot) bool {
+	if e.tornModules(now) {
+		return true
+	}
 	for k, put := range e.dirty {
 		if k.kind != kindTable {
 			continue

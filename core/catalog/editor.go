@@ -21,7 +21,7 @@ func NewEditor(s *Snapshot) *Editor {
 func (s *Snapshot) clone() *Snapshot {
 	return &Snapshot{
 		schemas: maps.Clone(s.schemas), tables: maps.Clone(s.tables), indexes: maps.Clone(s.indexes),
-		sequences: maps.Clone(s.sequences), functions: maps.Clone(s.functions), modules: maps.Clone(s.modules),
+		sequences: maps.Clone(s.sequences), functions: maps.Clone(s.functions), modules: maps.Clone(s.modules), versions: maps.Clone(s.versions),
 		types: maps.Clone(s.types), roles: maps.Clone(s.roles), collections: maps.Clone(s.collections),
 		schemaNames: maps.Clone(s.schemaNames), relNames: maps.Clone(s.relNames), funcNames: maps.Clone(s.funcNames),
 		typeNames: maps.Clone(s.typeNames), roleNames: maps.Clone(s.roleNames), collNames: maps.Clone(s.collNames),
@@ -36,7 +36,7 @@ func (s *Snapshot) Frozen() *Snapshot { return s.clone() }
 func NewSnapshot() *Snapshot {
 	return &Snapshot{
 		schemas: map[OID]*Schema{}, tables: map[OID]*Table{}, indexes: map[OID]*Index{},
-		sequences: map[OID]*Sequence{}, functions: map[OID]*Function{}, modules: map[OID]*Module{},
+		sequences: map[OID]*Sequence{}, functions: map[OID]*Function{}, modules: map[OID]*Module{}, versions: map[OID]*ModuleVersion{},
 		types: map[OID]*UserType{}, roles: map[OID]*Role{}, collections: map[OID]*Collection{},
 		schemaNames: map[string]OID{}, relNames: map[nameKey]OID{}, funcNames: map[nameKey][]OID{},
 		typeNames: map[nameKey]OID{}, roleNames: map[string]OID{}, collNames: map[string]OID{},
@@ -171,16 +171,31 @@ func (e *Editor) PutModule(x *Module) {
 	if old := e.s.modules[x.OID]; old != nil {
 		unname(e.s.moduleNames, nameKey{old.Schema, old.Name}, old.OID)
 	}
-	e.s.modules[x.OID], e.s.moduleNames[nameKey{x.Schema, x.Name}] = x, x.OID
+	e.s.modules[x.OID] = x
+	if x.Named {
+		e.s.moduleNames[nameKey{x.Schema, x.Name}] = x.OID
+	}
 	e.mark(kindModule, x.OID, true)
 }
 
-// DropModule removes a module.
+// DropModule removes a module. Its former versions are records of their own.
 func (e *Editor) DropModule(oid OID) {
 	old := e.s.modules[oid]
 	unname(e.s.moduleNames, nameKey{old.Schema, old.Name}, old.OID)
 	delete(e.s.modules, oid)
 	e.mark(kindModule, oid, false)
+}
+
+// PutModuleVersion adds a former version of a module.
+func (e *Editor) PutModuleVersion(x *ModuleVersion) {
+	e.s.versions[x.OID] = x
+	e.mark(kindVersion, x.OID, true)
+}
+
+// DropModuleVersion removes a former version of a module.
+func (e *Editor) DropModuleVersion(oid OID) {
+	delete(e.s.versions, oid)
+	e.mark(kindVersion, oid, false)
 }
 
 // PutType adds or replaces a user-defined type.

@@ -191,14 +191,16 @@ type Function struct {
 	// Source is the SQL text, or the exported symbol of a module.
 	Source string
 	// Text is what the module was made of, in a language that is text.
-	Text       string
-	Module     OID
-	Strict     bool
-	Volatility byte // 'i', 's', 'v'
-	Cost       float32
-	Options    map[string]string
-	Comment    string
-	ACL        []Grant
+	Text   string
+	Module OID
+	// FromManifest is true for a function that its module has declared.
+	FromManifest bool `json:",omitempty"`
+	Strict       bool
+	Volatility   byte // 'i', 's', 'v'
+	Cost         float32
+	Options      map[string]string
+	Comment      string
+	ACL          []Grant
 }
 
 // FunctionArg is one parameter.
@@ -211,13 +213,53 @@ type FunctionArg struct {
 
 // Module is a stored WebAssembly module; the bytes are those uploaded.
 type Module struct {
-	OID     OID
-	Schema  OID
-	Name    string
-	Owner   OID
-	SHA256  string
-	Bytes   []byte
-	Comment string
+	OID    OID
+	Schema OID
+	Name   string
+	Owner  OID
+	SHA256 string
+	Bytes  []byte
+	// Named modules are objects of their own, which functions are bound to and
+	// which have versions. The others belong to the one function that they were
+	// made with.
+	Named bool `json:",omitempty"`
+	// Language is what a named module was written in, and Text the text where
+	// that is one.
+	Language string `json:",omitempty"`
+	Text     string `json:",omitempty"`
+	// Version is the label of what the module is now, and Number its place among
+	// all that it has been; Last is the highest number that was given.
+	Version      string `json:",omitempty"`
+	Number, Last int    `json:",omitempty"`
+	// Former are the versions that can be gone back to, in the order of their
+	// numbers.
+	Former []OID `json:",omitempty"`
+	// Capabilities are what the module may ask of the server.
+	Capabilities []string     `json:",omitempty"`
+	Limits       ModuleLimits `json:",omitzero"`
+	Comment      string
+	ACL          []Grant `json:",omitempty"`
+}
+
+// ModuleLimits bound what the functions of one module may use, below what bounds
+// all of them; 0 is no limit of its own.
+type ModuleLimits struct {
+	MaxMemory int64 `json:",omitempty"` // bytes of an instance
+	Fuel      int64 `json:",omitempty"` // of a statement
+	TimeoutMS int64 `json:",omitempty"` // of a statement's calls, together
+}
+
+// ModuleVersion is what a named module was before. It is not changed once it is
+// made.
+type ModuleVersion struct {
+	OID      OID
+	Module   OID
+	Version  string
+	Number   int
+	Language string
+	Text     string `json:",omitempty"`
+	SHA256   string
+	Bytes    []byte
 }
 
 // UserType is an enum, domain or composite type.

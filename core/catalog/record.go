@@ -19,6 +19,7 @@ const (
 	kindSequence   recordKind = 's'
 	kindFunction   recordKind = 'f'
 	kindModule     recordKind = 'm'
+	kindVersion    recordKind = 'v'
 	kindType       recordKind = 'y'
 	kindRole       recordKind = 'r'
 	kindCollection recordKind = 'c'
@@ -127,12 +128,14 @@ func kindOf[T any](all func(s *Snapshot) map[OID]*T, put func(*Editor, *T), drop
 }
 
 var kinds = map[recordKind]kind{
-	kindSchema:     kindOf(func(s *Snapshot) map[OID]*Schema { return s.schemas }, (*Editor).PutSchema, (*Editor).DropSchema),
-	kindTable:      kindOf(func(s *Snapshot) map[OID]*Table { return s.tables }, (*Editor).PutTable, (*Editor).DropTable),
-	kindIndex:      kindOf(func(s *Snapshot) map[OID]*Index { return s.indexes }, (*Editor).PutIndex, (*Editor).DropIndex),
-	kindSequence:   kindOf(func(s *Snapshot) map[OID]*Sequence { return s.sequences }, (*Editor).PutSequence, (*Editor).DropSequence),
-	kindFunction:   kindOf(func(s *Snapshot) map[OID]*Function { return s.functions }, (*Editor).PutFunction, (*Editor).DropFunction),
-	kindModule:     kindOf(func(s *Snapshot) map[OID]*Module { return s.modules }, (*Editor).PutModule, (*Editor).DropModule),
+	kindSchema:   kindOf(func(s *Snapshot) map[OID]*Schema { return s.schemas }, (*Editor).PutSchema, (*Editor).DropSchema),
+	kindTable:    kindOf(func(s *Snapshot) map[OID]*Table { return s.tables }, (*Editor).PutTable, (*Editor).DropTable),
+	kindIndex:    kindOf(func(s *Snapshot) map[OID]*Index { return s.indexes }, (*Editor).PutIndex, (*Editor).DropIndex),
+	kindSequence: kindOf(func(s *Snapshot) map[OID]*Sequence { return s.sequences }, (*Editor).PutSequence, (*Editor).DropSequence),
+	kindFunction: kindOf(func(s *Snapshot) map[OID]*Function { return s.functions }, (*Editor).PutFunction, (*Editor).DropFunction),
+	kindModule:   kindOf(func(s *Snapshot) map[OID]*Module { return s.modules }, (*Editor).PutModule, (*Editor).DropModule),
+	kindVersion: kindOf(func(s *Snapshot) map[OID]*ModuleVersion { return s.versions }, (*Editor).PutModuleVersion,
+		(*Editor).DropModuleVersion),
 	kindType:       kindOf(func(s *Snapshot) map[OID]*UserType { return s.types }, (*Editor).PutType, (*Editor).DropType),
 	kindRole:       kindOf(func(s *Snapshot) map[OID]*Role { return s.roles }, (*Editor).PutRole, (*Editor).DropRole),
 	kindCollection: kindOf(func(s *Snapshot) map[OID]*Collection { return s.collections }, (*Editor).PutCollection, (*Editor).DropCollection),

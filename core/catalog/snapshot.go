@@ -24,6 +24,7 @@ type Snapshot struct {
 	sequences   map[OID]*Sequence
 	functions   map[OID]*Function
 	modules     map[OID]*Module
+	versions    map[OID]*ModuleVersion
 	types       map[OID]*UserType
 	roles       map[OID]*Role
 	collections map[OID]*Collection
@@ -34,7 +35,7 @@ type Snapshot struct {
 	typeNames   map[nameKey]OID
 	roleNames   map[string]OID
 	collNames   map[string]OID
-	moduleNames map[nameKey]OID
+	moduleNames map[nameKey]OID // of named ones
 	// refs lists, for a table, the tables with foreign keys to it.
 	refs map[OID][]OID
 }
@@ -90,7 +91,15 @@ func (s *Snapshot) FunctionsNamed(schema OID, name string) []*Function {
 // Module returns a module by OID.
 func (s *Snapshot) Module(oid OID) *Module { return s.modules[oid] }
 
-// ModuleNamed returns a module by schema and name.
+// ModuleVersion returns a former version of a module by OID.
+func (s *Snapshot) ModuleVersion(oid OID) *ModuleVersion { return s.versions[oid] }
+
+// FunctionsOf returns the functions that are bound to a module, in OID order.
+func (s *Snapshot) FunctionsOf(module OID) []*Function {
+	return slices.DeleteFunc(s.Functions(), func(f *Function) bool { return f.Module != module })
+}
+
+// ModuleNamed returns a named module by schema and name.
 func (s *Snapshot) ModuleNamed(schema OID, name string) *Module {
 	return s.modules[s.moduleNames[nameKey{schema, name}]]
 }

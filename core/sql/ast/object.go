@@ -52,6 +52,8 @@ const (
 	ObjectSubscription
 	ObjectLargeObject
 	ObjectParameter
+	// ObjectModule is a kind of Basalt's own.
+	ObjectModule
 )
 
 var objectKindNames = [...]string{
@@ -61,7 +63,7 @@ var objectKindNames = [...]string{
 	"EVENT TRIGGER", "RULE", "POLICY", "EXTENSION", "LANGUAGE", "COLLATION", "CONVERSION", "CAST", "TRANSFORM",
 	"ACCESS METHOD", "STATISTICS", "TEXT SEARCH PARSER", "TEXT SEARCH DICTIONARY", "TEXT SEARCH TEMPLATE",
 	"TEXT SEARCH CONFIGURATION", "FOREIGN DATA WRAPPER", "SERVER", "USER MAPPING", "PUBLICATION",
-	"SUBSCRIPTION", "LARGE OBJECT", "PARAMETER",
+	"SUBSCRIPTION", "LARGE OBJECT", "PARAMETER", "MODULE",
 }
 
 // String returns the kind as SQL writes it, in upper case.

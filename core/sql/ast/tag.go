@@ -111,6 +111,10 @@ func definitionTag(s Stmt) (string, bool) {
 // objectTag names the statements about objects of any kind, roles and privileges.
 func objectTag(s Stmt) (string, bool) {
 	switch s := s.(type) {
+	case *CreateModule:
+		return "CREATE MODULE", true
+	case *AlterModule:
+		return "ALTER MODULE", true
 	case *Drop:
 		return "DROP " + s.Kind.String(), true
 	case *Rename:

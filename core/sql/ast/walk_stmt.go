@@ -184,6 +184,10 @@ func (w walker) funcOptions(o *FuncOptions) {
 // kind and about roles.
 func (w walker) objectStmtChildren(s Stmt) {
 	switch s := s.(type) {
+	case *CreateModule:
+		w.options(s.Options)
+	case *AlterModule:
+		w.options(s.Options)
 	case *Drop:
 		many(w, s.Objects)
 	case *Rename:

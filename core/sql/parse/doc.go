@@ -15,4 +15,8 @@
 // VALUES whose values are constants and parameters. What stands behind the values
 // (ON CONFLICT, RETURNING) goes to the full parser with the values blanked out,
 // so that a bulk INSERT costs it the same as one of a single row.
+//
+// Statements of Basalt's own, which PostgreSQL's grammar does not have, are read
+// here alone: those about modules. Each is told from PostgreSQL's by its first words,
+// with which the grammar has nothing.
 package parse

@@ -99,6 +99,8 @@ func (p *Parser) statement(text string, first lex.Keyword) (stmt ast.Stmt, end i
 		stmt, end = simpleTransaction(text)
 	case lex.KwSet, lex.KwReset, lex.KwShow, lex.KwDiscard:
 		stmt, end = simpleSetting(text)
+	case lex.KwCreate, lex.KwAlter, lex.KwDrop, lex.KwComment, lex.KwGrant, lex.KwRevoke:
+		stmt, end, err = p.moduleStatement(text, first)
 	}
 	if stmt != nil || err != nil {
 		return stmt, end, err

@@ -61,9 +61,9 @@ func (c *batch) overRows(args []*vector.Vector, sel []int32, out *vector.Vector)
 	}
 	offsets[len(args)] = size
 	size += align(n * widthOf(c.k.fn.Return))
-	base, err := c.in.Scratch(uint32(size))
-	if err != nil {
-		return err
+	base, ok := c.in.Scratch(uint32(size))
+	if !ok {
+		return c.rowByRow(args, sel, out) // needs no room
 	}
 	mem, ok := c.in.Read(base, uint32(size))
 	if !ok {

@@ -61,7 +61,7 @@ func overBatch(fn *catalog.Function, info *meter.Info) bool {
 		}
 	}
 	_, guest := info.Exports["_initialize"]
-	return !isBytes(fn.Return) && info.Memory && !guest
+	return !isBytes(fn.Return) && !guest
 }
 
 // kernel calls one function.

@@ -77,17 +77,16 @@ func (i *Instance) Write(offset uint32, b []byte) bool {
 
 // Scratch returns the offset of a region of at least size bytes that is the
 // host's own: the guest sees its memory grow, and its allocator takes what it
-// needs behind it.
-func (i *Instance) Scratch(size uint32) (uint32, error) {
+// needs behind it. There is none where the memory may not grow.
+func (i *Instance) Scratch(size uint32) (uint32, bool) {
 	if size <= i.scratchLen {
-		return i.scratch, nil
+		return i.scratch, true
 	}
 	pages := (size + pageBytes - 1) / pageBytes
 	before, ok := i.Mod.Memory().Grow(pages)
 	if !ok {
-		return 0, errs.New(errs.OutOfMemory, "out of memory").
-			WithDetail("A WebAssembly instance may have %d MB, and all of them a part of server_memory.", i.m.engine.opt.MemoryPages/16)
+		return 0, false
 	}
 	i.scratch, i.scratchLen = before*pageBytes, pages*pageBytes
-	return i.scratch, nil
+	return i.scratch, true
 }

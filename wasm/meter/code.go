@@ -9,11 +9,13 @@ const (
 	opEnd        = 0x0b
 	opBr         = 0x0c
 	opBrTable    = 0x0e
+	opReturn     = 0x0f
 	opCall       = 0x10
 	opCallInd    = 0x11
 	opSelect     = 0x1b
 	opSelectT    = 0x1c
 	opLocalGet   = 0x20
+	opLocalSet   = 0x21
 	opLocalTee   = 0x22
 	opGlobalGet  = 0x23
 	opGlobalSet  = 0x24
@@ -74,6 +76,11 @@ type codeWriter struct {
 	locals  uint32 // of the input, parameters included
 	scratch bool
 	work    work
+
+	// Of a function that is written to be inlined:
+	inline bool
+	base   uint32 // its first local
+	calls  bool   // it calls others, and so is not inlined
 }
 
 // body rewrites one function body.
@@ -167,7 +174,11 @@ func (w *codeWriter) instruction() {
 		w.enter(op)
 	case op == opEnd:
 		w.leave()
+	case op == opReturn && w.inline:
+		w.out = appendU32(append(w.out, opBr), uint32(len(w.blocks)-1))
+		w.work.blocks += 3
 	case op == opCall:
+		w.calls = true
 		f := r.u32()
 		w.out = appendU32(append(w.out, op), w.m.fn(r, f))
 		if r.err == nil {
@@ -177,6 +188,7 @@ func (w *codeWriter) instruction() {
 		w.out = appendU32(append(w.out, op), w.m.fn(r, r.u32()))
 		w.work.push(1)
 	case op == opMemGrow:
+		w.m.grows = true
 		w.zero()
 		w.chargeRange(perPage, w.m.lim.MemoryPages)
 		w.out = append(w.out, op, 0)

@@ -37,6 +37,8 @@ type Info struct {
 	TableSize int
 	// Work is how long its compilation takes, estimated from above, in nanoseconds.
 	Work int64
+	// Grows is true when it may ask for more memory.
+	Grows bool
 }
 
 // module is a module while it is rewritten.
@@ -48,6 +50,7 @@ type module struct {
 	globals  int
 	tables   []table
 	memories int
+	grows    bool // a function grows the memory
 	elems    int
 	datas    int
 	info     Info

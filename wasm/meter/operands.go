@@ -47,7 +47,7 @@ func (w *codeWriter) operands(op byte) {
 	switch {
 	case op == opElse:
 		w.work.otherwise()
-	case op == 0x00 || op == 0x01 || op == 0x0f || op == 0x1a || op == opSelect || op == 0xd1:
+	case op == 0x00 || op == 0x01 || op == opReturn || op == 0x1a || op == opSelect || op == 0xd1:
 	case op == opBr || op == opBr+1:
 		w.index("label", len(w.blocks))
 		w.work.blocks += 3
@@ -59,6 +59,7 @@ func (w *codeWriter) operands(op byte) {
 		}
 		w.work.blocks += int64(n) + 1
 	case op == opCallInd:
+		w.calls = true
 		t := w.u32()
 		if int(t) >= len(w.m.types) {
 			r.fail("type index %d is out of range", t)
@@ -71,7 +72,8 @@ func (w *codeWriter) operands(op byte) {
 		w.out = append(w.out, byte(n))
 		w.out = append(w.out, r.b[r.at-n:r.at]...)
 	case op >= opLocalGet && op <= opLocalTee:
-		l := w.u32()
+		l := r.u32()
+		w.out = appendU32(w.out, w.base+l)
 		switch {
 		case l >= w.locals:
 			r.fail("local index %d is out of range", l)

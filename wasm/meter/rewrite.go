@@ -19,7 +19,7 @@ func Rewrite(b []byte, lim Limits, batch []string) ([]byte, *Info, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	m.info.Work = m.work
+	m.info.Work, m.info.Grows = m.work, m.grows
 	return out, &m.info, nil
 }
 
@@ -49,6 +49,11 @@ func (m *module) fn(r *reader, index uint32) uint32 {
 
 // encode writes the rewritten module.
 func (m *module) encode() ([]byte, error) {
+	code, err := m.codeSection() // the memory depends on what the code does with it
+	if err != nil {
+		return nil, err
+	}
+	m.sections[secCode] = code
 	out := append([]byte(nil), magic...)
 	for _, id := range order {
 		body, err := m.section(id)
@@ -83,6 +88,8 @@ func (m *module) section(id byte) ([]byte, error) {
 		return m.functionSection(), nil
 	case secTable:
 		return m.tableSection(), nil
+	case secMemory:
+		return m.memorySection(), nil
 	case secGlobal:
 		return m.globalSection()
 	case secExport:
@@ -91,8 +98,6 @@ func (m *module) section(id byte) ([]byte, error) {
 		return m.startSection()
 	case secElement:
 		return m.elementSection()
-	case secCode:
-		return m.codeSection()
 	case secData:
 		return m.dataSection()
 	}
@@ -142,6 +147,15 @@ func (m *module) functionSection() []byte {
 		out = appendU32(out, uint32(len(m.types)+1+i))
 	}
 	return out
+}
+
+// memorySection gives modules with loops a memory for the columns, where they have
+// none, and no upper limit where only the loops can grow it: the engine has one.
+func (m *module) memorySection() []byte {
+	if len(m.vec) == 0 || m.memories > 0 && m.grows {
+		return m.sections[secMemory]
+	}
+	return appendU32([]byte{1, 0}, m.info.MemoryMin)
 }
 
 func (m *module) globalSection() ([]byte, error) {

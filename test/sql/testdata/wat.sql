@@ -85,7 +85,7 @@ SELECT trap(1)
 ----
 ERROR 38000: WebAssembly function "trap" failed: unreachable
 DETAIL: WebAssembly stack:
-trap(i32) i32
+$2(i32,i32,i32,i32)
 
 # What is wrong in the text is said with its line and column there.
 CREATE FUNCTION bad(x int) RETURNS int LANGUAGE wat AS $$
@@ -196,3 +196,53 @@ SELECT lanname, lanpltrusted FROM pg_language WHERE lanplcallfoid <> 0 ORDER BY 
 ----
 wasm|t
 wat|t
+
+# The rows of a batch are one call, of a module with or without memory of its
+# own, and one whose memory has no room for them.
+CREATE FUNCTION collatz(n bigint) RETURNS bigint LANGUAGE wat AS $$
+  (func (export "collatz") (param i64) (result i64)
+    (if (i64.eqz (i64.and (local.get 0) (i64.const 1))) (then (return (i64.shr_u (local.get 0) (i64.const 1)))))
+    (i64.add (i64.mul (local.get 0) (i64.const 3)) (i64.const 1)))
+$$
+----
+CREATE FUNCTION
+
+SELECT sum(collatz(i)), count(collatz(nullif(i % 3, 0))) FROM generate_series(1, 10000) AS g(i)
+----
+87507500|6667
+
+SELECT sum(CASE WHEN i % 2 = 0 THEN collatz(i) ELSE 0 END), sum(CASE WHEN i % 2 = 0 THEN i / 2 ELSE 0 END) FROM generate_series(1, 10000) AS g(i)
+----
+12502500|12502500
+
+CREATE FUNCTION full_up(n bigint) RETURNS bigint LANGUAGE wat AS $$
+  (memory 1 1)
+  (func (export "full_up") (param i64) (result i64)
+    (i64.store (i32.const 0) (i64.add (i64.load (i32.const 0)) (i64.const 1)))
+    (i64.add (local.get 0) (i64.extend_i32_s (memory.grow (i32.const 1)))))
+$$
+----
+CREATE FUNCTION
+
+SELECT sum(full_up(i)) FROM generate_series(1, 10000) AS g(i)
+----
+49995000
+
+CREATE FUNCTION fixed(n bigint) RETURNS bigint LANGUAGE wat AS $$
+  (memory 1 1) (data (i32.const 8) "\07")
+  (func (export "fixed") (param i64) (result i64) (i64.add (local.get 0) (i64.load (i32.const 8))))
+$$
+----
+CREATE FUNCTION
+
+SELECT sum(fixed(i)) FROM generate_series(1, 10000) AS g(i)
+----
+50075000
+
+SELECT 1 / count(*), collatz(1 / (i - 5)) FROM generate_series(1, 10) AS g(i) GROUP BY i
+----
+ERROR 22012: division by zero
+
+DROP FUNCTION collatz, full_up, fixed
+----
+DROP FUNCTION

@@ -1,0 +1,70 @@
+package meter
+
+// inlined is a function's code as it stands in its loop, in place of a call: the
+// compiler does not inline, and a call costs more than most functions of a row.
+//
+// The code is that of the function with its locals behind the loop's own. The
+// block that it stands in takes the place of the function: a branch to the
+// function is one to it, and so is a return.
+type inlined struct {
+	code   []byte
+	locals []ValType // without the parameters
+	cost   int64     // fuel
+}
+
+const (
+	// maxInlined bounds the code that is inlined, in bytes: it is there twice.
+	maxInlined = 1024
+	// maxInlinedLocals bounds the locals, which each row has to make zero.
+	maxInlinedLocals = 16
+)
+
+// inline returns a loop's function to be inlined, or nil where it is better
+// called: it is imported, large, calls others, or loops, so that a call more does
+// not matter; or it does what is charged by length.
+func (m *module) inline(v *vecLoop) *inlined {
+	if int(v.fn) < m.imported {
+		return nil
+	}
+	b := m.bodies[int(v.fn)-m.imported]
+	if len(b) > maxInlined {
+		return nil
+	}
+	in := &inlined{}
+	w := &codeWriter{m: m, r: &reader{b: b}, locals: uint32(len(v.t.Params))}
+	for range w.r.count("groups of locals", m.lim.Locals) {
+		n, t := w.r.u32(), ValType(w.r.byte())
+		if n > maxInlinedLocals || len(in.locals)+int(n) > maxInlinedLocals || !numeric([]ValType{t}) {
+			return nil
+		}
+		for range n {
+			in.locals = append(in.locals, t)
+		}
+	}
+	w.locals += uint32(len(in.locals))
+	w.inline, w.base = true, uint32(loopColumns+len(v.t.Params)+1)
+	w.blocks, w.regions = []byte{opBlock}, []int{w.open()}
+	w.work.begin(w.locals)
+	for len(w.blocks) > 0 && w.r.err == nil && !w.calls {
+		w.instruction()
+	}
+	if w.r.err != nil || w.calls || w.scratch || len(w.charges) > 1 {
+		return nil
+	}
+	in.code, in.cost = w.out, max(w.charges[0].cost, 1)
+	return in
+}
+
+// zeros has the constant zero of each type.
+var zeros = map[ValType][]byte{I32: {opI32Const, 0}, I64: {opI64Const, 0}, F32: {0x43, 0, 0, 0, 0}, F64: {0x44, 0, 0, 0, 0, 0, 0, 0, 0}}
+
+// inlined appends the inlined function, whose parameters are set.
+func (w *loopWriter) inlined() {
+	first := w.first() + uint32(len(w.v.t.Params))
+	for i, t := range w.in.locals {
+		w.op(zeros[t]...)
+		w.set(first + uint32(i))
+	}
+	w.op(opBlock, byte(w.v.t.Results[0]))
+	w.op(w.in.code...) // with the end of the block
+}

@@ -28,12 +28,40 @@
 // What a module keeps in its memory, globals and tables lasts for the batches of
 // one statement at most, and each worker of it has its own.
 //
+// # Modules
+//
+// A module may say itself what it offers, in a custom section "basalt.manifest":
+//
+//	{
+//	  "abi": 1,
+//	  "capabilities": ["clock"],
+//	  "functions": [{
+//	    "name": "area", "export": "area", "kind": "scalar",
+//	    "args": [{"name": "w", "type": "double precision"}, {"type": "float8"}],
+//	    "returns": "double precision", "volatility": "immutable", "strict": true
+//	  }]
+//	}
+//
+// CREATE MODULE makes its functions in the module's schema, and a replacement
+// adds, replaces and drops them. "export" is the name where it is not given,
+// "kind" is scalar, "volatility" volatile. Unknown members and a higher "abi" are
+// refused. "capabilities" are those without which the module is of no use: the
+// statement has to give them.
+//
+// What a module may do beyond computing is its capabilities: sql, log, clock and
+// random. Only superusers may add one. A module's owner may take them away, and
+// keeps them where it replaces the code, so they are given to who may write any
+// code with them. Binding a function to another's module needs USAGE on it.
+//
 // # Errors
 //
 //	42P13  CREATE FUNCTION: the module is invalid, beyond a limit, imports what
-//	       is not there, or its exports have other types than declared
+//	       is not there, or its exports have other types than declared; CREATE
+//	       MODULE: the manifest is wrong
 //	42883  CREATE FUNCTION: there is no such export
 //	42601  CREATE FUNCTION: the text of LANGUAGE wat is wrong
+//	0A000  CREATE MODULE: the manifest is of a later version of the ABI
+//	42501  CREATE MODULE: a capability that is not given, or not to be given
 //	54000  a text is too large; wasm_fuel is used up; a result is above 16 MiB,
 //	       or those of a batch above 128 MiB
 //	54001  the function calls itself too deeply

@@ -145,7 +145,7 @@ func TestHostile(t *testing.T) {
 		{"SELECT spin(1, n) FROM generate_series(1,3) g(n)", errs.QueryCanceled},
 		{"SELECT boom(1, n) FROM generate_series(1,3) g(n)", errs.ExternalRoutineException},
 		{"SELECT deep(1, n) FROM generate_series(1,3) g(n)", ""},
-		{"CREATE FUNCTION bad(a int) RETURNS int LANGUAGE wasm AS 'AAAA'", errs.InvalidFunctionDefinition},
+		{"CREATE FUNCTION bad(a int) RETURNS int LANGUAGE wasm AS '\\x000000'", errs.InvalidFunctionDefinition},
 		{create("wrong", addMul) + "; ", errs.SuccessfulCompletion},
 		{strings.Replace(create("sig", addMul), "a bigint", "a int", 1), errs.InvalidFunctionDefinition},
 	} {

@@ -40,6 +40,8 @@ func (s *Session) alterOwner(ctx context.Context, x *ast.AlterOwner) (*Result, e
 			c := *fn
 			c.Owner = owner.OID
 			ed.PutFunction(&c)
+		case ast.ObjectModule:
+			return s.moduleOwner(ed, x.Object.Name, owner.OID)
 		case ast.ObjectDatabase:
 			if !security.IsSuperuser(snap, s.role.OID) {
 				return errs.New(errs.InsufficientPrivilege, "must be owner of database %s", DatabaseName)
@@ -106,6 +108,9 @@ func (s *Session) ownSchema(snap *catalog.Snapshot, name string) (*catalog.Schem
 // alterSchema runs ALTER ... SET SCHEMA for relations. Indexes and owned
 // sequences go with their table.
 func (s *Session) alterSchema(ctx context.Context, x *ast.AlterSchema) (*Result, error) {
+	if x.Kind == ast.ObjectModule {
+		return s.moduleSchema(ctx, x)
+	}
 	if x.Relation == nil {
 		return nil, errs.New(errs.FeatureNotSupported, "ALTER %s SET SCHEMA is not supported", x.Kind)
 	}

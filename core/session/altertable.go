@@ -397,6 +397,9 @@ func (s *Session) rename(ctx context.Context, x *ast.Rename) (*Result, error) {
 			}
 			return s.followRenames(ed, before)
 		}
+		if x.Kind == ast.ObjectModule {
+			return s.renameModule(ed, x)
+		}
 		if x.Relation == nil {
 			return errs.New(errs.FeatureNotSupported, "ALTER %s RENAME is not supported", x.Kind)
 		}

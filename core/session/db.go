@@ -26,6 +26,7 @@ const DatabaseName = "basalt"
 // Languages runs the functions of users that are written in other languages
 // than SQL. It is implemented above core and handed to Open.
 type Languages interface {
+	Modules
 	// Assemble makes the module of a function that is written as text, and
 	// returns it with the export that the function is: its Source, unless that
 	// is empty. An error about the text has its position in it.

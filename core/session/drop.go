@@ -55,6 +55,8 @@ func (s *Session) dropOne(ctx context.Context, ed *catalog.Editor, x *ast.Drop, 
 		return s.dropSchema(ctx, ed, x, o)
 	case ast.ObjectFunction, ast.ObjectProcedure, ast.ObjectRoutine:
 		return s.dropFunction(ed, x, o)
+	case ast.ObjectModule:
+		return s.dropModule(ed, x, o)
 	case ast.ObjectType, ast.ObjectDomain:
 		return s.dropType(ed, x, o)
 	case ast.ObjectTrigger, ast.ObjectRule, ast.ObjectPolicy, ast.ObjectExtension, ast.ObjectAggregate, ast.ObjectOperator, ast.ObjectCollation:
@@ -309,6 +311,9 @@ func (s *Session) dropSchema(ctx context.Context, ed *catalog.Editor, x *ast.Dro
 	for _, f := range ed.Snapshot().Functions() {
 		busy = busy || f.Schema == ns.OID
 	}
+	for _, m := range ed.Snapshot().Modules() {
+		busy = busy || m.Named && m.Schema == ns.OID
+	}
 	if busy && !x.Cascade {
 		return errs.New(errs.DependentObjectsStillExist, "cannot drop schema %s because other objects depend on it", ns.Name).
 			WithHint("Use DROP ... CASCADE to drop the dependent objects too.")
@@ -339,7 +344,12 @@ func (s *Session) dropContents(ctx context.Context, ed *catalog.Editor, ns *cata
 	}
 	for _, f := range ed.Snapshot().Functions() {
 		if f.Schema == ns.OID {
-			ed.DropFunction(f.OID)
+			removeFunction(ed, f)
+		}
+	}
+	for _, m := range ed.Snapshot().Modules() {
+		if m.Named && m.Schema == ns.OID {
+			s.removeModule(ed, m)
 		}
 	}
 	return nil
@@ -358,10 +368,10 @@ func (s *Session) dropFunction(ed *catalog.Editor, x *ast.Drop, o *ast.ObjectNam
 	if err := security.CheckOwner(snap, s.role.OID, fn.Owner, word, fn.Name); err != nil {
 		return err
 	}
-	ed.DropFunction(fn.OID)
-	if m := fn.Module; m != 0 && snap.Module(m) != nil {
-		ed.DropModule(m)
+	if err := mayUnbind(snap, fn, "drop"); err != nil {
+		return err
 	}
+	removeFunction(ed, fn)
 	return nil
 }
 

@@ -17,8 +17,8 @@ import (
 )
 
 // createFunction runs CREATE FUNCTION. The function's source is the module, as
-// base64, hex or in LANGUAGE wat as text, and the name of its export: AS
-// 'bytes', 'export'.
+// base64, hex, by its name or in LANGUAGE wat as text, and the name of its
+// export: AS 'bytes', 'export'.
 func (s *Session) createFunction(ctx context.Context, x *ast.CreateFunction, sql string) (*Result, error) {
 	if x.Procedure {
 		return nil, errs.New(errs.FeatureNotSupported, "procedures are not supported")
@@ -36,6 +36,9 @@ func (s *Session) createFunction(ctx context.Context, x *ast.CreateFunction, sql
 	}
 	if len(x.Options.As) > 1 {
 		fn.Source = x.Options.As[1]
+	}
+	if fn.Language == "wasm" && !isModuleText(x.Options.As[0]) {
+		return done(ast.Tag(x)), s.bindFunction(ctx, x.Name.Schema(), fn, x.Options.As[0], x.OrReplace)
 	}
 	var bytes []byte
 	if fn.Language == "wat" {
@@ -109,13 +112,25 @@ func moduleBytes(text string) ([]byte, error) {
 // DefineFunction validates and stores a function with its module, in the
 // current transaction. schema "" is the first of the search path.
 func (s *Session) DefineFunction(ctx context.Context, schema string, fn *catalog.Function, module []byte, replace bool) error {
+	return s.putFunction(ctx, schema, fn, replace, func(ed *catalog.Editor, ns *catalog.Schema) (*catalog.Module, error) {
+		sum := sha256.Sum256(module)
+		m := &catalog.Module{OID: s.db.newOID(), Schema: ns.OID, Owner: s.role.OID, SHA256: hex.EncodeToString(sum[:]), Bytes: module}
+		m.Name = fn.Name + "_" + itoa(int(m.OID))
+		ed.PutModule(m)
+		return m, nil
+	})
+}
+
+// putFunction validates and stores a function, in the current transaction. Its
+// module is the one that moduleOf gives.
+func (s *Session) putFunction(ctx context.Context, schema string, fn *catalog.Function, replace bool,
+	moduleOf func(*catalog.Editor, *catalog.Schema) (*catalog.Module, error)) error {
 	if s.db.opt.Languages == nil {
 		return errNoLanguages()
 	}
 	if err := s.ensure(ctx); err != nil {
 		return err
 	}
-	sum := sha256.Sum256(module)
 	return s.edit(ctx, func(ed *catalog.Editor) error {
 		snap := ed.Snapshot()
 		ns, err := s.creationSchema(snap, schema)
@@ -138,28 +153,30 @@ func (s *Session) DefineFunction(ctx context.Context, schema string, fn *catalog
 				return errs.New(errs.InvalidFunctionDefinition, "cannot change return type of existing function").
 					WithHint("Use DROP FUNCTION %s(%s) first.", fn.Name, joinTypes(args))
 			}
-			fn.OID = old.OID
-			ed.DropFunction(old.OID)
-			if snap.Module(old.Module) != nil {
-				ed.DropModule(old.Module)
+			if err := mayUnbind(snap, old, "replace"); err != nil {
+				return err
 			}
+			fn.OID = old.OID
+			removeFunction(ed, old)
 		}
-		m := &catalog.Module{OID: s.db.newOID(), Schema: ns.OID, Owner: s.role.OID, SHA256: hex.EncodeToString(sum[:]), Bytes: module}
-		m.Name = fn.Name + "_" + itoa(int(m.OID))
+		m, err := moduleOf(ed, ns)
+		if err != nil {
+			return err
+		}
 		fn.Module = m.OID
 		if err := s.db.opt.Languages.Validate(ctx, fn, m); err != nil {
 			return err
 		}
-		ed.PutModule(m)
 		ed.PutFunction(fn)
 		return nil
 	})
 }
 
-// fnKey identifies one version of a user's function.
+// fnKey is one version of a user's function: its objects are changed by being
+// replaced.
 type fnKey struct {
-	fn, module types.OID
-	source     string
+	fn     *catalog.Function
+	module *catalog.Module
 }
 
 // userFunctions finds users' functions for the binder.
@@ -176,13 +193,13 @@ func (u *userFunctions) UserScalars(schema types.OID, name string) []*ext.Scalar
 			out = append(out, brokenScalar(fn, err))
 			continue
 		}
-		key := fnKey{fn.OID, fn.Module, fn.Source}
-		if f, ok := u.s.db.userFns.Load(key); ok {
-			out = append(out, f.(*ext.Scalar))
-			continue
-		}
 		m := u.snap.Module(fn.Module)
 		if m == nil || u.s.db.opt.Languages == nil {
+			continue
+		}
+		key := fnKey{fn, m}
+		if f, ok := u.s.db.userFns.Load(key); ok {
+			out = append(out, f.(*ext.Scalar))
 			continue
 		}
 		f, err := u.s.db.opt.Languages.Scalar(fn, m)
@@ -201,7 +218,7 @@ func (u *userFunctions) UserScalars(schema types.OID, name string) []*ext.Scalar
 func (u *userFunctions) forget() {
 	u.s.db.userFns.Range(func(key, _ any) bool {
 		k := key.(fnKey)
-		if fn := u.snap.Function(k.fn); fn == nil || fn.Module != k.module {
+		if u.snap.Function(k.fn.OID) != k.fn || u.snap.Module(k.module.OID) != k.module {
 			u.s.db.userFns.Delete(key)
 		}
 		return true

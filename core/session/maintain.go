@@ -188,6 +188,15 @@ func (s *Session) comment(ctx context.Context, x *ast.CommentOn) (*Result, error
 			col.Comment = text
 			ed.PutTable(&c)
 			return nil
+		case ast.ObjectModule:
+			m, err := s.ownModule(snap, x.Object.Name)
+			if err != nil {
+				return err
+			}
+			c := *m
+			c.Comment = text
+			ed.PutModule(&c)
+			return nil
 		case ast.ObjectDatabase, ast.ObjectSchema, ast.ObjectExtension:
 			return nil
 		}

@@ -233,6 +233,11 @@ func roleUses(snap *catalog.Snapshot, role types.OID) []string {
 	for _, f := range snap.Functions() {
 		note("function", f.Name, f.Owner, f.ACL)
 	}
+	for _, m := range snap.Modules() {
+		if m.Named {
+			note("module", m.Name, m.Owner, m.ACL)
+		}
+	}
 	return out
 }
 
@@ -398,6 +403,14 @@ func (s *Session) grantOn(ed *catalog.Editor, x *ast.Grant, to []types.OID, lett
 			c := *fn
 			c.ACL = change(security.FunctionACL(fn), "X")
 			ed.PutFunction(&c)
+		case x.Kind == ast.ObjectModule:
+			m, err := s.ownModule(snap, o.Name)
+			if err != nil {
+				return err
+			}
+			c := *m
+			c.ACL = change(m.ACL, "U")
+			ed.PutModule(&c)
 		default:
 			return errs.New(errs.FeatureNotSupported, "GRANT on a %s is not supported", strings.ToLower(x.Kind.String()))
 		}

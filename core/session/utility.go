@@ -94,6 +94,10 @@ func (s *Session) define(ctx context.Context, p *Prepared) (*Result, error) {
 		return s.truncate(ctx, x)
 	case *ast.CreateFunction:
 		return s.createFunction(ctx, x, p.SQL)
+	case *ast.CreateModule:
+		return s.createModule(ctx, x, p.SQL)
+	case *ast.AlterModule:
+		return s.alterModule(ctx, x)
 	case *ast.CreateRole:
 		return s.createRole(ctx, x)
 	case *ast.AlterRole:

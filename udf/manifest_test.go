@@ -1,0 +1,87 @@
+package udf
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/base/types"
+)
+
+// typeNamed stands for the session's types.
+func typeNamed(name string) (types.T, error) {
+	for _, t := range []types.T{types.Int4, types.Int8, types.Text, types.Float8} {
+		if t.String() == name {
+			return t, nil
+		}
+	}
+	return types.T{}, errs.New(errs.UndefinedObject, "type \"%s\" does not exist", name)
+}
+
+func TestManifest(t *testing.T) {
+	x, err := readManifest([]byte(`{"abi": 1, "capabilities": ["log"], "functions": [
+		{"name": "f", "args": [{"name": "a", "type": "integer"}, {"type": "text"}], "returns": "bigint"},
+		{"name": "g", "export": "g2", "kind": "scalar", "args": [], "returns": "text", "volatility": "immutable", "strict": true}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := x.Functions[0].declared(typeNamed)
+	if err != nil || f.Name != "f" || f.Source != "f" || f.Volatility != 'v' || f.Strict || f.Return != types.Int8 || len(f.Args) != 2 || f.Args[0].Name != "a" ||
+		f.Args[1].Type != types.Text {
+		t.Errorf("f is %+v, %v", f, err)
+	}
+	g, err := x.Functions[1].declared(typeNamed)
+	if err != nil || g.Source != "g2" || g.Volatility != 'i' || !g.Strict || g.Return != types.Text || len(g.Args) != 0 {
+		t.Errorf("g is %+v, %v", g, err)
+	}
+}
+
+func TestManifestErrors(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		code errs.Code
+		part string
+	}{
+		{``, errs.InvalidFunctionDefinition, "EOF"},
+		{`[]`, errs.InvalidFunctionDefinition, "cannot be a array"},
+		{`{`, errs.InvalidFunctionDefinition, "unexpected EOF"},
+		{`{"abi": 1} {}`, errs.InvalidFunctionDefinition, "more behind"},
+		{`{}`, errs.InvalidFunctionDefinition, `it needs "abi": 1`},
+		{`{"abi": -1}`, errs.InvalidFunctionDefinition, `it needs "abi": 1`},
+		{`{"abi": 2, "new": true}`, errs.FeatureNotSupported, "version 2 of the ABI; this server has version 1"},
+		{`{"abi": 1, "new": true}`, errs.InvalidFunctionDefinition, `unknown field "new"`},
+		{`{"abi": 1, "functions": [{"nam": "f"}]}`, errs.InvalidFunctionDefinition, `unknown field "nam"`},
+		{`{"abi": 1, "functions": [{"name": 5}]}`, errs.InvalidFunctionDefinition, `"functions.name" cannot be a number`},
+		{`{"abi": 1, "functions": [{"returns": "text"}]}`, errs.InvalidFunctionDefinition, "has no name"},
+		{`{"abi": 1, "functions": [{"name": "` + strings.Repeat("f", 64) + `"}]}`, errs.InvalidFunctionDefinition, "64 bytes; the limit is 63"},
+		{`{"abi": 1, "functions": [{"name": "f"}]}`, errs.InvalidFunctionDefinition, "the result of function \"f\" has no type"},
+		{`{"abi": 1, "functions": [{"name": "f", "args": [{}], "returns": "text"}]}`, errs.InvalidFunctionDefinition, "an argument of function \"f\" has no type"},
+		{`{"abi": 1, "functions": [{"name": "f", "returns": "txt"}]}`, errs.UndefinedObject, "function \"f\": type \"txt\" does not exist"},
+		{`{"abi": 1, "functions": [{"name": "f", "kind": "magic"}]}`, errs.InvalidFunctionDefinition, "unknown kind \"magic\""},
+		{`{"abi": 1, "functions": [{"name": "f", "kind": "scalar", "volatility": "fast"}]}`, errs.InvalidFunctionDefinition, "unknown volatility \"fast\""},
+		{`{"abi": 1, "functions": [` + strings.Repeat(`{},`, maxDeclared) + `{}]}`, errs.InvalidFunctionDefinition, "1001 functions; the limit is 1000"},
+	} {
+		x, err := readManifest([]byte(tt.text))
+		for i := 0; err == nil && i < len(x.Functions); i++ {
+			_, err = x.Functions[i].declared(typeNamed)
+		}
+		if errs.CodeOf(err) != tt.code || !strings.Contains(err.Error(), tt.part) {
+			t.Errorf("%.80s: %s %v, want %s %s", tt.text, errs.CodeOf(err), err, tt.code, tt.part)
+		}
+	}
+}
+
+func FuzzManifest(f *testing.F) {
+	f.Add([]byte(`{"abi": 1, "functions": [{"name": "f", "args": [{"name": "a", "type": "integer"}], "returns": "bigint"}]}`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		x, err := readManifest(b)
+		if err != nil {
+			return
+		}
+		for i := range x.Functions {
+			if fn, err := x.Functions[i].declared(typeNamed); err == nil && (fn.Name == "" || fn.Source == "" || fn.Return == types.T{}) {
+				t.Errorf("%q gives %+v", b, fn)
+			}
+		}
+	})
+}

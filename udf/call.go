@@ -2,8 +2,6 @@ package udf
 
 import (
 	"context"
-	"encoding/binary"
-	"math"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
@@ -48,130 +46,14 @@ func (c *batch) reserve() error {
 	return nil
 }
 
-// overRows calls the loop that was added to the module: the arguments are laid
-// out in the host's region of the guest's memory, the results read from it.
-func (c *batch) overRows(args []*vector.Vector, sel []int32, out *vector.Vector) error {
-	n := out.Len()
-	align := func(x int) int { return (x + 15) &^ 15 }
-	size := align((n + 7) / 8)
-	offsets := make([]int, len(args)+1)
-	for i := range args {
-		offsets[i] = size
-		size += align(n * widthOf(args[i].Type))
-	}
-	offsets[len(args)] = size
-	size += align(n * widthOf(c.k.fn.Return))
-	base, ok := c.in.Scratch(uint32(size))
-	if !ok {
-		return c.rowByRow(args, sel, out) // needs no room
-	}
-	mem, ok := c.in.Read(base, uint32(size))
-	if !ok {
-		return errs.Internal("the scratch region is outside the guest's memory")
-	}
-	valid := uint64(0)
-	if sel != nil {
-		valid = uint64(base)
-		bitmap := mem[:(n+7)/8]
-		clear(bitmap)
-		for _, i := range sel {
-			bitmap[i>>3] |= 1 << (i & 7)
-		}
-	}
-	for i, a := range args {
-		writeColumn(mem[offsets[i]:], a, n)
-	}
-	stack := make([]uint64, 0, 3+len(args))
-	stack = append(stack, uint64(n), valid, uint64(base)+uint64(offsets[len(args)]))
-	for i := range args {
-		stack = append(stack, uint64(base)+uint64(offsets[i]))
-	}
-	if err := c.in.Call(c.ctx, meter.VecName(c.k.fn.Source), stack); err != nil {
-		return err
-	}
-	// The call may have moved the memory.
-	res, ok := c.in.Read(base+uint32(offsets[len(args)]), uint32(n*widthOf(c.k.fn.Return)))
-	if !ok {
-		return errs.Internal("the scratch region is outside the guest's memory")
-	}
-	return c.readColumn(out, res, sel)
-}
-
-// writeColumn lays out a column for the loop. Rows that are not computed hold
-// whatever the vector holds.
-func writeColumn(dst []byte, v *vector.Vector, n int) {
-	if v.Enc != vector.Flat || v.Phys() == types.PhysBool || v.Phys() == types.PhysInt16 {
-		w := widthOf(v.Type)
-		for i := range n {
-			x := scalarBits(v, i)
-			if w == 8 {
-				binary.LittleEndian.PutUint64(dst[i*8:], x)
-			} else {
-				binary.LittleEndian.PutUint32(dst[i*4:], uint32(x))
-			}
-		}
-		return
-	}
-	copy(dst, v.FixedBytes(n))
-}
-
-// scalarBits returns a value as WebAssembly's stack holds it.
-func scalarBits(v *vector.Vector, i int) uint64 {
-	b, at := v.Base(), v.Index(i)
-	switch v.Phys() {
-	case types.PhysBool:
-		if b.Bits().Get(at) {
-			return 1
-		}
-		return 0
-	case types.PhysInt16:
-		return uint64(uint32(int32(vector.Values[int16](b)[at])))
-	case types.PhysInt32:
-		return uint64(uint32(vector.Values[int32](b)[at]))
-	case types.PhysFloat32:
-		return uint64(math.Float32bits(vector.Values[float32](b)[at]))
-	case types.PhysFloat64:
-		return math.Float64bits(vector.Values[float64](b)[at])
-	}
-	return uint64(vector.Values[int64](b)[at])
-}
-
-// readColumn reads the results of the loop.
-func (c *batch) readColumn(out *vector.Vector, src []byte, sel []int32) error {
-	n := out.Len()
-	rows := sel
-	if rows == nil {
-		rows = vector.Identity(n)
-	}
-	switch out.Phys() {
-	case types.PhysBool:
-		bits := out.Bits()
-		clear(bits)
-		for i := range n {
-			bits.Put(i, binary.LittleEndian.Uint32(src[i*4:]) != 0)
-		}
-	case types.PhysInt16:
-		vals := vector.Values[int16](out)
-		for _, i := range rows {
-			x := int32(binary.LittleEndian.Uint32(src[i*4:]))
-			if x != int32(int16(x)) {
-				return errs.New(errs.NumericValueOutOfRange, "smallint out of range")
-			}
-			vals[i] = int16(x)
-		}
-	default:
-		copy(out.FixedBytes(n), src)
-		return checkTimes(c.k.fn, out, rows)
-	}
-	return nil
-}
-
-// rowByRow calls the function once for each row: for strings, and for guests
-// whose memory the host must not grow.
+// rowByRow calls the function once for each row, which takes no memory but what the
+// guest allots.
 func (c *batch) rowByRow(args []*vector.Vector, sel []int32, out *vector.Vector) error {
+	if c.k.takesBytes && !allots(c.info) {
+		return errs.New(errs.OutOfMemory, "out of memory").WithDetail("There is no room for the arguments of WebAssembly function \"%s\".", c.k.fn.Name)
+	}
 	n := out.Len()
 	b := vector.NewBuilder(out.Type, n)
-	defer func() { c.in.Memory().Release(c.held) }()
 	rows := sel
 	if rows == nil {
 		rows = vector.Identity(n)
@@ -208,10 +90,7 @@ func (c *batch) rowByRow(args []*vector.Vector, sel []int32, out *vector.Vector)
 		b.AppendNull()
 	}
 	*out = *b.Finish()
-	if _, ok := c.info.Exports["basalt_reset"]; ok {
-		return c.in.Call(c.ctx, "basalt_reset", make([]uint64, 1))
-	}
-	return nil
+	return c.reset()
 }
 
 // pass copies bytes into memory that the guest allots.
@@ -219,13 +98,16 @@ func (c *batch) pass(data []byte) (uint32, error) {
 	if err := host.Charge(c.ctx, int64(len(data))/unit); err != nil {
 		return 0, err
 	}
-	stack := []uint64{uint64(len(data))}
-	if err := c.in.Call(c.ctx, "basalt_alloc", stack); err != nil {
-		return 0, err
+	ptr, ok, err := c.allot(len(data))
+	if err == nil && !ok {
+		err = c.badAlloc()
 	}
-	ptr := uint32(stack[0])
-	if ptr == 0 && len(data) > 0 || !c.in.Write(ptr, data) {
-		return 0, errs.New(errs.ExternalRoutineException, "basalt_alloc of function \"%s\" returned memory that it does not have", c.k.fn.Name)
+	if err == nil {
+		c.in.Write(ptr, data)
 	}
-	return ptr, nil
+	return ptr, err
+}
+
+func (c *batch) badAlloc() error {
+	return errs.New(errs.ExternalRoutineException, "basalt_alloc of function \"%s\" returned memory that it does not have", c.k.fn.Name)
 }

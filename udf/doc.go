@@ -13,17 +13,20 @@
 //	text, varchar, bytea, json,     i32 pointer, i32 length
 //	jsonb
 //
-// A function of numbers is called in a loop that Basalt adds to the module, so
-// that a batch costs one call. A result of variable length is an i64: the
-// pointer in its upper half and the length in the lower, or -1 for null. A
-// module with such arguments exports memory and
+// A function is called in a loop over rows that Basalt adds to the module, so that
+// a batch costs one call. A result of variable length is an i64: the pointer in its
+// upper half and the length in the lower, or -1 for null; its bytes are taken at
+// once, so the next call may put its own in the same place.
+//
+// Arguments of variable length are where the module allots them, if it exports
 //
 //	basalt_alloc(size i32) -> i32
 //
-// and may export basalt_reset(), which is called after each batch and frees
-// what basalt_alloc and the results have taken. Null arguments give null
-// without a call. Every pointer and length that a guest returns is checked, and
-// text must be UTF-8.
+// which is called for all values of an argument in some rows together; otherwise
+// behind the module's memory, which it may not grow then. It may export
+// basalt_reset(), which is called after those rows and frees what basalt_alloc and
+// the results have taken. Null arguments give null without a call. Every pointer and
+// length that a guest returns is checked, and text must be UTF-8.
 //
 // What a module keeps in its memory, globals and tables lasts for the batches of
 // one statement at most, and each worker of it has its own.

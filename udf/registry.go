@@ -105,14 +105,16 @@ func (r *Registry) compile(ctx context.Context, fn *catalog.Function, m *catalog
 	if err != nil {
 		return nil, err
 	}
-	var batch []string
-	if overBatch(fn, info) {
-		if ft, ok := info.Exports[fn.Source]; ok && len(ft.Results) == 1 {
-			batch = []string{fn.Source}
+	// A module whose function has another signature than declared is compiled
+	// without it, so that the error can say so.
+	var loops []meter.Loop
+	if ft, ok := info.Exports[fn.Source]; ok {
+		if want, err := signature(fn); err == nil && sameTypes(ft, want) {
+			loops = append(loops, loopOf(fn, info))
 		}
 	}
 	for {
-		mod, err := r.engine.Compile(ctx, m.Bytes, batch)
+		mod, err := r.engine.Compile(ctx, m.Bytes, loops)
 		if !errs.Is(err, errs.OutOfMemory) {
 			return mod, err
 		}
@@ -130,16 +132,12 @@ func (r *Registry) compile(ctx context.Context, fn *catalog.Function, m *catalog
 
 // Scalar makes a function callable. Its module is compiled by the first call.
 func (r *Registry) Scalar(fn *catalog.Function, m *catalog.Module) (*ext.Scalar, error) {
-	info, err := meter.Inspect(m.Bytes, r.engine.Limits())
-	if err != nil {
-		return nil, err
-	}
 	args := make([]types.T, len(fn.Args))
 	names := make([]string, len(fn.Args))
 	for i, a := range fn.Args {
 		args[i], names[i] = a.Type, a.Name
 	}
-	k := &kernel{r: r, fn: fn, module: m, overRows: overBatch(fn, info)}
+	k := &kernel{r: r, fn: fn, module: m, loop: meter.VecName(fn.Source), takesBytes: takesBytes(fn)}
 	vol := map[byte]ext.Volatility{'i': ext.Immutable, 's': ext.Stable, 'v': ext.Volatile}[fn.Volatility]
 	return &ext.Scalar{OID: fn.OID, Name: fn.Name, Args: args, ArgNames: names, Return: fn.Return, Strict: true, Volatility: vol,
 		Cost: 20, Eval: k.eval}, nil

@@ -62,17 +62,11 @@ func (c *batch) bytes(x uint64, b *vector.Builder) error {
 	if size > maxResult {
 		return errs.New(errs.ProgramLimitExceeded, "WebAssembly function \"%s\" returned %d bytes; the limit is %d", c.k.fn.Name, size, maxResult)
 	}
-	data, ok := c.in.Read(ptr, size)
+	data, ok := c.in.Own(ptr, size)
 	if !ok {
 		return errs.New(errs.ExternalRoutineException, "WebAssembly function \"%s\" returned a pointer outside its memory", c.k.fn.Name)
 	}
-	if c.made += int64(size); c.made > maxResults {
-		return errs.New(errs.ProgramLimitExceeded, "WebAssembly function \"%s\" returned more than %d bytes for a batch of rows", c.k.fn.Name, maxResults)
-	}
-	if err := c.reserve(); err != nil {
-		return err
-	}
-	if err := host.Charge(c.ctx, int64(size)/unit); err != nil {
+	if err := c.count(int64(size)); err != nil {
 		return err
 	}
 	checked, err := checkText(c.k.fn, data)
@@ -81,6 +75,17 @@ func (c *batch) bytes(x uint64, b *vector.Builder) error {
 	}
 	b.AppendBytes(checked)
 	return nil
+}
+
+// count bounds, reserves and charges bytes of results.
+func (c *batch) count(n int64) error {
+	if c.made += n; c.made > maxResults {
+		return errs.New(errs.ProgramLimitExceeded, "WebAssembly function \"%s\" returned more than %d bytes for a batch of rows", c.k.fn.Name, maxResults)
+	}
+	if err := c.reserve(); err != nil {
+		return err
+	}
+	return host.Charge(c.ctx, n/unit)
 }
 
 // unit is how many bytes the host copies and checks for a unit of fuel.

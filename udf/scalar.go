@@ -52,24 +52,23 @@ func signature(fn *catalog.Function) (meter.FuncType, error) {
 	return ft, nil
 }
 
-// overBatch reports whether the function is called by the loop that is added
-// to the module.
-func overBatch(fn *catalog.Function, info *meter.Info) bool {
+// loopOf is the loop over a batch that a function is called by.
+func loopOf(fn *catalog.Function, info *meter.Info) meter.Loop {
+	l := meter.Loop{Export: fn.Source, Result: isBytes(fn.Return), Addresses: allots(info)}
 	for _, a := range fn.Args {
-		if isBytes(a.Type) {
-			return false
-		}
+		l.Args = append(l.Args, isBytes(a.Type))
 	}
-	_, guest := info.Exports["_initialize"]
-	return !isBytes(fn.Return) && !guest
+	return l
 }
 
 // kernel calls one function.
 type kernel struct {
-	r        *Registry
-	fn       *catalog.Function
-	module   *catalog.Module
-	overRows bool // by the loop that is added to the module
+	r      *Registry
+	fn     *catalog.Function
+	module *catalog.Module
+	loop   string // the export that calls it over a batch
+
+	takesBytes bool
 }
 
 // meterKey finds the metered context in a statement's shared state.
@@ -135,12 +134,7 @@ func (k *kernel) eval(c *ext.Call, args []*vector.Vector, sel []int32, out *vect
 		}
 	}()
 	b := batch{k: k, ctx: ctx, in: in, info: mod.Info}
-	if k.overRows {
-		err = b.overRows(args, sel, out)
-	} else {
-		err = b.rowByRow(args, sel, out)
-	}
-	if err != nil {
+	if err = b.run(args, sel, out); err != nil {
 		return err
 	}
 	good = true

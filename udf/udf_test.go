@@ -187,7 +187,7 @@ func FuzzRewrite(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if _, _, err := meter.Rewrite(b, meter.DefaultLimits, nil); err == nil {
-			_, _, _ = meter.Rewrite(b, meter.DefaultLimits, []string{"f"})
+			_, _, _ = meter.Rewrite(b, meter.DefaultLimits, []meter.Loop{{Export: "f"}})
 		}
 	})
 }

@@ -44,15 +44,25 @@ func (r *Registry) Validate(ctx context.Context, fn *catalog.Function, m *catalo
 	return checkMemory(fn, mod.Info)
 }
 
-// checkMemory checks that a module has the exports that pass values of variable
-// length.
+// takesBytes reports whether a function has arguments of variable length.
+func takesBytes(fn *catalog.Function) bool {
+	return slices.ContainsFunc(fn.Args, func(a catalog.FunctionArg) bool { return isBytes(a.Type) })
+}
+
+// allots reports whether a module allots the memory for its arguments itself.
+func allots(info *meter.Info) bool {
+	_, ok := info.Exports["basalt_alloc"]
+	return ok
+}
+
+// checkMemory checks that a module can be given values of variable length, and
+// return them.
 func checkMemory(fn *catalog.Function, info *meter.Info) error {
-	takes := slices.ContainsFunc(fn.Args, func(a catalog.FunctionArg) bool { return isBytes(a.Type) })
-	if (takes || isBytes(fn.Return)) && !info.Memory {
-		return errs.New(errs.InvalidFunctionDefinition, "functions over strings need a module that exports \"memory\"")
+	if isBytes(fn.Return) && info.Memories == 0 {
+		return errs.New(errs.InvalidFunctionDefinition, "functions that return strings need a module with a memory")
 	}
-	if _, ok := info.Exports["basalt_alloc"]; takes && !ok {
-		return errs.New(errs.InvalidFunctionDefinition, "functions of strings need a module that exports \"basalt_alloc\"")
+	if takesBytes(fn) && info.Grows && !allots(info) {
+		return errs.New(errs.InvalidFunctionDefinition, "functions of strings need a module that exports \"basalt_alloc\", where it grows its memory")
 	}
 	return nil
 }

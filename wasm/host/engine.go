@@ -84,11 +84,10 @@ func (e *Engine) Close(ctx context.Context) error { return e.rt.Close(ctx) }
 // wait for the compilation of others: some tenths of a second.
 const shortWork = 100_000_000
 
-// Compile checks, meters and compiles a module. batch names the exports that
-// get a loop over rows. When ctx ends it returns, though what it has begun goes
+// Compile checks, meters and compiles a module, which gets these loops over rows. When ctx ends it returns, though what it has begun goes
 // on until the compiler is done, which the module's limits bound.
-func (e *Engine) Compile(ctx context.Context, b []byte, batch []string) (*Module, error) {
-	out, info, err := meter.Rewrite(b, e.opt.Limits, batch)
+func (e *Engine) Compile(ctx context.Context, b []byte, loops []meter.Loop) (*Module, error) {
+	out, info, err := meter.Rewrite(b, e.opt.Limits, loops)
 	if err != nil {
 		return nil, err
 	}

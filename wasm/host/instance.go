@@ -7,6 +7,7 @@ import (
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/mem"
+	"github.com/basaltdb/basalt/wasm/meter"
 )
 
 // Instance is an instance of a module, used by one goroutine at a time and by
@@ -20,8 +21,7 @@ type Instance struct {
 	turn   turn
 	fns    map[string]api.Function
 	uses   int
-	// scratch is the host's own region in the guest's memory.
-	scratch, scratchLen uint32
+	room   uint32 // pages of the host's own
 }
 
 type instanceKey struct{}
@@ -75,18 +75,47 @@ func (i *Instance) Write(offset uint32, b []byte) bool {
 	return memory != nil && memory.Write(offset, b)
 }
 
-// Scratch returns the offset of a region of at least size bytes that is the
-// host's own: the guest sees its memory grow, and its allocator takes what it
-// needs behind it. There is none where the memory may not grow.
-func (i *Instance) Scratch(size uint32) (uint32, bool) {
-	if size <= i.scratchLen {
-		return i.scratch, true
-	}
+// Room makes the host's own part of the memory, which the guest does not see, at
+// least size bytes large; false where the memory may not grow so far. It is the
+// memory's last part, and so moves while a guest runs that grows its memory.
+func (i *Instance) Room(ctx context.Context, size uint32) (bool, error) {
 	pages := (size + pageBytes - 1) / pageBytes
-	before, ok := i.Mod.Memory().Grow(pages)
-	if !ok {
+	if pages <= i.room {
+		return true, nil
+	}
+	stack := []uint64{uint64(pages)}
+	if err := i.Call(ctx, meter.RoomName, stack); err != nil || stack[0] != 1 {
+		return false, err
+	}
+	i.room = pages
+	return true, nil
+}
+
+// RoomBytes returns the room, which is valid until the next call.
+func (i *Instance) RoomBytes() []byte {
+	all := i.Mod.Memory().Size()
+	b, _ := i.Mod.Memory().Read(all-i.room*pageBytes, i.room*pageBytes)
+	return b
+}
+
+// Own is Read of what is the guest's own memory, and not the room.
+func (i *Instance) Own(offset, size uint32) ([]byte, bool) {
+	memory := i.Mod.Memory()
+	if memory == nil || uint64(offset)+uint64(size) > uint64(memory.Size())-uint64(i.room)*pageBytes {
+		return nil, false
+	}
+	return memory.Read(offset, size)
+}
+
+// Scratch returns the address of a region of at least size bytes that is the
+// host's own and stays where it is while the guest runs. There is none where the
+// memory may not grow so far, or where the guest grows it.
+func (i *Instance) Scratch(size uint32) (uint32, bool) {
+	if i.m.Info.Grows {
 		return 0, false
 	}
-	i.scratch, i.scratchLen = before*pageBytes, pages*pageBytes
-	return i.scratch, true
+	if ok, err := i.Room(i.ctx, size); !ok || err != nil {
+		return 0, false
+	}
+	return i.Mod.Memory().Size() - i.room*pageBytes, true
 }

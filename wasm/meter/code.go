@@ -8,6 +8,7 @@ const (
 	opElse       = 0x05
 	opEnd        = 0x0b
 	opBr         = 0x0c
+	opBrIf       = 0x0d
 	opBrTable    = 0x0e
 	opReturn     = 0x0f
 	opCall       = 0x10
@@ -21,15 +22,32 @@ const (
 	opGlobalSet  = 0x24
 	opTableGet   = 0x25
 	opTableSet   = 0x26
+	opLoad8U     = 0x2d
 	opMemSize    = 0x3f
 	opMemGrow    = 0x40
 	opI32Const   = 0x41
 	opI64Const   = 0x42
+	opI32Eqz     = 0x45
+	opI32Eq      = 0x46
+	opI32Ne      = 0x47
+	opI32LtU     = 0x49
+	opI32GtU     = 0x4b
 	opI32LeU     = 0x4d
+	opI64Eq      = 0x51
 	opI64LtS     = 0x53
+	opI64GtU     = 0x56
+	opI32Add     = 0x6a
+	opI32Sub     = 0x6b
+	opI32And     = 0x71
+	opI32Or      = 0x72
+	opI32Shl     = 0x74
+	opI32ShrU    = 0x76
+	opI64Add     = 0x7c
 	opI64Sub     = 0x7d
+	opI64Mul     = 0x7e
 	opI64Shl     = 0x86
 	opI64ShrU    = 0x88
+	opI32Wrap    = 0xa7
 	opI64ExtendU = 0xad
 	opRefNull    = 0xd0
 	opRefFunc    = 0xd2
@@ -38,25 +56,34 @@ const (
 )
 
 func (m *module) codeSection() ([]byte, error) {
-	if len(m.bodies) == 0 && len(m.vec) == 0 {
+	n := len(m.bodies) + m.added()
+	if n == 0 {
 		return m.sections[secCode], nil
 	}
-	out := appendU32(nil, uint32(len(m.bodies)+len(m.vec)))
+	out := appendU32(nil, uint32(n))
+	add := func(body []byte) {
+		out = appendU32(out, uint32(len(body)))
+		out = append(out, body...)
+	}
 	for i, b := range m.bodies {
 		body, err := m.body(b, m.types[m.funcs[m.imported+i]])
 		if err != nil {
 			return nil, err
 		}
-		out = appendU32(out, uint32(len(body)))
-		out = append(out, body...)
+		add(body)
+	}
+	if m.room() {
+		add(m.growBody())
+		add(m.makeBody())
 	}
 	for _, v := range m.vec {
-		body := v.body(m)
-		out = appendU32(out, uint32(len(body)))
-		out = append(out, body...)
+		add(v.body(m))
 	}
 	return out, nil
 }
+
+// added is the number of functions that are added behind the module's own.
+func (m *module) added() int { return int(m.loopIndex()-m.growIndex()) + len(m.vec) }
 
 // charge is a place where fuel is taken: how much is known when its region
 // ends.
@@ -191,7 +218,7 @@ func (w *codeWriter) instruction() {
 		w.m.grows = true
 		w.zero()
 		w.chargeRange(perPage, w.m.lim.MemoryPages)
-		w.out = append(w.out, op, 0)
+		w.out = appendU32(append(w.out, opCall), w.m.growIndex())
 	case op == opPrefixFC:
 		w.prefixed()
 	case op == opPrefixFD:

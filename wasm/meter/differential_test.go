@@ -24,7 +24,7 @@ type outcome struct {
 	results []uint64 // of the rows up to a trap
 	trap    string
 	globals []uint64
-	memory  []byte // the first page
+	memory  []byte // the guest's first pages
 }
 
 // rows are the arguments of calls; those of rows that are not in use are not
@@ -45,7 +45,7 @@ type differential struct {
 
 func newDifferential(t *testing.T) *differential {
 	ctx := context.Background()
-	d := &differential{t: t, ctx: ctx, rt: wazero.NewRuntimeWithConfig(ctx, wazero.NewRuntimeConfig().WithMemoryLimitPages(64))}
+	d := &differential{t: t, ctx: ctx, rt: wazero.NewRuntimeWithConfig(ctx, wazero.NewRuntimeConfig().WithMemoryLimitPages(4096))}
 	t.Cleanup(func() { _ = d.rt.Close(ctx) })
 	yield := api.GoModuleFunc(func(_ context.Context, _ api.Module, stack []uint64) { stack[0] = 1 << 40 })
 	if _, err := d.rt.NewHostModuleBuilder("basalt").NewFunctionBuilder().
@@ -123,31 +123,32 @@ func (d *differential) each(module []byte, f signature, in *rows) *outcome {
 // how far it came.
 func (d *differential) loop(module []byte, f signature, in *rows) *outcome {
 	mod, n := d.instance(module), len(in.args)
-	pages, ok := mod.Memory().Grow(2)
-	if !ok {
-		d.t.Fatal("the memory does not grow")
+	const room = 2
+	if res, err := mod.ExportedFunction(meter.RoomName).Call(d.ctx, room); err != nil || res[0] != 1 {
+		d.t.Fatal(res, err)
 	}
-	at := pages * pageBytes
-	valid, out := uint64(at), at+64
-	bitmap := make([]byte, 64)
+	at := func(offset uint32) uint32 { return mod.Memory().Size() - room*pageBytes + offset }
+	const out = 64
+	valid := uint64(0)
+	bitmap := make([]byte, out)
 	for i := range n {
 		if in.used(i) {
-			bitmap[i/8] |= 1 << (i % 8)
+			bitmap[(i+3)/8] |= 1 << ((i + 3) % 8)
 		}
 	}
-	mod.Memory().Write(at, bitmap)
+	mod.Memory().Write(at(0), bitmap)
 	if in.use == nil {
-		valid = 0
+		valid = math.MaxUint32
 	}
-	stack := []uint64{uint64(n), valid, uint64(out)}
-	at = out + uint32(8*n)
+	stack := []uint64{uint64(n), valid, 3, out, 0, 0}
+	next := out + uint32(8*n)
 	for p, t := range f.params {
-		stack = append(stack, uint64(at))
+		stack = append(stack, uint64(next))
 		for _, args := range in.args {
 			w := widthOf(t)
 			b := binary.LittleEndian.AppendUint64(nil, args[p])
-			mod.Memory().Write(at, b[:w])
-			at += w
+			mod.Memory().Write(at(next), b[:w])
+			next += w
 		}
 	}
 	o := &outcome{}
@@ -159,7 +160,7 @@ func (d *differential) loop(module []byte, f signature, in *rows) *outcome {
 		if !in.used(i) {
 			continue
 		}
-		b, _ := mod.Memory().Read(out+uint32(i)*widthOf(f.result), widthOf(f.result))
+		b, _ := mod.Memory().Read(at(out+uint32(i)*widthOf(f.result)), widthOf(f.result))
 		o.results = append(o.results, binary.LittleEndian.Uint64(append(bytes.Clone(b), make([]byte, 8)...)))
 	}
 	return finish(mod, o, f)
@@ -236,7 +237,7 @@ func TestRewrittenModulesBehaveAlike(t *testing.T) {
 	for seed := range uint64(modules) {
 		text, f := generate(seed)
 		module := assemble(t, text)
-		out, _, err := meter.Rewrite(module, meter.DefaultLimits, []string{"f"})
+		out, _, err := meter.Rewrite(module, meter.DefaultLimits, []meter.Loop{{Export: "f", Args: make([]bool, len(f.params))}})
 		if err != nil {
 			t.Fatalf("seed %d: %v\n%s", seed, err, text)
 		}

@@ -33,7 +33,7 @@ const globals = 4 // one of each type
 // globals as g0 and so on.
 func generate(seed uint64) (text string, f signature) {
 	g := &generator{rng: rand.New(rand.NewPCG(seed, 1))}
-	g.out.WriteString("(module (memory (export \"memory\") 1)\n")
+	fmt.Fprintf(&g.out, "(module (memory (export \"memory\") 1 %s)\n", g.pick([]string{"", "1", "3", "20"}))
 	for i, t := range numbers {
 		fmt.Fprintf(&g.out, "(global $g%d (export \"g%d\") (mut %s) (%s.const %d))\n", i, i, t, t, g.rng.IntN(100))
 	}
@@ -117,7 +117,7 @@ func (g *generator) address() {
 func (g *generator) statement() {
 	g.fuel--
 	t := g.pick(numbers)
-	n := g.rng.IntN(14)
+	n := g.rng.IntN(15)
 	if g.fuel < 0 {
 		n = 0
 	}
@@ -156,7 +156,9 @@ func (g *generator) statement() {
 	case 11:
 		g.list("memory.init 0", g.address, func() { g.out.WriteString("(i32.const 3)") }, func() { g.out.WriteString("(i32.const 9)") })
 	case 12:
-		g.list("drop", func() { g.list("memory.grow", func() { g.out.WriteString(fmt.Sprintf("(i32.const %d)", g.rng.IntN(2))) }) })
+		fmt.Fprintf(&g.out, "(global.set $g0 (memory.grow (i32.const %d)))", g.rng.IntN(4)-1)
+	case 13:
+		g.out.WriteString("(global.set $g1 (i64.extend_i32_u (memory.size)))")
 	}
 }
 

@@ -42,7 +42,7 @@ func (m *module) inline(v *vecLoop) *inlined {
 		}
 	}
 	w.locals += uint32(len(in.locals))
-	w.inline, w.base = true, uint32(loopColumns+len(v.t.Params)+1)
+	w.inline, w.base = true, v.first()
 	w.blocks, w.regions = []byte{opBlock}, []int{w.open()}
 	w.work.begin(w.locals)
 	for len(w.blocks) > 0 && w.r.err == nil && !w.calls {

@@ -2,32 +2,68 @@ package meter
 
 // VecName is the export of the loop that Rewrite adds for a function f:
 //
-//	__basalt_vec_f(n, valid, out, p0, p1, ... i32)
+//	__basalt_vec_f(n, valid, from, out, dst, end, p0, p1, ... i32) -> left i32
 //
-// For each row i below n whose bit in the bitmap at valid is set (all rows if
-// valid is 0) it stores f(p0[i], p1[i], ...) at out[i]. The arrays have the
-// width of the function's own types. It takes the fuel for all rows at once, so
-// n has to be small: a batch.
+// It calls f for each of n rows whose bit in the bitmap at valid is set, where row
+// 0 has the bit from; for all rows if valid is -1. All pointers count from the
+// beginning of the room. Row i's argument is p[i], of the width of f's own type;
+// one of bytes is a pointer and a length. A number that f returns goes to out[i].
+//
+// Of bytes that f returns, out[i] is the length, -1 for null, and the bytes go to
+// dst, one row's after the other's. Where they do not fit before end, or are not in
+// the guest's memory, the loop returns early, with f's result for that row at end.
+//
+// What it returns is how many rows are left, with the one that did not fit. It
+// takes the fuel for all rows at once, so n has to be small: a batch.
 func VecName(export string) string { return "__basalt_vec_" + export }
+
+// Loop says which loop Rewrite is to add: for which export, and which of the SQL
+// function's arguments, and whether the result, are bytes.
+type Loop struct {
+	Export string
+	Args   []bool
+	Result bool
+	// Addresses is true where pointers to arguments are addresses, and not counted
+	// from the beginning of the room.
+	Addresses bool
+}
 
 // vecLoop is one such loop.
 type vecLoop struct {
-	export string
-	fn     uint32 // index in the input
-	t      FuncType
+	Loop
+	fn uint32 // index in the input
+	t  FuncType
 }
 
-// addLoop adds the loop of an export.
-func (m *module) addLoop(name string) error {
-	t, ok := m.info.Exports[name]
+// addLoop adds a loop.
+func (m *module) addLoop(l Loop) error {
+	t, ok := m.info.Exports[l.Export]
 	if !ok {
-		return errModule("it exports no function \"%s\"", name)
+		return errModule("it exports no function \"%s\"", Printable(l.Export))
 	}
-	if len(t.Results) != 1 || !numeric(t.Results) || !numeric(t.Params) {
-		return errModule("function \"%s\" cannot be called over a batch", name)
+	if !l.takes(t) {
+		return errModule("function \"%s\" cannot be called over a batch", Printable(l.Export))
 	}
-	m.vec = append(m.vec, vecLoop{export: name, fn: m.exportFn[name], t: t})
+	m.vec = append(m.vec, vecLoop{Loop: l, fn: m.exportFn[l.Export], t: t})
 	return nil
+}
+
+// takes reports whether a function of type t takes and returns what it should.
+func (l *Loop) takes(t FuncType) bool {
+	if len(t.Results) != 1 || !numeric(t.Results) || !numeric(t.Params) || l.Result && t.Results[0] != I64 {
+		return false
+	}
+	at := 0
+	for _, isBytes := range l.Args {
+		if isBytes {
+			if at+1 >= len(t.Params) || t.Params[at] != I32 || t.Params[at+1] != I32 {
+				return false
+			}
+			at++
+		}
+		at++
+	}
+	return at == len(t.Params)
 }
 
 func numeric(ts []ValType) bool {
@@ -43,24 +79,13 @@ func numeric(ts []ValType) bool {
 
 // appendType appends the loop's function type.
 func (v *vecLoop) appendType(out []byte) []byte {
-	out = appendU32(append(out, 0x60), uint32(3+len(v.t.Params)))
-	for range 3 + len(v.t.Params) {
+	n := loopColumns + len(v.Args)
+	out = appendU32(append(out, 0x60), uint32(n))
+	for range n {
 		out = append(out, byte(I32))
 	}
-	return append(out, 0)
+	return append(out, 1, byte(I32))
 }
-
-// The instructions of the loop.
-const (
-	opBrIf    = 0x0d
-	opI32Eqz  = 0x45
-	opI32Add  = 0x6a
-	opI32Sub  = 0x6b
-	opI32And  = 0x71
-	opI32ShrU = 0x76
-	opI64Mul  = 0x7e
-	opLoad8U  = 0x2d
-)
 
 var loads = map[ValType][2]byte{I32: {0x28, 2}, I64: {0x29, 3}, F32: {0x2a, 2}, F64: {0x2b, 3}}
 var stores = map[ValType][2]byte{I32: {0x36, 2}, I64: {0x37, 3}, F32: {0x38, 2}, F64: {0x39, 3}}
@@ -72,12 +97,14 @@ func width(t ValType) byte {
 	return 4
 }
 
-// The loop's parameters; those of the columns follow, and then its own locals:
-// the row, and what an inlined function has.
+// The loop's parameters; those of the columns follow, and then its own locals.
 const (
 	loopN = iota
 	loopValid
+	loopFrom
 	loopOut
+	loopDst
+	loopEnd
 	loopColumns
 )
 
@@ -87,34 +114,44 @@ type loopWriter struct {
 	v   *vecLoop
 	in  *inlined // nil where the function is called
 	out []byte
+	// moves is true where the function may grow the memory, so that the room is
+	// somewhere else after each call.
+	moves bool
 }
 
 // body makes the loop's code:
 //
+//	if n == 0 { return 0 }
 //	fuel -= n * (what a row costs)
-//	if valid == 0 { do { row } while --n; return }
-//	do { if valid[i] { row }; i++ } while --n
+//	if valid == -1 { do { row } while --n; return 0 }
+//	do { if valid[from] { row }; from++ } while --n
+//	return 0
 func (v *vecLoop) body(m *module) []byte {
 	w := &loopWriter{m: m, v: v, in: m.inline(v)}
+	w.moves = m.grows && w.in == nil
 	w.locals()
 	w.op(opBlock, 0x40)
 	w.get(loopN)
 	w.op(opI32Eqz, opBrIf, 0)
 	w.charge()
+	w.find()
 	w.op(opBlock, 0x40)
 	w.get(loopValid)
-	w.op(opBrIf, 0)
+	w.op(opI32Const, 0x7f, opI32Ne, opBrIf, 0)
 	w.rows(w.row)
-	w.op(opReturn, opEnd)
+	w.op(opI32Const, 0, opReturn, opEnd)
+	if !w.moves {
+		w.rebase(loopValid)
+	}
 	w.rows(func() {
 		w.op(opBlock, 0x40)
 		w.bit()
 		w.op(opI32Eqz, opBrIf, 0)
 		w.row()
 		w.op(opEnd)
-		w.advance(w.index(), 1)
+		w.advance(loopFrom, 1)
 	})
-	w.op(opEnd, opEnd)
+	w.op(opEnd, opI32Const, 0, opEnd)
 	return w.out
 }
 
@@ -125,15 +162,19 @@ func (w *loopWriter) get(local uint32) { w.out = appendU32(append(w.out, opLocal
 
 func (w *loopWriter) set(local uint32) { w.out = appendU32(append(w.out, opLocalSet), local) }
 
-// index is the local that has the row.
-func (w *loopWriter) index() uint32 { return uint32(loopColumns + len(w.v.t.Params)) }
+// The loop's own locals: where the room begins, a length, a result, and then what
+// an inlined function has.
+func (w *loopWriter) base() uint32   { return uint32(loopColumns + len(w.v.Args)) }
+func (w *loopWriter) length() uint32 { return w.base() + 1 }
+func (w *loopWriter) result() uint32 { return w.base() + 2 }
+func (w *loopWriter) first() uint32  { return w.v.first() }
 
 // first is the first local of an inlined function.
-func (w *loopWriter) first() uint32 { return w.index() + 1 }
+func (v *vecLoop) first() uint32 { return uint32(loopColumns + len(v.Args) + 3) }
 
 // locals declares the loop's own locals.
 func (w *loopWriter) locals() {
-	groups := []ValType{I32}
+	groups := []ValType{I32, I32, I64}
 	if w.in != nil {
 		groups = append(append(groups, w.v.t.Params...), w.in.locals...)
 	}
@@ -146,6 +187,9 @@ func (w *loopWriter) locals() {
 // charge takes the fuel for all rows.
 func (w *loopWriter) charge() {
 	cost := int64(8 + 4*len(w.v.t.Params))
+	if w.v.Result {
+		cost += helperCost
+	}
 	if w.in != nil {
 		cost += w.in.cost
 	}
@@ -158,18 +202,68 @@ func (w *loopWriter) charge() {
 	w.out = w.m.appendCheck(w.out)
 }
 
+// find notes where the room begins. Where it stays there, pointers are made to
+// memory at once.
+func (w *loopWriter) find() {
+	w.out = w.m.appendSize(w.out)
+	w.op(opI32Const, 16, opI32Shl)
+	w.set(w.base())
+	if w.moves {
+		return
+	}
+	for l := uint32(loopOut); l < w.base(); l++ {
+		w.rebase(l)
+	}
+}
+
+func (w *loopWriter) rebase(local uint32) {
+	w.get(local)
+	w.get(w.base())
+	w.op(opI32Add)
+	w.set(local)
+}
+
+// at leaves what a pointer is in memory.
+func (w *loopWriter) at(local uint32) {
+	w.get(local)
+	if w.moves {
+		w.get(w.base())
+		w.op(opI32Add)
+	}
+}
+
 // rows repeats what is done with a row, and moves on to the next.
 func (w *loopWriter) rows(each func()) {
 	w.op(opLoop, 0x40)
 	each()
-	w.advance(loopOut, width(w.v.t.Results[0]))
-	for p, t := range w.v.t.Params {
-		w.advance(uint32(loopColumns+p), width(t))
+	if w.v.Result {
+		w.advance(loopOut, 4)
+	} else {
+		w.advance(loopOut, width(w.v.t.Results[0]))
 	}
+	w.columns(func(local uint32, t ValType, isBytes bool) {
+		if isBytes {
+			w.advance(local, 8)
+		} else {
+			w.advance(local, width(t))
+		}
+	})
 	w.get(loopN)
 	w.op(opI32Const, 1, opI32Sub)
 	w.out = appendU32(append(w.out, opLocalTee), loopN)
 	w.op(opBrIf, 0, opEnd)
+}
+
+// columns calls f for each column, with the local of its pointer and, of numbers,
+// the type.
+func (w *loopWriter) columns(f func(local uint32, t ValType, isBytes bool)) {
+	at := 0
+	for c, isBytes := range w.v.Args {
+		f(uint32(loopColumns+c), w.v.t.Params[at], isBytes)
+		if at++; isBytes {
+			at++
+		}
+	}
 }
 
 func (w *loopWriter) advance(local uint32, by byte) {
@@ -180,32 +274,134 @@ func (w *loopWriter) advance(local uint32, by byte) {
 
 // bit leaves the row's bit in the bitmap on the stack.
 func (w *loopWriter) bit() {
-	w.get(loopValid)
-	w.get(w.index())
+	w.at(loopValid)
+	w.get(loopFrom)
 	w.op(opI32Const, 3, opI32ShrU, opI32Add, opLoad8U, 0, 0)
-	w.get(w.index())
+	w.get(loopFrom)
 	w.op(opI32Const, 7, opI32And, opI32ShrU, opI32Const, 1, opI32And)
 }
 
-// row stores the function's value of a row.
+// row calls the function and stores its result.
 func (w *loopWriter) row() {
-	w.get(loopOut)
-	for p, t := range w.v.t.Params {
-		w.get(uint32(loopColumns + p))
-		w.op(loads[t][0], loads[t][1], 0)
+	if !w.v.Result && !w.moves {
+		w.at(loopOut)
+		w.call()
+		s := stores[w.v.t.Results[0]]
+		w.op(s[0], s[1], 0)
+		return
+	}
+	if w.v.Result {
+		w.call()
+		w.set(w.result())
+		w.refind()
+		w.bytes()
+		return
+	}
+	// The result is known before where it goes.
+	t := w.v.t.Results[0]
+	w.call()
+	w.op(asI64[t]...)
+	w.set(w.result())
+	w.refind()
+	w.at(loopOut)
+	w.get(w.result())
+	w.op(fromI64[t]...)
+	w.op(stores[t][0], stores[t][1], 0)
+}
+
+// How a number is kept in an i64, and comes back.
+var (
+	asI64   = map[ValType][]byte{I32: {opI64ExtendU}, I64: {}, F32: {0xbc, opI64ExtendU}, F64: {0xbd}}
+	fromI64 = map[ValType][]byte{I32: {opI32Wrap}, I64: {}, F32: {opI32Wrap, 0xbe}, F64: {0xbf}}
+)
+
+// refind notes where the room is after a call.
+func (w *loopWriter) refind() {
+	if w.moves {
+		w.find()
+	}
+}
+
+// call leaves the function's result for the row.
+func (w *loopWriter) call() {
+	next := w.first()
+	done := func() { // a parameter is on the stack
 		if w.in != nil {
-			w.set(w.first() + uint32(p))
+			w.set(next)
+			next++
 		}
 	}
+	w.columns(func(local uint32, t ValType, isBytes bool) {
+		w.at(local)
+		if !isBytes {
+			w.op(loads[t][0], loads[t][1], 0)
+			done()
+			return
+		}
+		w.op(loads[I32][0], 2, 0)
+		if !w.v.Addresses {
+			w.get(w.base())
+			w.op(opI32Add)
+		}
+		done()
+		w.at(local)
+		w.op(loads[I32][0], 2, 4)
+		done()
+	})
 	if w.in != nil {
 		w.inlined()
-	} else {
-		fn := w.v.fn
-		if int(fn) >= w.m.imported {
-			fn++
-		}
-		w.out = appendU32(append(w.out, opCall), fn)
+		return
 	}
-	s := stores[w.v.t.Results[0]]
-	w.op(s[0], s[1], 0)
+	fn := w.v.fn
+	if int(fn) >= w.m.imported {
+		fn++
+	}
+	w.out = appendU32(append(w.out, opCall), fn)
+}
+
+// bytes puts the bytes of the result behind those of the rows before, and their
+// length to the lengths.
+func (w *loopWriter) bytes() {
+	w.op(opBlock, 0x40)
+	w.get(w.result())
+	w.op(opI64Const, 0x7f, opI64Eq, opIf, 0x40)
+	w.at(loopOut)
+	w.op(opI32Const, 0x7f, stores[I32][0], 2, 0, opBr, 1, opEnd)
+	w.get(w.result())
+	w.op(opI32Wrap)
+	w.set(w.length())
+	// What does not fit, or is none of its bytes, is the host's to see to.
+	w.get(w.length())
+	w.get(loopEnd)
+	w.get(loopDst)
+	w.op(opI32Sub, opI32GtU)
+	w.get(w.result())
+	w.op(opI64Const, 32, opI64ShrU)
+	w.get(w.length())
+	w.op(opI64ExtendU, opI64Add)
+	w.get(w.base())
+	w.op(opI64ExtendU, opI64GtU, opI32Or, opIf, 0x40)
+	w.at(loopEnd)
+	w.get(w.result())
+	w.op(stores[I64][0], stores[I64][1], 0)
+	w.get(loopN)
+	w.op(opReturn, opEnd)
+	fuel := w.m.fuelIndex()
+	w.out = appendU32(append(w.out, opGlobalGet), fuel)
+	w.get(w.length())
+	w.op(opI64ExtendU, opI64Const, byte(-perByte), opI64ShrU, opI64Sub)
+	w.out = appendU32(append(w.out, opGlobalSet), fuel)
+	w.at(loopDst)
+	w.get(w.result())
+	w.op(opI64Const, 32, opI64ShrU, opI32Wrap)
+	w.get(w.length())
+	w.op(opPrefixFC, 10, 0, 0)
+	w.at(loopOut)
+	w.get(w.length())
+	w.op(stores[I32][0], 2, 0)
+	w.get(loopDst)
+	w.get(w.length())
+	w.op(opI32Add)
+	w.set(loopDst)
+	w.op(opEnd)
 }

@@ -27,8 +27,8 @@ type Info struct {
 	Imports []Import
 	// Exports are the exported functions with their signatures.
 	Exports map[string]FuncType
-	// Memory is true when the module exports its memory as "memory".
-	Memory bool
+	// Memories is how many memories it has, at most one.
+	Memories int
 	// Start is true when it has a start function.
 	Start bool
 	// MemoryMin is the memory that an instance begins with, in pages.
@@ -51,15 +51,17 @@ type module struct {
 	tables   []table
 	memories int
 	grows    bool // a function grows the memory
-	elems    int
-	datas    int
-	info     Info
-	sections map[byte][]byte
-	customs  [][]byte // name sections, rewritten
-	bodies   [][]byte
-	exportFn map[string]uint32
-	vec      []vecLoop
-	work     int64 // estimated time of compilation, in nanoseconds
+
+	memoryMax uint32
+	elems     int
+	datas     int
+	info      Info
+	sections  map[byte][]byte
+	customs   [][]byte // name sections, rewritten
+	bodies    [][]byte
+	exportFn  map[string]uint32
+	vec       []vecLoop
+	work      int64 // estimated time of compilation, in nanoseconds
 }
 
 const (
@@ -186,14 +188,17 @@ func (r *reader) limits() (lo, hi uint32) {
 }
 
 func (m *module) memory(r *reader) {
-	pages, _ := r.limits()
+	pages, most := r.limits()
 	if pages > m.lim.MemoryPages {
 		r.fail("a memory of at least %d pages; the limit is %d", pages, m.lim.MemoryPages)
 	}
 	if m.memories++; m.memories > 1 {
 		r.fail("more than one memory")
 	}
-	m.info.MemoryMin = pages
+	if most < pages || most > noLimit && most != 1<<32-1 {
+		r.fail("a memory with limits that cannot be")
+	}
+	m.info.Memories, m.info.MemoryMin, m.memoryMax = m.memories, pages, most
 }
 
 func (m *module) readImports(r *reader) {
@@ -279,7 +284,6 @@ func (m *module) readExports(r *reader) {
 			if int(index) >= m.memories {
 				r.fail("memory index %d is out of range", index)
 			}
-			m.info.Memory = m.info.Memory || name == "memory"
 		case 3:
 			if int(index) >= m.globals {
 				r.fail("global index %d is out of range", index)

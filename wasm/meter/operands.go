@@ -91,7 +91,7 @@ func (w *codeWriter) operands(op byte) {
 		w.u32()
 	case op == opMemSize:
 		w.zero()
-		w.out = append(w.out, 0)
+		w.out = w.m.appendSize(w.out[:len(w.out)-1])
 	case op == opI32Const:
 		r.skipLEB(5)
 		w.copyFrom(start)

@@ -2,16 +2,16 @@ package meter
 
 import "unicode/utf8"
 
-// Rewrite checks a module and returns it with fuel accounting. For each export
-// named in batch, which must be a function over numbers with one result, it
-// adds an exported loop that calls it for the rows of a batch; see VecName.
-func Rewrite(b []byte, lim Limits, batch []string) ([]byte, *Info, error) {
+// Rewrite checks a module and returns it with fuel accounting, with a room for the
+// host in its memory, and with loops that call functions for the rows of a batch;
+// see VecName.
+func Rewrite(b []byte, lim Limits, loops []Loop) ([]byte, *Info, error) {
 	m, err := parse(b, lim)
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, name := range batch {
-		if err := m.addLoop(name); err != nil {
+	for _, l := range loops {
+		if err := m.addLoop(l); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -67,14 +67,9 @@ func (m *module) encode() ([]byte, error) {
 		out = appendU32(out, uint32(len(body)))
 		out = append(out, body...)
 	}
-	for _, c := range m.customs {
-		if names := m.names(c); names != nil {
-			out = append(out, secCustom)
-			out = appendU32(out, uint32(len(names)))
-			out = append(out, names...)
-		}
-	}
-	return out, nil
+	names := m.nameSection()
+	out = appendU32(append(out, secCustom), uint32(len(names)))
+	return append(out, names...), nil
 }
 
 // section returns the new body of a section, nil for none.
@@ -117,9 +112,10 @@ func (m *module) after(id byte) (rest []byte, n uint32) {
 
 func (m *module) typeSection() []byte {
 	rest, n := m.after(secType)
-	out := appendU32(nil, n+1+uint32(len(m.vec)))
+	out := appendU32(nil, n+2+uint32(len(m.vec)))
 	out = append(out, rest...)
 	out = append(out, 0x60, 1, byte(I64), 1, byte(I64)) // yield
+	out = append(out, 0x60, 1, byte(I32), 1, byte(I32)) // those for the room
 	for _, v := range m.vec {
 		out = v.appendType(out)
 	}
@@ -138,29 +134,25 @@ func (m *module) importSection() []byte {
 
 func (m *module) functionSection() []byte {
 	rest, n := m.after(secFunction)
-	if n == 0 && len(m.vec) == 0 {
+	if n == 0 && m.added() == 0 {
 		return nil
 	}
-	out := appendU32(nil, n+uint32(len(m.vec)))
+	out := appendU32(nil, n+uint32(m.added()))
 	out = append(out, rest...)
+	forRoom := uint32(len(m.types) + 1)
+	if m.room() {
+		out = appendU32(out, forRoom)
+		out = appendU32(out, forRoom)
+	}
 	for i := range m.vec {
-		out = appendU32(out, uint32(len(m.types)+1+i))
+		out = appendU32(out, forRoom+1+uint32(i))
 	}
 	return out
 }
 
-// memorySection gives modules with loops a memory for the columns, where they have
-// none, and no upper limit where only the loops can grow it: the engine has one.
-func (m *module) memorySection() []byte {
-	if len(m.vec) == 0 || m.memories > 0 && m.grows {
-		return m.sections[secMemory]
-	}
-	return appendU32([]byte{1, 0}, m.info.MemoryMin)
-}
-
 func (m *module) globalSection() ([]byte, error) {
 	rest, n := m.after(secGlobal)
-	out := appendU32(nil, n+1)
+	out := appendU32(nil, n+2)
 	r := &reader{b: rest}
 	for range n {
 		out = append(out, r.bytes(2)...) // type and mutability
@@ -172,15 +164,28 @@ func (m *module) globalSection() ([]byte, error) {
 	// The fuel starts below zero, so that the first entry asks the host.
 	out = append(out, byte(I64), 1, 0x42)
 	out = appendS64(out, -1)
-	return append(out, 0x0b), r.err
+	return append(out, 0x0b, byte(I32), 1, opI32Const, 0, 0x0b), r.err // and the room's pages
 }
 
 func (m *module) exportSection() ([]byte, error) {
 	rest, n := m.after(secExport)
-	if n == 0 && len(m.vec) == 0 {
+	if n == 0 && m.added() == 0 {
 		return nil, nil
 	}
-	out := appendU32(nil, n+uint32(len(m.vec)))
+	out := []byte(nil)
+	export := func(name string, kind byte, index uint32) {
+		out = appendU32(out, uint32(len(name)))
+		out = append(append(out, name...), kind)
+		out = appendU32(out, index)
+	}
+	if m.room() {
+		n++
+	}
+	out = appendU32(out, n+uint32(len(m.vec)))
+	if m.room() {
+		export(RoomName, 0, m.makeIndex())
+		n--
+	}
 	r := &reader{b: rest}
 	for range n {
 		name := r.name()
@@ -188,15 +193,10 @@ func (m *module) exportSection() ([]byte, error) {
 		if kind == 0 {
 			index = m.fn(r, index)
 		}
-		out = appendU32(out, uint32(len(name)))
-		out = append(append(out, name...), kind)
-		out = appendU32(out, index)
+		export(name, kind, index)
 	}
 	for i, v := range m.vec {
-		name := VecName(v.export)
-		out = appendU32(out, uint32(len(name)))
-		out = append(append(out, name...), 0)
-		out = appendU32(out, uint32(len(m.funcs)+1+i))
+		export(VecName(v.Export), 0, m.loopIndex()+uint32(i))
 	}
 	return out, r.err
 }
@@ -355,12 +355,41 @@ func (m *module) dataSection() ([]byte, error) {
 	return m.sections[secData], r.err
 }
 
-// names renumbers the function names of a name section, and drops its other
-// parts and every other custom section.
-func (m *module) names(b []byte) []byte {
+// nameSection has the names of functions, for stack traces: those that the module
+// gives, renumbered, and what the added ones do. All other custom sections are left
+// out.
+func (m *module) nameSection() []byte {
+	var entries []byte
+	n := 0
+	for _, c := range m.customs {
+		if e, k := m.names(c); k > 0 {
+			entries, n = e, k
+		}
+	}
+	add := func(index uint32, name string) {
+		entries = appendU32(entries, index)
+		entries = append(appendU32(entries, uint32(len(name))), name...)
+		n++
+	}
+	if m.room() {
+		add(m.growIndex(), "memory.grow")
+		add(m.makeIndex(), "room")
+	}
+	for i, v := range m.vec {
+		add(m.loopIndex()+uint32(i), v.Export)
+	}
+	entries = append(appendU32(nil, uint32(n)), entries...)
+	head := append([]byte{4}, "name"...)
+	head = appendU32(append(head, 1), uint32(len(entries)))
+	return append(head, entries...)
+}
+
+// names returns the function names of a name section, renumbered, and how many
+// there are: 0 where it is not in order, since they are for people only.
+func (m *module) names(b []byte) (entries []byte, n int) {
 	r := &reader{b: b}
 	if r.name() != "name" {
-		return nil
+		return nil, 0
 	}
 	for !r.done() {
 		id := r.byte()
@@ -370,24 +399,21 @@ func (m *module) names(b []byte) []byte {
 		}
 		s := &reader{b: body}
 		n := s.count("names", m.lim.Functions)
-		out := appendU32(nil, uint32(n))
+		var out []byte
 		for range n {
 			index := s.u32()
 			name := s.name()
 			if int(index) >= len(m.funcs) || !utf8.ValidString(name) {
-				return nil
+				return nil, 0
 			}
 			out = appendU32(out, m.fn(s, index))
 			out = appendU32(out, uint32(len(name)))
 			out = append(out, name...)
 		}
 		if s.err != nil {
-			return nil // names are for people; a broken section is left out
+			return nil, 0
 		}
-		head := append([]byte{4}, "name"...)
-		head = append(head, 1)
-		head = appendU32(head, uint32(len(out)))
-		return append(head, out...)
+		return out, n
 	}
-	return nil
+	return nil, 0
 }

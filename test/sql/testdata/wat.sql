@@ -85,7 +85,7 @@ SELECT trap(1)
 ----
 ERROR 38000: WebAssembly function "trap" failed: unreachable
 DETAIL: WebAssembly stack:
-$2(i32,i32,i32,i32)
+trap(i32,i32,i32,i32,i32,i32,i32) i32
 
 # What is wrong in the text is said with its line and column there.
 CREATE FUNCTION bad(x int) RETURNS int LANGUAGE wat AS $$
@@ -244,5 +244,66 @@ SELECT 1 / count(*), collatz(1 / (i - 5)) FROM generate_series(1, 10) AS g(i) GR
 ERROR 22012: division by zero
 
 DROP FUNCTION collatz, full_up, fixed
+----
+DROP FUNCTION
+
+# Strings: the loop takes each result as soon as it is there, so one place is
+# enough for all; a module that grows its memory gets its arguments where it
+# wants them.
+CREATE FUNCTION up(s text) RETURNS text LANGUAGE wat AS $$
+  (memory 2)
+  (func (export "up") (param $p i32) (param $n i32) (result i64) (local $i i32) (local $c i32)
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $i) (local.get $n)))
+        (local.set $c (i32.load8_u (i32.add (local.get $p) (local.get $i))))
+        (i32.store8 (local.get $i)
+          (select (i32.sub (local.get $c) (i32.const 32)) (local.get $c)
+            (i32.lt_u (i32.sub (local.get $c) (i32.const 97)) (i32.const 26))))
+        (local.set $i (i32.add (local.get $i) (i32.const 1)))
+        (br $next)))
+    (i64.extend_i32_u (local.get $n)))
+$$
+----
+CREATE FUNCTION
+
+SELECT count(*), count(up(s)), count(*) FILTER (WHERE up(s) = upper(s)) FROM (SELECT nullif(repeat('word' || i, i % 50), '') AS s FROM generate_series(1, 20000) AS g(i))
+----
+20000|19600|19600
+
+SELECT up('straße'), up(''), up(NULL) IS NULL, length(up(repeat('x', 100000)))
+----
+STRAßE||t|100000
+
+CREATE FUNCTION cat(a text, b text) RETURNS text LANGUAGE wat AS $$
+  (memory 1)
+  (global $top (mut i32) (i32.const 16))
+  (func $alloc (export "basalt_alloc") (param $n i32) (result i32) (local $p i32)
+    (local.set $p (global.get $top))
+    (global.set $top (i32.add (local.get $p) (local.get $n)))
+    (block
+      (br_if 0 (i32.le_u (global.get $top) (i32.shl (memory.size) (i32.const 16))))
+      (drop (memory.grow (i32.add (i32.shr_u (local.get $n) (i32.const 16)) (i32.const 1)))))
+    (local.get $p))
+  (func (export "basalt_reset") (global.set $top (i32.const 16)))
+  (func (export "cat") (param $p i32) (param $n i32) (param $q i32) (param $m i32) (result i64) (local $r i32)
+    (local.set $r (call $alloc (i32.add (local.get $n) (local.get $m))))
+    (memory.copy (local.get $r) (local.get $p) (local.get $n))
+    (memory.copy (i32.add (local.get $r) (local.get $n)) (local.get $q) (local.get $m))
+    (i64.or (i64.shl (i64.extend_i32_u (local.get $r)) (i64.const 32))
+      (i64.extend_i32_u (i32.add (local.get $n) (local.get $m)))))
+$$
+----
+CREATE FUNCTION
+
+SELECT count(*), count(*) FILTER (WHERE cat(s, r) = s || r), count(*) FILTER (WHERE cat(s, 'end') = s || 'end') FROM (SELECT repeat('word' || i, i % 50) AS s, nullif(i::text, '77') AS r FROM generate_series(1, 20000) AS g(i))
+----
+20000|19999|20000
+
+SELECT sum(length(cat(s, s))), bool_and(cat(s, s) = s || s) FROM (SELECT repeat('x', i * 20000) AS s FROM generate_series(1, 40) AS g(i))
+----
+32800000|t
+
+DROP FUNCTION up, cat
 ----
 DROP FUNCTION

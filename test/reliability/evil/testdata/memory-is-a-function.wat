@@ -1,6 +1,6 @@
-;; An export "memory" that is none.
+;; An export "memory" that is none: the memory is known without.
 ;;declare (a text) RETURNS text
-;;create 42P13 exports "memory"
+;;= SELECT length(evil('x')) -> 0
 (memory 1)
 (func (export "memory"))
 (func (export "basalt_alloc") (param i32) (result i32) (i32.const 1))

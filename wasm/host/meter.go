@@ -131,7 +131,7 @@ func (m *Meter) grant(used int64) (int64, error) {
 }
 
 // Charge counts work that the host does for guests, such as copying what they
-// give, in the units of fuel: about 16 bytes.
+// give, in the units of fuel.
 func Charge(ctx context.Context, units int64) error {
 	m, err := meterOf(ctx)
 	if err != nil {

@@ -29,11 +29,11 @@ func (m *module) appendCheck(out []byte) []byte {
 }
 
 // scale says how a length becomes fuel: shifted to the left, or to the right
-// where it is below zero. A unit is about 16 bytes.
+// where it is below zero. A unit is about four bytes.
 type scale int
 
 const (
-	perByte  scale = -4
+	perByte  scale = -2
 	perEntry scale = -1 // of a table
 	perPage  scale = 12 // of memory
 )

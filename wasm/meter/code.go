@@ -75,6 +75,8 @@ func (m *module) codeSection() ([]byte, error) {
 	if m.room() {
 		add(m.growBody())
 		add(m.makeBody())
+		add(m.fillBody())
+		add(m.copyBody())
 	}
 	for _, v := range m.vec {
 		add(v.body(m))

@@ -266,3 +266,57 @@ func TestRewrittenModulesBehaveAlike(t *testing.T) {
 		t.Errorf("%d of %d modules trap, %d are inlined", traps, modules, inlined)
 	}
 }
+
+// What is filled and copied in pieces ends up as it would in one, and traps before
+// anything is written.
+func TestPiecesOfMemory(t *testing.T) {
+	const pages = 32
+	module := assemble(t, fmt.Sprintf(`(module (memory (export "memory") %d)
+		(func (export "fill") (param i32 i32 i32) (memory.fill (local.get 0) (local.get 1) (local.get 2)))
+		(func (export "copy") (param i32 i32 i32) (memory.copy (local.get 0) (local.get 1) (local.get 2))))`, pages))
+	out, _, err := meter.Rewrite(module, meter.DefaultLimits, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := newDifferential(t)
+	before, after := d.instance(module), d.instance(out)
+	rng := rand.New(rand.NewPCG(3, 4))
+	all := make([]byte, pages*pageBytes)
+	for i := range all {
+		all[i] = byte(rng.Uint32())
+	}
+	before.Memory().Write(0, all)
+	after.Memory().Write(0, all)
+	traps := 0
+	for i := range 300 {
+		export, args := []string{"fill", "copy"}[i%2], []uint64{rng.Uint64N(pages * pageBytes), rng.Uint64N(pages * pageBytes), rng.Uint64N(pages * pageBytes)}
+		if i%3 == 0 {
+			args[1] = args[0] + rng.Uint64N(1<<20) - 1<<19 // near each other
+		}
+		if i%4 == 0 {
+			args[2] = rng.Uint64N(1 << 18)
+		}
+		if i%17 == 0 {
+			args[2] = 0
+		}
+		for k := range args {
+			args[k] = uint64(uint32(args[k]))
+		}
+		_, want := before.ExportedFunction(export).Call(d.ctx, args...)
+		_, got := after.ExportedFunction(export).Call(d.ctx, args...)
+		if (want == nil) != (got == nil) || want != nil && trapOf(want) != trapOf(got) {
+			t.Fatalf("%s%v: %v, want %v", export, args, got, want)
+		}
+		if want != nil {
+			traps++
+		}
+		a, _ := before.Memory().Read(0, pages*pageBytes)
+		b, _ := after.Memory().Read(0, pages*pageBytes)
+		if !bytes.Equal(a, b) {
+			t.Fatalf("%s%v: the memory differs", export, args)
+		}
+	}
+	if traps < 30 || traps > 270 {
+		t.Errorf("%d traps", traps)
+	}
+}

@@ -147,14 +147,10 @@ func (w *codeWriter) prefixed() {
 	case 10: // memory.copy
 		w.zero()
 		w.zero()
-		w.chargeRange(perByte, whole)
-		emit()
-		w.out = append(w.out, 0, 0)
+		w.bulk(w.m.copyIndex())
 	case 11: // memory.fill
 		w.zero()
-		w.chargeRange(perByte, whole)
-		emit()
-		w.out = append(w.out, 0)
+		w.bulk(w.m.fillIndex())
 	case 12: // table.init
 		w.chargeRange(perEntry, whole)
 		emit()
@@ -182,6 +178,17 @@ func (w *codeWriter) prefixed() {
 	default:
 		r.fail("unknown instruction 0xfc %d", op)
 	}
+}
+
+// bulk calls what stands for an instruction over a range of memory. A module without
+// one has no such function, and is not valid.
+func (w *codeWriter) bulk(fn uint32) {
+	if !w.m.room() {
+		w.r.fail("unknown memory")
+	}
+	w.charges[w.regions[len(w.regions)-1]].cost += helperCost
+	w.calls = true
+	w.out = appendU32(append(w.out, opCall), fn)
 }
 
 // simd copies a vector instruction.

@@ -112,10 +112,11 @@ func (m *module) after(id byte) (rest []byte, n uint32) {
 
 func (m *module) typeSection() []byte {
 	rest, n := m.after(secType)
-	out := appendU32(nil, n+2+uint32(len(m.vec)))
+	out := appendU32(nil, n+3+uint32(len(m.vec)))
 	out = append(out, rest...)
-	out = append(out, 0x60, 1, byte(I64), 1, byte(I64)) // yield
-	out = append(out, 0x60, 1, byte(I32), 1, byte(I32)) // those for the room
+	out = append(out, 0x60, 1, byte(I64), 1, byte(I64))            // yield
+	out = append(out, 0x60, 1, byte(I32), 1, byte(I32))            // those for the room
+	out = append(out, 0x60, 3, byte(I32), byte(I32), byte(I32), 0) // those over ranges
 	for _, v := range m.vec {
 		out = v.appendType(out)
 	}
@@ -139,13 +140,14 @@ func (m *module) functionSection() []byte {
 	}
 	out := appendU32(nil, n+uint32(m.added()))
 	out = append(out, rest...)
-	forRoom := uint32(len(m.types) + 1)
+	first := uint32(len(m.types) + 1) // behind that of yield
 	if m.room() {
-		out = appendU32(out, forRoom)
-		out = appendU32(out, forRoom)
+		for _, t := range []uint32{0, 0, 1, 1} {
+			out = appendU32(out, first+t)
+		}
 	}
 	for i := range m.vec {
-		out = appendU32(out, forRoom+1+uint32(i))
+		out = appendU32(out, first+2+uint32(i))
 	}
 	return out
 }
@@ -374,6 +376,8 @@ func (m *module) nameSection() []byte {
 	if m.room() {
 		add(m.growIndex(), "memory.grow")
 		add(m.makeIndex(), "room")
+		add(m.fillIndex(), "memory.fill")
+		add(m.copyIndex(), "memory.copy")
 	}
 	for i, v := range m.vec {
 		add(m.loopIndex()+uint32(i), v.Export)

@@ -29,11 +29,13 @@ func (m *module) roomIndex() uint32 { return m.fuelIndex() + 1 }
 // The indices of the functions that are added behind yield and the module's own.
 func (m *module) growIndex() uint32 { return uint32(len(m.funcs)) + 1 }
 func (m *module) makeIndex() uint32 { return m.growIndex() + 1 }
+func (m *module) fillIndex() uint32 { return m.growIndex() + 2 }
+func (m *module) copyIndex() uint32 { return m.growIndex() + 3 }
 
 // loopIndex is the index of the first loop.
 func (m *module) loopIndex() uint32 {
 	if m.room() {
-		return m.makeIndex() + 1
+		return m.copyIndex() + 1
 	}
 	return m.growIndex()
 }

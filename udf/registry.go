@@ -4,6 +4,7 @@ import (
 	"container/list"
 	"context"
 	"sync"
+	"time"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/mem"
@@ -27,6 +28,8 @@ type Registry struct {
 	modules map[string]*loading // by content and export
 	recent  list.List           // of *loading, compiled ones; the last used first
 	cost    int64               // of those in recent
+
+	counters sync.Map // OID of a function → *counters
 }
 
 // loading is a module that is compiled, or is being compiled by somebody. One that
@@ -35,6 +38,7 @@ type loading struct {
 	key  string
 	done chan struct{} // closed at the end
 	mod  *host.Module
+	took time.Duration // the compilation
 	at   *list.Element // nil until mod is there
 }
 
@@ -46,7 +50,8 @@ func (r *Registry) UseMemory(b *mem.Budget) { r.engine.UseMemory(b) }
 
 // hold returns the compiled module of a function, which the caller has to Drop.
 func (r *Registry) hold(ctx context.Context, fn *catalog.Function, m *catalog.Module) (*host.Module, error) {
-	key := m.SHA256 + "/" + fn.Source
+	key := keyOf(fn, m)
+	count := r.counted(fn.OID)
 	for {
 		r.mu.Lock()
 		l := r.modules[key]
@@ -54,11 +59,14 @@ func (r *Registry) hold(ctx context.Context, fn *catalog.Function, m *catalog.Mo
 			l = &loading{key: key, done: make(chan struct{})}
 			r.modules[key] = l
 			r.mu.Unlock()
+			defer func() { count.compileNanos.Store(int64(l.took)) }()
 			return r.load(ctx, l, fn, m)
 		}
 		if l.at != nil && l.mod.Hold() {
 			r.recent.MoveToFront(l.at)
 			r.mu.Unlock()
+			count.hits.Add(1)
+			count.compileNanos.Store(int64(l.took))
 			return l.mod, nil
 		}
 		r.mu.Unlock()
@@ -72,6 +80,7 @@ func (r *Registry) hold(ctx context.Context, fn *catalog.Function, m *catalog.Mo
 
 // load compiles a module that others wait for.
 func (r *Registry) load(ctx context.Context, l *loading, fn *catalog.Function, m *catalog.Module) (*host.Module, error) {
+	began := time.Now()
 	mod, err := r.compile(ctx, fn, m)
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -81,7 +90,8 @@ func (r *Registry) load(ctx context.Context, l *loading, fn *catalog.Function, m
 		return nil, err
 	}
 	mod.Hold()
-	l.mod = mod
+	limit(mod, m)
+	l.mod, l.took = mod, time.Since(began)
 	l.at = r.recent.PushFront(l)
 	r.cost += mod.Cost()
 	for r.cost > maxCode && r.recent.Len() > 1 {
@@ -102,6 +112,9 @@ func (r *Registry) evict() {
 // others give way.
 func (r *Registry) compile(ctx context.Context, fn *catalog.Function, m *catalog.Module) (*host.Module, error) {
 	info, err := meter.Inspect(m.Bytes, r.engine.Limits())
+	if err == nil {
+		err = checkLimits(info, m)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +150,7 @@ func (r *Registry) Scalar(fn *catalog.Function, m *catalog.Module) (*ext.Scalar,
 	for i, a := range fn.Args {
 		args[i], names[i] = a.Type, a.Name
 	}
-	k := &kernel{r: r, fn: fn, module: m, loop: meter.VecName(fn.Source), takesBytes: takesBytes(fn)}
+	k := &kernel{r: r, fn: fn, module: m, counters: r.countersOf(fn.OID), loop: meter.VecName(fn.Source), takesBytes: takesBytes(fn)}
 	vol := map[byte]ext.Volatility{'i': ext.Immutable, 's': ext.Stable, 'v': ext.Volatile}[fn.Volatility]
 	return &ext.Scalar{OID: fn.OID, Name: fn.Name, Args: args, ArgNames: names, Return: fn.Return, Strict: true, Volatility: vol,
 		Cost: 20, Eval: k.eval}, nil

@@ -2,6 +2,7 @@ package udf
 
 import (
 	"context"
+	"time"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
@@ -63,10 +64,11 @@ func loopOf(fn *catalog.Function, info *meter.Info) meter.Loop {
 
 // kernel calls one function.
 type kernel struct {
-	r      *Registry
-	fn     *catalog.Function
-	module *catalog.Module
-	loop   string // the export that calls it over a batch
+	r        *Registry
+	fn       *catalog.Function
+	module   *catalog.Module
+	counters *counters
+	loop     string // the export that calls it over a batch
 
 	takesBytes bool
 }
@@ -133,8 +135,11 @@ func (k *kernel) eval(c *ext.Call, args []*vector.Vector, sel []int32, out *vect
 			in.Discard(ctx)
 		}
 	}()
+	began, rows := time.Now(), rowsOf(sel, out)
 	b := batch{k: k, ctx: ctx, in: in, info: mod.Info}
-	if err = b.run(args, sel, out); err != nil {
+	err = b.run(args, sel, out)
+	host.Used(ctx, k.counters.call(in, rows, began, err))
+	if err != nil {
 		return err
 	}
 	good = true

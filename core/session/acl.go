@@ -18,7 +18,7 @@ const aclOrder = "arwdDxtXUCTcsAm"
 // object before the first GRANT; the letters are acldefault's.
 var aclKinds = map[byte]struct{ owner, public string }{
 	'r': {owner: "arwdDxt"}, 's': {owner: "rwU"}, 'n': {owner: "UC"}, 'd': {"CTc", "Tc"}, 'f': {"X", "X"}, 'T': {"U", "U"}, 'l': {"U", "U"},
-	't': {owner: "C"}, 'F': {owner: "U"}, 'S': {owner: "U"}, 'L': {owner: "rw"}, 'c': {}, 'p': {owner: "sA"},
+	't': {owner: "C"}, 'F': {owner: "U"}, 'S': {owner: "U"}, 'L': {owner: "rw"}, 'c': {}, 'p': {owner: "sA"}, 'm': {owner: "U"},
 }
 
 // aclItems prints grants on an object as aclitems, nil where there are none: then

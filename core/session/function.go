@@ -220,6 +220,9 @@ func (u *userFunctions) forget() {
 		k := key.(fnKey)
 		if u.snap.Function(k.fn.OID) != k.fn || u.snap.Module(k.module.OID) != k.module {
 			u.s.db.userFns.Delete(key)
+			if u.snap.Function(k.fn.OID) == nil {
+				u.s.db.opt.Languages.Forget(k.fn.OID)
+			}
 		}
 		return true
 	})

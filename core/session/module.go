@@ -11,6 +11,7 @@ import (
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/catalog"
+	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/core/security"
 	"github.com/basaltdb/basalt/core/sql/ast"
 )
@@ -23,6 +24,11 @@ type Modules interface {
 	// declares itself, with their names, types, exports and properties. typeOf
 	// finds the types that they name.
 	InspectModule(ctx context.Context, m *catalog.Module, typeOf func(name string) (types.T, error)) ([]*catalog.Function, error)
+	// Stats returns what a function that is in use has done, until Forget.
+	Stats(fn types.OID) (ext.FunctionStats, bool)
+	Forget(fn types.OID)
+	// FuelOf returns the fuel that the calls of a statement have taken.
+	FuelOf(c *ext.Call) int64
 }
 
 // maxFormer and maxFormerBytes bound the former versions that a module keeps; the

@@ -34,6 +34,7 @@ func registerSystem(t *systemTables) error {
 	registerPgCatalog(t)
 	registerPgViews(t)
 	registerMemoryView(t)
+	registerModuleViews(t)
 	registerStorageViews(t)
 	registerArchiver(t)
 	registerInformationSchema(t)

@@ -19,16 +19,26 @@ type Instance struct {
 	meter  *Meter
 	memory *memory
 	turn   turn
-	fns    map[string]api.Function
-	uses   int
-	room   uint32 // pages of the host's own
+	account
+	fns  map[string]api.Function
+	uses int
+	room uint32 // pages of the host's own
 }
 
 type instanceKey struct{}
 
-// within makes the instance known to the host in its calls.
-func (i *Instance) within(ctx context.Context) {
+// known makes the instance known to the host in its calls.
+func (i *Instance) known(ctx context.Context) {
 	i.ctx = context.WithValue(ctx, instanceKey{}, i)
+}
+
+// MemoryBytes returns how much memory the instance has.
+func (i *Instance) MemoryBytes() int64 {
+	memory := i.Mod.Memory()
+	if memory == nil {
+		return 0
+	}
+	return int64(memory.Size())
 }
 
 // Memory returns the budget that the instance counts in.
@@ -53,6 +63,8 @@ func (i *Instance) Call(ctx context.Context, name string, stack []uint64) error 
 		i.fns[name] = f
 	}
 	defer i.turn.end()
+	i.begin()
+	defer i.account.end()
 	if err := f.CallWithStack(i.ctx, stack); err != nil {
 		return callError(ctx, function(name), err)
 	}

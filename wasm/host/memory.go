@@ -16,6 +16,7 @@ type memory struct {
 	region []byte // the reservation; nil where the system has none
 	bytes  []byte
 	held   int64 // bytes of the budget
+	most   int64 // bytes that it may have, 0 for the engine's limit
 	freed  atomic.Bool
 }
 
@@ -46,6 +47,9 @@ func (a *allocator) Allocate(_, most uint64) experimental.LinearMemory {
 // Reallocate implements experimental.LinearMemory: nil makes memory.grow give -1.
 func (a *allocator) Reallocate(size uint64) []byte {
 	m := a.m
+	if m.most > 0 && int64(size) > m.most {
+		return nil
+	}
 	if more := int64(size) + a.fixed - m.held; more > 0 {
 		if m.budget.Reserve(more) != nil {
 			return nil

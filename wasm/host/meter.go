@@ -33,6 +33,9 @@ type Meter struct {
 	mu    sync.Mutex
 	idle  map[*Module][]*Instance
 	ended bool
+
+	shares map[*Module]*share
+	used   atomic.Int64 // fuel, as it was told by Used
 }
 
 type meterKey struct{}
@@ -109,13 +112,14 @@ func (m *Meter) check() error {
 	return cause
 }
 
-// grant takes what was used beyond the last grant, and returns the next one.
-func (m *Meter) grant(used int64) (int64, error) {
+// grant takes what was used beyond the last grant, and returns the next one, which
+// is at most so much.
+func (m *Meter) grant(used, most int64) (int64, error) {
 	if err := m.check(); err != nil {
 		return 0, err
 	}
 	if !m.bound {
-		return slice, nil
+		return most, nil
 	}
 	for {
 		left := m.left.Load()
@@ -123,7 +127,7 @@ func (m *Meter) grant(used int64) (int64, error) {
 			return 0, errs.New(errs.ProgramLimitExceeded, "WebAssembly functions of this statement used up their fuel").
 				WithHint("Raise wasm_fuel, or set it to 0 for no limit but statement_timeout.")
 		}
-		next := min(left-used, slice)
+		next := min(left-used, most)
 		if m.left.CompareAndSwap(left, left-used-next) {
 			return next, nil
 		}
@@ -141,8 +145,23 @@ func Charge(ctx context.Context, units int64) error {
 		return nil
 	}
 	// What is granted here was used before.
-	_, err = m.grant(m.host.Swap(0))
+	_, err = m.grant(m.host.Swap(0), slice)
 	return err
+}
+
+// Used counts fuel that calls of the statement have taken.
+func Used(ctx context.Context, fuel int64) {
+	if m, err := meterOf(ctx); err == nil {
+		m.used.Add(fuel)
+	}
+}
+
+// Fuel returns what Used was told of.
+func Fuel(ctx context.Context) int64 {
+	if m, err := meterOf(ctx); err == nil {
+		return m.used.Load()
+	}
+	return 0
 }
 
 // yield is called by guests that have used up their fuel: its argument is what
@@ -153,9 +172,14 @@ func yield(ctx context.Context, _ api.Module, stack []uint64) {
 		panic(errs.Internal("a WebAssembly call without an instance"))
 	}
 	i.turn.next(i.meter.ctx, i.meter)
-	next, err := i.meter.grant(-int64(stack[0]))
+	used := -int64(stack[0])
+	next, err := i.within(used)
+	if err == nil {
+		next, err = i.meter.grant(used, next)
+	}
 	if err != nil {
 		panic(err)
 	}
+	i.granted += used + next
 	stack[0] = uint64(next)
 }

@@ -16,7 +16,9 @@ import (
 // Module is a compiled module. Whoever uses it Holds it; it is closed when it is
 // retired and nobody has it any more.
 type Module struct {
-	Info   *meter.Info
+	Info *meter.Info
+	// Limits are set before the module is used.
+	Limits ModuleLimits
 	engine *Engine
 	code   wazero.CompiledModule
 	guest  bool // it has an _initialize of its own to run, as Go's has
@@ -117,8 +119,12 @@ func (m *Module) instantiate(ctx context.Context, meter *Meter) (*Instance, erro
 	if err != nil {
 		return nil, err
 	}
+	memory.most = m.Limits.Memory
 	i := &Instance{m: m, meter: meter, memory: memory, fns: map[string]api.Function{}, turn: turn{of: m.engine.turns}}
-	i.within(ctx)
+	i.known(ctx)
+	i.share = meter.shareOf(m)
+	i.begin()
+	defer i.account.end()
 	defer i.turn.end()
 	cfg := wazero.NewModuleConfig().WithName("").WithStartFunctions()
 	if m.guest {
@@ -128,6 +134,11 @@ func (m *Module) instantiate(ctx context.Context, meter *Meter) (*Instance, erro
 	if err != nil {
 		memory.free()
 		return nil, callError(ctx, "module", err)
+	}
+	if err := i.open(i.Mod, m.Info.FuelGlobal); err != nil {
+		_ = i.Mod.Close(ctx)
+		memory.free()
+		return nil, err
 	}
 	if !m.Hold() {
 		_ = i.Mod.Close(ctx)

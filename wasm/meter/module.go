@@ -33,6 +33,8 @@ type Info struct {
 	Start bool
 	// MemoryMin is the memory that an instance begins with, in pages.
 	MemoryMin uint32
+	// FuelGlobal is the index of the fuel among the globals.
+	FuelGlobal int
 	// TableSize is the most entries that an instance's tables can have together.
 	TableSize int
 	// Work is how long its compilation takes, estimated from above, in nanoseconds.
@@ -255,6 +257,7 @@ func (m *module) readMemories(r *reader) {
 func (m *module) readGlobals(r *reader) {
 	if m.open(r, secGlobal) {
 		m.globals = r.count("globals", m.lim.Globals)
+		m.info.FuelGlobal = m.globals
 	}
 }
 

@@ -87,6 +87,13 @@ func metered(c *ext.Call) context.Context {
 	if ctx == nil || ctx.Done() == nil {
 		return host.WithMeter(context.Background(), upkeepFuel, nil)
 	}
+	if c.Session != nil {
+		ctx = host.WithServices(ctx, &services{session: c.Session})
+	}
+	if host.Metered(ctx) { // the statement is a procedure's
+		shared, _ := c.Shared.LoadOrStore(meterKey{}, ctx)
+		return shared.(context.Context)
+	}
 	fuel := int64(defaultFuel)
 	var giveWay func() bool
 	if c.Session != nil {

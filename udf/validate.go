@@ -24,6 +24,12 @@ func (r *Registry) Validate(ctx context.Context, fn *catalog.Function, m *catalo
 	}
 	defer mod.Drop()
 	want, err := signature(fn)
+	if fn.Kind == 'p' {
+		want, err = procedureSignature(fn, mod.Info)
+	}
+	if err == nil {
+		err = checkServices(fn, mod.Info)
+	}
 	if err != nil {
 		return err
 	}
@@ -46,7 +52,7 @@ func (r *Registry) Validate(ctx context.Context, fn *catalog.Function, m *catalo
 
 // takesBytes reports whether a function has arguments of variable length.
 func takesBytes(fn *catalog.Function) bool {
-	return slices.ContainsFunc(fn.Args, func(a catalog.FunctionArg) bool { return isBytes(a.Type) })
+	return slices.ContainsFunc(fn.Args, func(a catalog.FunctionArg) bool { return a.Mode != 'o' && isBytes(a.Type) })
 }
 
 // allots reports whether a module allots the memory for its arguments itself.

@@ -196,11 +196,13 @@ type Function struct {
 	// FromManifest is true for a function that its module has declared.
 	FromManifest bool `json:",omitempty"`
 	Strict       bool
-	Volatility   byte // 'i', 's', 'v'
-	Cost         float32
-	Options      map[string]string
-	Comment      string
-	ACL          []Grant
+	// Definer says that it runs with the rights of its owner.
+	Definer    bool `json:",omitempty"`
+	Volatility byte // 'i', 's', 'v'
+	Cost       float32
+	Options    map[string]string
+	Comment    string
+	ACL        []Grant
 }
 
 // FunctionArg is one parameter.

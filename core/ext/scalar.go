@@ -82,6 +82,8 @@ type Session interface {
 	// they have run short statements lately. The statement counts as a long one
 	// from then on.
 	GiveWay() bool
+	// Message sends the client a notice or warning.
+	Message(warning bool, text string)
 	// Sleep waits, and ends early with an error when the statement does.
 	Sleep(ctx context.Context, d time.Duration) error
 }

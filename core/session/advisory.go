@@ -44,8 +44,6 @@ func (e *extSession) AdvisoryUnlock(l ext.AdvisoryLock) bool {
 	if l.Shared {
 		mode = "ShareLock"
 	}
-	e.mu.Lock() // several workers may call functions
-	defer e.mu.Unlock()
 	e.s().Notice(warning(errs.Warning, "you don't own a lock of type %s", mode))
 	return false
 }

@@ -40,6 +40,8 @@ type Languages interface {
 	// Scalar makes the function callable. It is called once for each version
 	// of the function's catalogue object.
 	Scalar(fn *catalog.Function, module *catalog.Module) (*ext.Scalar, error)
+	// Procedure makes a procedure callable, for one call.
+	Procedure(fn *catalog.Function, module *catalog.Module) (*ext.Procedure, error)
 }
 
 // Options configure Open. The zero value is ready for use.

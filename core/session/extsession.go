@@ -276,6 +276,15 @@ func (e *extSession) GiveWay() bool {
 	return e.db.load.recent(e.db.env.Clock.Monotonic(), e.pid)
 }
 
+// Message implements ext.Session.
+func (e *extSession) Message(warn bool, text string) {
+	code := errs.SuccessfulCompletion
+	if warn {
+		code = errs.Warning
+	}
+	e.s().Notice(errs.New(code, "%s", text))
+}
+
 // Sleep implements ext.Session.
 func (e *extSession) Sleep(ctx context.Context, d time.Duration) error {
 	return e.db.env.Clock.Sleep(ctx, d)

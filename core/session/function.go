@@ -20,10 +20,7 @@ import (
 // base64, hex, by its name or in LANGUAGE wat as text, and the name of its
 // export: AS 'bytes', 'export'.
 func (s *Session) createFunction(ctx context.Context, x *ast.CreateFunction, sql string) (*Result, error) {
-	if x.Procedure {
-		return nil, errs.New(errs.FeatureNotSupported, "procedures are not supported")
-	}
-	fn, err := s.functionOf(x)
+	fn, err := s.routineOf(x)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +50,7 @@ func (s *Session) createFunction(ctx context.Context, x *ast.CreateFunction, sql
 		fn.Source = fn.Name
 	}
 	schema := x.Name.Schema()
-	return done("CREATE FUNCTION"), s.DefineFunction(ctx, schema, fn, bytes, x.OrReplace)
+	return done(ast.Tag(x)), s.DefineFunction(ctx, schema, fn, bytes, x.OrReplace)
 }
 
 // functionOf makes the catalogue object of a CREATE FUNCTION.
@@ -138,10 +135,7 @@ func (s *Session) putFunction(ctx context.Context, schema string, fn *catalog.Fu
 			return err
 		}
 		fn.OID, fn.Schema, fn.Owner = s.db.newOID(), ns.OID, s.role.OID
-		args := make([]types.T, len(fn.Args))
-		for i, a := range fn.Args {
-			args[i] = a.Type
-		}
+		args := inputTypes(fn)
 		for _, old := range snap.FunctionsNamed(ns.OID, fn.Name) {
 			if !sameArgs(old, args) {
 				continue
@@ -149,14 +143,12 @@ func (s *Session) putFunction(ctx context.Context, schema string, fn *catalog.Fu
 			if !replace {
 				return errs.New(errs.DuplicateFunction, "function \"%s\" already exists with same argument types", fn.Name)
 			}
-			if old.Return != fn.Return {
-				return errs.New(errs.InvalidFunctionDefinition, "cannot change return type of existing function").
-					WithHint("Use DROP FUNCTION %s(%s) first.", fn.Name, joinTypes(args))
+			if err := s.replaces(snap, fn, old); err != nil {
+				return err
 			}
 			if err := mayUnbind(snap, old, "replace"); err != nil {
 				return err
 			}
-			fn.OID = old.OID
 			removeFunction(ed, old)
 		}
 		m, err := moduleOf(ed, ns)
@@ -189,6 +181,10 @@ type userFunctions struct {
 func (u *userFunctions) UserScalars(schema types.OID, name string) []*ext.Scalar {
 	var out []*ext.Scalar
 	for _, fn := range u.snap.FunctionsNamed(schema, name) {
+		if fn.Kind == 'p' {
+			out = append(out, brokenScalar(fn, errProcedure(fn)))
+			continue
+		}
 		if err := security.CheckFunction(u.snap, u.s.role.OID, fn); err != nil {
 			out = append(out, brokenScalar(fn, err))
 			continue

@@ -60,6 +60,9 @@ func (s *Session) Prepare(ctx context.Context, st parse.Statement, paramTypes []
 	}
 	switch planned := plannedPart(st.AST).(type) {
 	case nil:
+		if call, ok := st.AST.(*ast.Call); ok {
+			return p, s.prepareCall(p, call, paramTypes)
+		}
 		p.Columns = utilityColumns(st.AST)
 		if ex, ok := st.AST.(*ast.Execute); ok {
 			if inner := s.prepared[ex.Name]; inner != nil {

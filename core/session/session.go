@@ -56,8 +56,7 @@ type Session struct {
 	ownVersion uint64 // of the committed catalogue under it
 	mark       int    // the settings' mark of the transaction
 	deferred   []fkCheck
-	pending    []fkCheck // of the statement that runs
-	notices    []*errs.Error
+	pending    []fkCheck   // of the statement that runs
 	dropping   []types.OID // the relations that the DROP under way lists
 	hasTemp    bool        // there may be temporary objects
 	tempEnds   bool        // and a table among them with ON COMMIT
@@ -68,6 +67,11 @@ type Session struct {
 	lastSeq   types.OID
 	random    env.Rand
 
+	// nesting is how many procedures run, one within the other, and definer whose
+	// rights the innermost has where it is SECURITY DEFINER.
+	nesting int
+	definer *catalog.Role
+
 	// long says that the statement that runs gives way to short ones.
 	long atomic.Bool
 
@@ -76,8 +80,10 @@ type Session struct {
 	state  string
 	cancel context.CancelCauseFunc
 	inbox  []Notification
-	wake   func() // set by OnNotify
-	busy   bool   // between Enter and Leave
+	// notices are messages for the client.
+	notices []*errs.Error
+	wake    func() // set by OnNotify
+	busy    bool   // between Enter and Leave
 	// interrupted is an interrupt that came when no statement ran yet.
 	interrupted error
 	closed      bool
@@ -247,11 +253,17 @@ func (s *Session) superuser() bool {
 	return s.role.Superuser
 }
 
-// Notice queues a message for the client.
-func (s *Session) Notice(e *errs.Error) { s.notices = append(s.notices, e) }
+// Notice queues a message for the client. Any goroutine may call it.
+func (s *Session) Notice(e *errs.Error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.notices = append(s.notices, e)
+}
 
 // TakeNotices returns the queued messages and forgets them.
 func (s *Session) TakeNotices() []*errs.Error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	n := s.notices
 	s.notices = nil
 	return n

@@ -1,6 +1,8 @@
 package session
 
 import (
+	"strings"
+
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/security"
@@ -10,6 +12,9 @@ import (
 // end with the transaction or session that they were set for.
 func (s *Session) setRole(setting, name string, local bool) error {
 	snap, err := s.snapshot()
+	if err == nil {
+		err = s.mayChange(setting)
+	}
 	if err != nil {
 		return err
 	}
@@ -53,6 +58,9 @@ func (s *Session) followRole() {
 	} else {
 		s.role = s.named("role", s.role)
 	}
+	if s.definer != nil {
+		s.role = s.definer // until the procedure ends
+	}
 	s.values.Force("is_superuser", onOff(s.superuser()))
 }
 
@@ -71,8 +79,20 @@ func (s *Session) named(setting string, known *catalog.Role) *catalog.Role {
 	return &catalog.Role{Name: name}
 }
 
+// mayChange refuses to change the roles within a procedure that has its owner's
+// rights, which the caller would keep.
+func (s *Session) mayChange(setting string) error {
+	if s.definer != nil && (setting == "role" || setting == "session_authorization") {
+		return errs.New(errs.InsufficientPrivilege, "cannot set parameter \"%s\" within security-definer function", setting)
+	}
+	return nil
+}
+
 // reset goes back to the default of a setting.
 func (s *Session) reset(name string) error {
+	if err := s.mayChange(strings.ToLower(name)); err != nil {
+		return err
+	}
 	err := s.values.Reset(name, s.superuser())
 	s.followRole()
 	return err

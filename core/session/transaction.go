@@ -286,9 +286,16 @@ func (s *Session) savepoint(name string) error {
 	if err := s.needBlock("SAVEPOINT"); err != nil {
 		return err
 	}
-	s.savepoints = append(s.savepoints, savepoint{name: name, at: s.tx.Savepoint(), own: s.own, version: s.ownVersion, mark: s.values.Begin(),
-		readOnly: s.readOnly, deferred: len(s.deferred), modes: s.modes})
+	sp := s.here()
+	sp.name = name
+	s.savepoints = append(s.savepoints, sp)
 	return nil
+}
+
+// here is the present point of the transaction.
+func (s *Session) here() savepoint {
+	return savepoint{at: s.tx.Savepoint(), own: s.own, version: s.ownVersion, mark: s.values.Begin(),
+		readOnly: s.readOnly, deferred: len(s.deferred), modes: s.modes}
 }
 
 // setReadOnly changes the transaction's mode. Read-only holds for a savepoint's
@@ -330,14 +337,23 @@ func (s *Session) rollbackTo(ctx context.Context, name string) error {
 		return err
 	}
 	sp := s.savepoints[i]
+	s.savepoints = s.savepoints[:i+1]
+	if err := s.backTo(ctx, sp); err != nil {
+		return err
+	}
+	s.failed = false
+	return nil
+}
+
+// backTo undoes what the transaction has done since a point of it.
+func (s *Session) backTo(ctx context.Context, sp savepoint) error {
 	if err := s.tx.RollbackTo(sp.at); err != nil {
 		return err
 	}
 	s.own, s.ownVersion = sp.own, sp.version
 	s.values.Rollback(sp.mark)
 	s.followRole()
-	s.savepoints = s.savepoints[:i+1]
-	s.failed, s.modes = false, sp.modes
+	s.modes = sp.modes
 	s.deferred = s.deferred[:min(sp.deferred, len(s.deferred))]
 	s.setReadOnly(sp.readOnly)
 	if !s.tx.HasSnapshot() {

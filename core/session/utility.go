@@ -42,6 +42,8 @@ func (s *Session) utility(ctx context.Context, p *Prepared, params []*vector.Vec
 		return s.unlisten(x)
 	case *ast.Notify:
 		return s.notifySQL(x)
+	case *ast.Call:
+		return s.runCall(ctx, x, p, params)
 	case *ast.Explain:
 		return s.explain(ctx, x, p.SQL, params)
 	case *ast.Copy:

@@ -50,7 +50,7 @@ func New(ctx context.Context, opt Options) (*Engine, error) {
 		opt.Memory = mem.New("server", 0)
 	}
 	e.UseMemory(opt.Memory)
-	_, err := e.rt.NewHostModuleBuilder("basalt").NewFunctionBuilder().
+	_, err := exportHostFuncs(e.rt.NewHostModuleBuilder(basaltModule)).NewFunctionBuilder().
 		WithGoModuleFunction(api.GoModuleFunc(yield), []api.ValueType{api.ValueTypeI64}, []api.ValueType{api.ValueTypeI64}).
 		Export("yield").Instantiate(ctx)
 	if err == nil {
@@ -140,9 +140,13 @@ func (e *Engine) translate(ctx context.Context, b []byte) (code wazero.CompiledM
 	}()
 	code, err = e.rt.CompileModule(context.WithoutCancel(ctx), b)
 	if err != nil {
-		err = errs.New(errs.InvalidFunctionDefinition, "invalid WebAssembly module: %s", printableError(err))
+		return nil, errs.New(errs.InvalidFunctionDefinition, "invalid WebAssembly module: %s", printableError(err))
 	}
-	return code, err
+	if err := checkImportTypes(code); err != nil {
+		_ = code.Close(context.WithoutCancel(ctx))
+		return nil, err
+	}
+	return code, nil
 }
 
 // printableError is the compiler's message, which may have a module's names in
@@ -163,10 +167,10 @@ func canceled(ctx context.Context) error {
 // checkImports refuses what nobody provides.
 func checkImports(info *meter.Info) error {
 	for _, imp := range info.Imports {
-		if imp.Module != wasiModule {
+		if !provided(imp.Module, imp.Name) {
 			return errs.New(errs.InvalidFunctionDefinition, "the module imports %s.%s, which Basalt does not provide",
 				meter.Printable(imp.Module), meter.Printable(imp.Name)).
-				WithHint("A function module may import nothing but WASI, which is inert.")
+				WithHint("A module may import the functions of \"basalt\", and of WASI, which is inert.")
 		}
 	}
 	return nil

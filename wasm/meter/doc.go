@@ -20,6 +20,6 @@
 //     that the runtime reads the same instructions that were metered.
 //  5. Tables cannot grow beyond the limit that all of them share.
 //  6. Functions whose compilation would take long are refused; see work.
-//  7. Modules that import from "basalt" anything but documented functions, or
-//     export a name beginning with "__basalt_", are refused.
+//  7. Modules that import basalt.yield, or export a name beginning with
+//     "__basalt_", are refused.
 package meter

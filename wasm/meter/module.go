@@ -209,7 +209,7 @@ func (m *module) readImports(r *reader) {
 	}
 	for range r.count("imports", m.lim.Imports) {
 		imp := Import{Module: r.name(), Name: r.name()}
-		if imp.Module == "basalt" {
+		if imp.Module == "basalt" && imp.Name == "yield" {
 			r.fail("it imports the reserved function basalt.%s", Printable(imp.Name))
 		}
 		switch kind := r.byte(); kind {

@@ -228,6 +228,12 @@ func (v *Values) Rollback(mark int) {
 	v.version++
 }
 
+// Release forgets a mark and those after it; the values stay as they are.
+func (v *Values) Release(mark int) {
+	clear(v.undo[mark:])
+	v.undo = v.undo[:mark]
+}
+
 // End ends the transaction: committed or not, SET LOCAL's values go.
 func (v *Values) End() {
 	clear(v.undo)

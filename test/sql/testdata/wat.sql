@@ -133,7 +133,7 @@ ERROR 42883: the module exports no function "b"
 CREATE FUNCTION bad(x int) RETURNS int LANGUAGE wat AS '(import "env" "f" (func)) (func (export "bad") (param i32) (result i32) (local.get 0))'
 ----
 ERROR 42P13: the module imports env.f, which Basalt does not provide
-HINT: A function module may import nothing but WASI, which is inert.
+HINT: A module may import the functions of "basalt", and of WASI, which is inert.
 
 CREATE FUNCTION bad(x int) RETURNS int LANGUAGE wet AS ''
 ----

@@ -47,6 +47,11 @@ tpch-answers:
 tpch:
 	$(GO) run . bench tpch --sf 1
 
+# wasm measures users' functions beside loops in Go, PostgreSQL and SQLite.
+.PHONY: wasm
+wasm:
+	$(GO) test ./benchmarks/wasm -count=1 -v -timeout 60m -args -whole
+
 # crash kills the server under load ROUNDS times and checks what is left.
 crash:
 	$(GO) test ./test/crash -run 'Kill|Second|Verify' -count=1 -v -timeout 60m -args -rounds $(or $(ROUNDS),500)

@@ -1,0 +1,107 @@
+package wasm
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/basaltdb/basalt/wasm/wat"
+)
+
+var whole = flag.Bool("whole", false, "run as long as figures need that mean something")
+
+// guestWAT is the work in WebAssembly's text format.
+const guestWAT = `
+(func (export "mix") (param i64 i64) (result i64)
+  (i64.add (i64.mul (local.get 0) (i64.const 3)) (i64.xor (local.get 1) (i64.shr_s (local.get 0) (i64.const 7)))))
+(func (export "gcd") (param $a i64) (param $b i64) (result i64) (local $t i64)
+  (block $done
+    (loop $next
+      (br_if $done (i64.eqz (local.get $b)))
+      (local.set $t (i64.rem_s (local.get $a) (local.get $b)))
+      (local.set $a (local.get $b))
+      (local.set $b (local.get $t))
+      (br $next)))
+  (local.get $a))
+(func (export "steps") (param $n i64) (result i64) (local $count i64)
+  (block $done
+    (loop $next
+      (br_if $done (i64.le_s (local.get $n) (i64.const 1)))
+      (local.set $n (if (result i64) (i64.eqz (i64.and (local.get $n) (i64.const 1)))
+        (then (i64.shr_s (local.get $n) (i64.const 1)))
+        (else (i64.add (i64.mul (local.get $n) (i64.const 3)) (i64.const 1)))))
+      (local.set $count (i64.add (local.get $count) (i64.const 1)))
+      (br $next)))
+  (local.get $count))`
+
+// guest is a module of the work.
+type guest struct {
+	name   string
+	module []byte
+}
+
+// guests returns the modules that can be made here.
+func guests(t *testing.T) []guest {
+	t.Helper()
+	b, err := wat.Assemble(guestWAT)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := []guest{{"WAT", b}}
+	dir := t.TempDir()
+	for _, g := range []struct {
+		name     string
+		commands []string // OUT is the module
+	}{
+		{"C", []string{
+			"clang --target=wasm32 -O3 -ffreestanding -fno-builtin -mbulk-memory -c -o OUT.o testdata/guest.c",
+			"wasm-ld --no-entry --strip-all -o OUT OUT.o",
+		}},
+		{"C, SIMD", []string{
+			"clang --target=wasm32 -O3 -ffreestanding -fno-builtin -mbulk-memory -msimd128 -c -o OUT.o testdata/guest.c",
+			"wasm-ld --no-entry --strip-all -o OUT OUT.o",
+		}},
+		{"Rust", []string{
+			"RUSTC --target wasm32-unknown-unknown -O -C panic=abort --crate-type cdylib -C link-arg=-s -C link-arg=-zstack-size=65536 -o OUT testdata/guest.rs",
+		}},
+	} {
+		path := filepath.Join(dir, strings.ReplaceAll(g.name, ", ", "-")+".wasm")
+		if err := build(g.commands, path); err != nil {
+			t.Logf("no guest in %s: %v", g.name, err)
+			continue
+		}
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, guest{g.name, b})
+	}
+	return out
+}
+
+func build(commands []string, out string) error {
+	for _, c := range commands {
+		args := strings.Fields(strings.NewReplacer("OUT", out, "RUSTC", rustc()).Replace(c))
+		if text, err := exec.Command(args[0], args[1:]...).CombinedOutput(); err != nil {
+			return errors.New(args[0] + ": " + err.Error() + ": " + strings.TrimSpace(string(text)))
+		}
+	}
+	return nil
+}
+
+// rustc is the compiler that has the target: beside rustup's, which need not, there
+// may be the system's.
+func rustc() string {
+	for _, path := range []string{"rustc", "/usr/bin/rustc"} {
+		if lib, err := exec.Command(path, "--print", "target-libdir", "--target", "wasm32-unknown-unknown").Output(); err == nil {
+			if _, err := os.Stat(strings.TrimSpace(string(lib))); err == nil {
+				return path
+			}
+		}
+	}
+	return "rustc"
+}

@@ -1,0 +1,183 @@
+package wasm
+
+import (
+	"encoding/hex"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/basaltdb/basalt/test/testserver"
+	"github.com/basaltdb/basalt/test/wire"
+)
+
+// query is one piece of work as a query, in which F stands for the function, and
+// the query that reads the same columns without it.
+type query struct {
+	name, sql, base string
+	// builtin is what F is in Basalt and PostgreSQL without a function of users,
+	// "" where there is no such thing; plpgsql and inSQL are bodies for PostgreSQL.
+	builtin, call, signature, plpgsql, inSQL string
+}
+
+var queries = []query{
+	{name: "mix", sql: "SELECT sum(F) FROM rows", base: "SELECT sum(a + b) FROM rows",
+		builtin: "a * 3 + (b # (a >> 7))", call: "(a, b)", signature: "(a bigint, b bigint) RETURNS bigint",
+		plpgsql: "BEGIN RETURN a * 3 + (b # (a >> 7)); END", inSQL: "SELECT a * 3 + (b # (a >> 7))"},
+	{name: "gcd", sql: "SELECT sum(F) FROM rows", base: "SELECT sum(a + b) FROM rows",
+		builtin: "gcd(a, b + 5)", call: "(a, b + 5)", signature: "(a bigint, b bigint) RETURNS bigint",
+		plpgsql: "DECLARE t bigint; BEGIN WHILE b <> 0 LOOP t := a % b; a := b; b := t; END LOOP; RETURN a; END", inSQL: "SELECT gcd(a, b)"},
+	{name: "steps", sql: "SELECT sum(F) FROM rows WHERE a < 20000", base: "SELECT sum(a) FROM rows WHERE a < 20000",
+		call: "(a)", signature: "(n bigint) RETURNS bigint",
+		plpgsql: "DECLARE c bigint := 0; BEGIN WHILE n > 1 LOOP IF n % 2 = 1 THEN n := 3 * n + 1; ELSE n := n / 2; END IF; c := c + 1; END LOOP; RETURN c; END"},
+	{name: "up", sql: "SELECT sum(length(F)) FROM rows", base: "SELECT sum(length(s)) FROM rows",
+		builtin: "upper(s)", call: "(s)", signature: "(s text) RETURNS text",
+		plpgsql: "BEGIN RETURN upper(s); END", inSQL: "SELECT upper(s)"},
+	{name: "price", sql: "SELECT sum(F) FROM rows", base: "SELECT sum(length(j)) FROM rows",
+		builtin: "(j::json ->> 'price')::float8", call: "(j)", signature: "(j text) RETURNS float8",
+		plpgsql: "BEGIN RETURN (j::json ->> 'price')::float8; END", inSQL: "SELECT (j::json ->> 'price')::float8"},
+}
+
+const makeRows = `CREATE TABLE rows AS SELECT i::bigint AS a, (i * 7)::bigint AS b, 'some Text of row ' || i AS s,
+	'{"name": "row ' || i || '", "price": ' || i || '.25}' AS j FROM generate_series(1, %d) AS g(i)`
+
+// peer is one server.
+type peer struct {
+	t     *testing.T
+	name  string
+	conn  *wire.Conn
+	rows  int
+	times int
+}
+
+func (p *peer) run(sql string) *wire.Answer {
+	p.t.Helper()
+	a, err := p.conn.Query(sql)
+	if err == nil && a.Err != nil {
+		err = a.Err
+	}
+	if err != nil {
+		p.t.Fatalf("%s: %.100s: %v", p.name, sql, err)
+	}
+	return a
+}
+
+// least is the least time of a query in nanoseconds, and its answer.
+func (p *peer) least(sql string) (ns float64, answer string) {
+	p.t.Helper()
+	for range p.times {
+		begin := time.Now()
+		a := p.run(sql)
+		if took := float64(time.Since(begin).Nanoseconds()); ns == 0 || took < ns {
+			ns = took
+		}
+		answer = *a.Results[0].Rows[0][0]
+	}
+	return ns, answer
+}
+
+// measure returns the time of a function for a row: of the query less that of the
+// one that only reads; and that of the whole query.
+func (p *peer) measure(q query, f string) (row, all float64, answer string) {
+	p.t.Helper()
+	base, _ := p.least(q.base)
+	ns, answer := p.least(strings.Replace(q.sql, "F", f, 1))
+	return (ns - base) / float64(p.rows), ns / float64(p.rows), answer
+}
+
+// TestQueries measures queries with functions in Basalt and elsewhere.
+func TestQueries(t *testing.T) {
+	rows, times := 20_000, 1
+	if *whole {
+		rows, times = 1_000_000, 5
+	}
+	program := testserver.Build(t)
+	server, err := testserver.Start(program, filepath.Join(t.TempDir(), "data"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { server.Kill() })
+	basalt := &peer{t: t, name: "Basalt", conn: testserver.Connect(t, server.Config()), rows: rows, times: times}
+	basalt.run(fmt.Sprintf(makeRows, rows))
+	lite := sqlite(t, rows)
+	postgres := &peer{t: t, name: "PostgreSQL", conn: testserver.Connect(t, testserver.StartPostgres(t, nil).Config()), rows: rows, times: times}
+	postgres.run(fmt.Sprintf(makeRows, rows))
+	postgres.run("ANALYZE rows")
+	all := guests(t)
+	for _, q := range queries {
+		line, answers := fmt.Sprintf("%-6s ns a row, less the reading (with it):", q.name), map[string]string{}
+		note := func(who string, p *peer, f string) {
+			row, all, answer := p.measure(q, f)
+			line += fmt.Sprintf(" %s %.1f (%.1f);", who, row, all)
+			answers[who] = answer
+		}
+		for _, g := range all {
+			create := fmt.Sprintf("CREATE OR REPLACE FUNCTION %s%s LANGUAGE wasm IMMUTABLE STRICT AS '\\x%s'", q.name, q.signature, hex.EncodeToString(g.module))
+			if err := basalt.conn.Exec(create); err != nil {
+				continue // the work is not in the module
+			}
+			note(g.name, basalt, q.name+q.call)
+		}
+		if q.builtin != "" {
+			note("built in", basalt, q.builtin)
+			note("PostgreSQL", postgres, q.builtin)
+		}
+		for _, f := range []struct{ language, body string }{{"sql", q.inSQL}, {"plpgsql", q.plpgsql}} {
+			if f.body == "" {
+				continue
+			}
+			postgres.run(fmt.Sprintf("CREATE OR REPLACE FUNCTION f_%s%s LANGUAGE %s IMMUTABLE STRICT PARALLEL SAFE AS $$%s$$", q.name, q.signature, f.language, f.body))
+			note(f.language, postgres, "f_"+q.name+q.call)
+		}
+		if ns, ok := lite[q.name]; ok {
+			line += fmt.Sprintf(" SQLite %.1f", ns)
+		}
+		t.Log(line)
+		checkAnswers(t, q.name, answers)
+	}
+}
+
+// checkAnswers holds that all have calculated the same.
+func checkAnswers(t *testing.T, name string, answers map[string]string) {
+	t.Helper()
+	want, from := 0.0, ""
+	for who, a := range answers {
+		x, err := strconv.ParseFloat(a, 64)
+		if err != nil {
+			t.Fatalf("%s: %s answers %q", name, who, a)
+		}
+		if from == "" {
+			want, from = x, who
+		}
+		if d := x - want; d > 1e-6*want || d < -1e-6*want {
+			t.Errorf("%s: %s answers %v, %s %v", name, who, x, from, want)
+		}
+	}
+}
+
+// sqlite returns what a row costs in SQLite, by work.
+func sqlite(t *testing.T, rows int) map[string]float64 {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "lite")
+	if err := build([]string{"gcc -O2 -o OUT testdata/sqlite.c -lsqlite3"}, path); err != nil {
+		t.Logf("no SQLite: %v", err)
+		return nil
+	}
+	text, err := exec.Command(path, strconv.Itoa(rows)).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]float64{}
+	for line := range strings.Lines(string(text)) {
+		var name string
+		var ns float64
+		if _, err := fmt.Sscan(line, &name, &ns); err != nil {
+			t.Fatalf("%q: %v", line, err)
+		}
+		out[name] = ns
+	}
+	return out
+}

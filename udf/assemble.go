@@ -25,6 +25,10 @@ func (r *Registry) Assemble(fn *catalog.Function, text string) (module []byte, e
 	if fn.Source != "" {
 		return module, fn.Source, nil
 	}
+	if suffix := familySuffix(fn); suffix != "" {
+		export, err = familyName(fn, info, suffix)
+		return module, export, err
+	}
 	if _, ok := info.Exports[fn.Name]; ok {
 		return module, fn.Name, nil
 	}

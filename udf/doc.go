@@ -56,6 +56,42 @@
 // keeps them where it replaces the code, so they are given to who may write any
 // code with them. Binding a function to another's module needs USAGE on it.
 //
+// # ABI, version 1, functions over columns
+//
+// Columns are passed by descriptors; see package column. All parameters and results
+// are i32: n is a number of rows, in the address of the arguments' descriptors, nin
+// their number, out the address of the results' descriptors. A module has a memory,
+// and exports basalt_alloc if it ever grows it. Nulls are passed, unless the
+// function is STRICT. A call that returns anything but 0 has failed, where it
+// returns no number of its own.
+//
+//	vectorised   f(n, in, nin, out) -> 0
+//	aggregate    x_state_size() -> bytes
+//	             x_init(n, states) -> 0
+//	             x_update(n, groups, in, nin, states) -> 0
+//	             x_merge(n, into, from) -> 0
+//	             x_final(n, states, out) -> 0
+//	             x_retract(n, groups, in, nin, states) -> 0, if it can
+//	table        x_open(in, nin) -> handle
+//	             x_next(handle, most, out) -> rows, 0 at the end
+//	             x_close(handle)
+//
+// A function is vectorised when its export has that signature and not the one that
+// the declaration needs for a function of one row. Rows that are not wanted are not
+// passed.
+//
+// The states of an aggregate are bytes without addresses in them, of one size, one
+// after the other: the host keeps them, and copies those that a call works on to
+// the guest and back. x_init makes one, and all groups begin as copies of it.
+// x_update adds row i to the state number groups[i]; x_merge adds state i of from to
+// state i of into; x_final leaves states as they are. States are merged in any
+// order by any instance, and with x_retract a sliding window takes rows out again.
+//
+// A table function has an instance of its own from x_open to x_close, which is
+// called when all rows were read or nobody wants more; after a failed call the
+// instance ends instead. Its arguments are columns of one row, there until x_open
+// returns; basalt_reset is called after x_close only.
+//
 // # Errors
 //
 //	42P13  CREATE FUNCTION: the module is invalid, beyond a limit, imports what
@@ -63,7 +99,8 @@
 //	       MODULE: the manifest is wrong
 //	42883  CREATE FUNCTION: there is no such export
 //	42601  CREATE FUNCTION: the text of LANGUAGE wat is wrong
-//	0A000  CREATE MODULE: the manifest is of a later version of the ABI
+//	0A000  CREATE MODULE: the manifest is of a later version of the ABI; CREATE
+//	       FUNCTION: there are no columns of a type
 //	42501  CREATE MODULE: a capability that is not given, or not to be given
 //	54000  a text is too large; wasm_fuel is used up; a result is above 16 MiB,
 //	       or those of a batch above 128 MiB
@@ -71,7 +108,8 @@
 //	57014  statement_timeout, or canceled
 //	53200  there is no memory for an instance, a batch or compiled code; when the
 //	       guest itself asks, memory.grow and table.grow give -1
-//	38000  a trap, with the WebAssembly stack as detail; a pointer outside the
+//	38000  a trap, with the WebAssembly stack as detail; a call that did not return
+//	       0, more rows than were wanted, states above 1 MiB; a pointer outside the
 //	       memory; an allocator that gives what it has not; an exit
 //	22021  a text that is not UTF-8, or has a zero byte
 //	22P02  a json that is none

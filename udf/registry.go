@@ -150,8 +150,15 @@ func (r *Registry) Scalar(fn *catalog.Function, m *catalog.Module) (*ext.Scalar,
 	for i, a := range fn.Args {
 		args[i], names[i] = a.Type, a.Name
 	}
-	k := &kernel{r: r, fn: fn, module: m, counters: r.countersOf(fn.OID), loop: meter.VecName(fn.Source), takesBytes: takesBytes(fn)}
-	vol := map[byte]ext.Volatility{'i': ext.Immutable, 's': ext.Stable, 'v': ext.Volatile}[fn.Volatility]
-	return &ext.Scalar{OID: fn.OID, Name: fn.Name, Args: args, ArgNames: names, Return: fn.Return, Strict: true, Volatility: vol,
-		Cost: 20, Eval: k.eval}, nil
+	info, err := meter.Inspect(m.Bytes, r.engine.Limits())
+	if err != nil {
+		return nil, err
+	}
+	f := &ext.Scalar{OID: fn.OID, Name: fn.Name, Args: args, ArgNames: names, Return: fn.Return, Strict: true, Volatility: volatilities[fn.Volatility], Cost: 20}
+	if vectorised(fn, info) {
+		f.Strict, f.Eval = fn.Strict, r.vector(fn, m)
+		return f, nil
+	}
+	f.Eval = (&kernel{r: r, fn: fn, module: m, counters: r.countersOf(fn.OID), loop: meter.VecName(fn.Source), takesBytes: takesBytes(fn)}).eval
+	return f, nil
 }

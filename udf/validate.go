@@ -18,28 +18,24 @@ var abi = map[string]meter.FuncType{
 
 // Validate checks a function against its module.
 func (r *Registry) Validate(ctx context.Context, fn *catalog.Function, m *catalog.Module) error {
-	mod, err := r.hold(ctx, fn, m)
+	info, err := meter.Inspect(m.Bytes, r.engine.Limits())
+	if err != nil {
+		return err
+	}
+	compiled := fn
+	if familySuffix(fn) != "" || vectorised(fn, info) {
+		compiled = bare(fn)
+	}
+	mod, err := r.hold(ctx, compiled, m)
 	if err != nil {
 		return err
 	}
 	defer mod.Drop()
-	want, err := signature(fn)
-	if fn.Kind == 'p' {
-		want, err = procedureSignature(fn, mod.Info)
-	}
-	if err == nil {
-		err = checkServices(fn, mod.Info)
-	}
-	if err != nil {
+	if err := checkServices(fn, mod.Info); err != nil {
 		return err
 	}
-	got, ok := mod.Info.Exports[fn.Source]
-	if !ok {
-		return errs.New(errs.UndefinedFunction, "the module exports no function \"%s\"", meter.Printable(fn.Source))
-	}
-	if !sameTypes(got, want) {
-		return errs.New(errs.InvalidFunctionDefinition, "function \"%s\" of the module has another signature than declared", meter.Printable(fn.Source)).
-			WithDetail("It is %s; the declaration needs %s.", describe(got), describe(want))
+	if err := validateKind(fn, mod.Info); err != nil {
+		return err
 	}
 	for name, want := range abi {
 		if got, ok := mod.Info.Exports[name]; ok && !sameTypes(got, want) {
@@ -47,7 +43,40 @@ func (r *Registry) Validate(ctx context.Context, fn *catalog.Function, m *catalo
 				WithDetail("It is %s; it has to be %s.", describe(got), describe(want))
 		}
 	}
-	return checkMemory(fn, mod.Info)
+	return nil
+}
+
+// validateKind checks the exports that a function of a kind needs.
+func validateKind(fn *catalog.Function, info *meter.Info) error {
+	switch {
+	case fn.Kind == 'a':
+		return validateAggregate(fn, info)
+	case fn.ReturnsSet:
+		return validateTable(fn, info)
+	case vectorised(fn, info):
+		return checkColumns(fn, info, fn.Return)
+	}
+	return validateOne(fn, info)
+}
+
+// validateOne checks a function of one row, or a procedure.
+func validateOne(fn *catalog.Function, info *meter.Info) error {
+	want, err := signature(fn)
+	if fn.Kind == 'p' {
+		want, err = procedureSignature(fn, info)
+	}
+	if err != nil {
+		return err
+	}
+	got, ok := info.Exports[fn.Source]
+	if !ok {
+		return errs.New(errs.UndefinedFunction, "the module exports no function \"%s\"", meter.Printable(fn.Source))
+	}
+	if !sameTypes(got, want) {
+		return errs.New(errs.InvalidFunctionDefinition, "function \"%s\" of the module has another signature than declared", meter.Printable(fn.Source)).
+			WithDetail("It is %s; the declaration needs %s.", describe(got), describe(want))
+	}
+	return checkMemory(fn, info)
 }
 
 // takesBytes reports whether a function has arguments of variable length.

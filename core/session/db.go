@@ -40,6 +40,10 @@ type Languages interface {
 	// Scalar makes the function callable. It is called once for each version
 	// of the function's catalogue object.
 	Scalar(fn *catalog.Function, module *catalog.Module) (*ext.Scalar, error)
+	// Aggregate and Table do the same for aggregates and for functions that
+	// return sets.
+	Aggregate(fn *catalog.Function, module *catalog.Module) (*ext.Aggregate, error)
+	Table(fn *catalog.Function, module *catalog.Module) (*ext.TableFunc, error)
 	// Procedure makes a procedure callable, for one call.
 	Procedure(fn *catalog.Function, module *catalog.Module) (*ext.Procedure, error)
 }

@@ -251,12 +251,15 @@ func (c *catalogReader) Describe(what string, oid types.OID, arg int32, pretty b
 		return c.s.db.system.functionArgs(oid)
 	case "functiondef":
 		if f := snap.Function(oid); f != nil {
+			if f.Kind == 'a' {
+				return "", false, errAggregate(f)
+			}
 			def, ok := functionDef(snap, f)
 			return def, ok, nil
 		}
 	case "function_result":
 		if f := snap.Function(oid); f != nil {
-			return f.Return.String(), true, nil
+			return functionResult(f), true, nil
 		}
 		return c.s.db.system.functionResult(oid)
 	case "size":

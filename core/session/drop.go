@@ -53,13 +53,13 @@ func (s *Session) dropOne(ctx context.Context, ed *catalog.Editor, x *ast.Drop, 
 		return s.dropSequence(ctx, ed, x, o)
 	case ast.ObjectSchema:
 		return s.dropSchema(ctx, ed, x, o)
-	case ast.ObjectFunction, ast.ObjectProcedure, ast.ObjectRoutine:
+	case ast.ObjectFunction, ast.ObjectProcedure, ast.ObjectRoutine, ast.ObjectAggregate:
 		return s.dropFunction(ed, x, o)
 	case ast.ObjectModule:
 		return s.dropModule(ed, x, o)
 	case ast.ObjectType, ast.ObjectDomain:
 		return s.dropType(ed, x, o)
-	case ast.ObjectTrigger, ast.ObjectRule, ast.ObjectPolicy, ast.ObjectExtension, ast.ObjectAggregate, ast.ObjectOperator, ast.ObjectCollation:
+	case ast.ObjectTrigger, ast.ObjectRule, ast.ObjectPolicy, ast.ObjectExtension, ast.ObjectOperator, ast.ObjectCollation:
 		kind := strings.ToLower(x.Kind.String())
 		return s.missing(x, "%s \"%s\" does not exist", errs.UndefinedObject, kind, o.Name.Last())
 	}
@@ -363,6 +363,9 @@ func (s *Session) dropFunction(ed *catalog.Editor, x *ast.Drop, o *ast.ObjectNam
 		return s.missing(x, "%s", errs.UndefinedFunction, err)
 	}
 	if err != nil {
+		return err
+	}
+	if err := mayDropAs(fn, x.Kind); err != nil {
 		return err
 	}
 	if err := security.CheckOwner(snap, s.role.OID, fn.Owner, word, fn.Name); err != nil {

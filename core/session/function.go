@@ -24,33 +24,39 @@ func (s *Session) createFunction(ctx context.Context, x *ast.CreateFunction, sql
 	if err != nil {
 		return nil, err
 	}
-	if fn.Language != "wasm" && fn.Language != "wat" {
-		return nil, errs.New(errs.UndefinedObject, "language \"%s\" does not exist", fn.Language).
-			WithHint("Functions are written in LANGUAGE wasm or wat.")
-	}
 	if len(x.Options.As) == 0 {
 		return nil, errs.New(errs.InvalidFunctionDefinition, "no function body specified")
 	}
 	if len(x.Options.As) > 1 {
 		fn.Source = x.Options.As[1]
 	}
-	if fn.Language == "wasm" && !isModuleText(x.Options.As[0]) {
-		return done(ast.Tag(x)), s.bindFunction(ctx, x.Name.Schema(), fn, x.Options.As[0], x.OrReplace)
+	return done(ast.Tag(x)), s.defineText(ctx, x.Name.Schema(), fn, x.Options.As[0], sql, x.OrReplace)
+}
+
+// defineText stores a function whose module is a text of the statement sql: a
+// module, or in LANGUAGE wasm also the name of one.
+func (s *Session) defineText(ctx context.Context, schema string, fn *catalog.Function, text, sql string, replace bool) error {
+	if fn.Language == "wasm" && !isModuleText(text) {
+		return s.bindFunction(ctx, schema, fn, text, replace)
 	}
 	var bytes []byte
-	if fn.Language == "wat" {
-		bytes, err = s.assemble(fn, x.Options.As[0], sql)
-	} else {
-		bytes, err = moduleBytes(x.Options.As[0])
+	var err error
+	switch fn.Language {
+	case "wat":
+		bytes, err = s.assemble(fn, text, sql)
+	case "wasm":
+		bytes, err = moduleBytes(text)
+	default:
+		err = errs.New(errs.UndefinedObject, "language \"%s\" does not exist", fn.Language).
+			WithHint("Functions are written in LANGUAGE wasm or wat.")
 	}
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if fn.Source == "" {
 		fn.Source = fn.Name
 	}
-	schema := x.Name.Schema()
-	return done(ast.Tag(x)), s.DefineFunction(ctx, schema, fn, bytes, x.OrReplace)
+	return s.DefineFunction(ctx, schema, fn, bytes, replace)
 }
 
 // functionOf makes the catalogue object of a CREATE FUNCTION.
@@ -61,7 +67,7 @@ func (s *Session) functionOf(x *ast.CreateFunction) (*catalog.Function, error) {
 	}
 	fn := &catalog.Function{Name: x.Name.Last(), Owner: s.role.OID, Kind: 'f', Language: strings.ToLower(x.Options.Language), Volatility: 'v', Cost: 1}
 	for _, p := range x.Params {
-		if p.Mode == ast.ParamOut || p.Mode == ast.ParamInOut || p.Mode == ast.ParamTable || p.Mode == ast.ParamVariadic {
+		if p.Mode == ast.ParamOut || p.Mode == ast.ParamInOut || p.Mode == ast.ParamVariadic {
 			return nil, errs.New(errs.FeatureNotSupported, "only IN parameters are supported")
 		}
 		if p.Default != nil {
@@ -71,16 +77,11 @@ func (s *Session) functionOf(x *ast.CreateFunction) (*catalog.Function, error) {
 		if err != nil {
 			return nil, err
 		}
-		fn.Args = append(fn.Args, catalog.FunctionArg{Name: p.Name, Type: t.Bare(), Mode: 'i'})
+		fn.Args = append(fn.Args, catalog.FunctionArg{Name: p.Name, Type: t.Bare(), Mode: modeOf(p)})
 	}
-	if x.Returns == nil || x.Returns.SetOf {
-		return nil, errs.New(errs.FeatureNotSupported, "only functions that return one value are supported")
-	}
-	t, err := b.TypeOf(x.Returns)
-	if err != nil {
+	if err := setReturns(b, fn, x); err != nil {
 		return nil, err
 	}
-	fn.Return = t.Bare()
 	switch x.Options.Volatility {
 	case ast.Immutable:
 		fn.Volatility = 'i'
@@ -181,6 +182,9 @@ type userFunctions struct {
 func (u *userFunctions) UserScalars(schema types.OID, name string) []*ext.Scalar {
 	var out []*ext.Scalar
 	for _, fn := range u.snap.FunctionsNamed(schema, name) {
+		if fn.Kind == 'a' || fn.ReturnsSet {
+			continue // see UserAggregates and UserTables
+		}
 		if fn.Kind == 'p' {
 			out = append(out, brokenScalar(fn, errProcedure(fn)))
 			continue

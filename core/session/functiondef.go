@@ -20,7 +20,7 @@ func functionDef(snap *catalog.Snapshot, f *catalog.Function) (text string, ok b
 	}
 	var b strings.Builder
 	b.WriteString("CREATE OR REPLACE FUNCTION " + qualified(snap, f.Schema, f.Name) + "(" + functionArguments(f) + ")\n")
-	b.WriteString(" RETURNS " + f.Return.String() + "\n LANGUAGE " + f.Language + "\n")
+	b.WriteString(" RETURNS " + functionResult(f) + "\n LANGUAGE " + f.Language + "\n")
 	var properties string
 	switch f.Volatility {
 	case 'i':
@@ -38,13 +38,38 @@ func functionDef(snap *catalog.Snapshot, f *catalog.Function) (text string, ok b
 	return b.String(), true
 }
 
-// functionArguments is the list of a function's parameters.
+// functionArguments is the list of a function's parameters, without the columns of
+// RETURNS TABLE.
 func functionArguments(f *catalog.Function) string {
+	modes := map[byte]string{'o': "OUT ", 'b': "INOUT "}
 	var out []string
 	for _, a := range f.Args {
-		out = append(out, strings.TrimSpace(quoteIfName(a.Name)+" "+a.Type.String()))
+		if a.Mode != 't' {
+			out = append(out, modes[a.Mode]+parameter(a))
+		}
 	}
 	return strings.Join(out, ", ")
+}
+
+func parameter(a catalog.FunctionArg) string {
+	return strings.TrimSpace(quoteIfName(a.Name) + " " + a.Type.String())
+}
+
+// functionResult is what a function returns, as CREATE FUNCTION says it.
+func functionResult(f *catalog.Function) string {
+	if !f.ReturnsSet {
+		return f.Return.String()
+	}
+	var cols []string
+	for _, a := range f.Args {
+		if a.Mode == 't' {
+			cols = append(cols, parameter(a))
+		}
+	}
+	if cols == nil {
+		return "SETOF " + f.Return.String()
+	}
+	return "TABLE(" + strings.Join(cols, ", ") + ")"
 }
 
 // dollarQuoted quotes a text by a tag that it does not have itself.

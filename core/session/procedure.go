@@ -61,7 +61,7 @@ func (s *Session) replaces(snap *catalog.Snapshot, fn, old *catalog.Function) er
 	}
 	inputs := inputTypes(old)
 	if fn.Kind != old.Kind {
-		return errs.New(errs.WrongObjectType, "cannot change routine kind").WithDetail("\"%s\" is a %s.", old.Name, routineWord(old))
+		return errs.New(errs.WrongObjectType, "cannot change routine kind").WithDetail("\"%s\" is %s.", old.Name, routineKind(old))
 	}
 	drop := func(e *errs.Error) error {
 		return e.WithHint("Use DROP %s %s(%s) first.", strings.ToUpper(routineWord(old)), old.Name, joinTypes(inputs))
@@ -69,7 +69,7 @@ func (s *Session) replaces(snap *catalog.Snapshot, fn, old *catalog.Function) er
 	switch {
 	case fn.Kind == 'p' && fn.Return != old.Return:
 		return drop(errs.New(errs.InvalidFunctionDefinition, "cannot change whether a procedure has output parameters"))
-	case fn.Return != old.Return:
+	case functionResult(fn) != functionResult(old):
 		return drop(errs.New(errs.InvalidFunctionDefinition, "cannot change return type of existing function"))
 	case !slices.EqualFunc(outputs(fn), outputs(old), sameParameter):
 		return drop(errs.New(errs.InvalidFunctionDefinition, "cannot change return type of existing function").
@@ -80,8 +80,11 @@ func (s *Session) replaces(snap *catalog.Snapshot, fn, old *catalog.Function) er
 }
 
 func routineWord(fn *catalog.Function) string {
-	if fn.Kind == 'p' {
+	switch fn.Kind {
+	case 'p':
 		return "procedure"
+	case 'a':
+		return "aggregate"
 	}
 	return "function"
 }

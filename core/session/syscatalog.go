@@ -1,6 +1,7 @@
 package session
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/basaltdb/basalt/core/base/errs"
@@ -109,6 +110,7 @@ conexclop:oid[] conbin:pg_node_tree`, withCatalog(pgConstraint))
 prosupport:regproc prokind:char prosecdef:bool proleakproof:bool proisstrict:bool proretset:bool provolatile:char proparallel:char
 pronargs:int2 pronargdefaults:int2 prorettype:oid proargtypes:oidvector proallargtypes:oid[] proargmodes:text[] proargnames:text[]
 proargdefaults:pg_node_tree protrftypes:oid[] prosrc:text probin:text prosqlbody:pg_node_tree proconfig:text[] proacl:aclitem[]`, withCatalog(pgProc))
+	t.pg(2600, "pg_aggregate", aggregateColumns, withCatalog(pgAggregate))
 	t.pg(1260, "pg_authid", `oid:oid rolname:name rolsuper:bool rolinherit:bool rolcreaterole:bool rolcreatedb:bool rolcanlogin:bool
 rolreplication:bool rolbypassrls:bool rolconnlimit:int4 rolpassword:text rolvaliduntil:timestamptz`, withCatalog(pgRoles))
 	t.pg(1261, "pg_auth_members", "oid:oid roleid:oid member:oid grantor:oid admin_option:bool inherit_option:bool set_option:bool",
@@ -592,7 +594,26 @@ func pgConstraint(_ *Session, snap *catalog.Snapshot, w *rowWriter) {
 	}
 }
 
-func procRow(w *rowWriter, oid, ns, owner, lang types.OID, name string, kind byte, strict, set bool, vol byte, args []types.T, names []string, ret types.OID, src string, acl []string) {
+// params writes the types and modes of all parameters, where not all are IN.
+func (w *rowWriter) params(params []catalog.FunctionArg) {
+	if !slices.ContainsFunc(params, func(a catalog.FunctionArg) bool { return a.Mode != 'i' }) {
+		w.null()
+		w.null()
+		return
+	}
+	w.list(1, func(b *vector.Builder) {
+		for _, a := range params {
+			vector.AppendFixed(b, int32(a.Type.OID))
+		}
+	})
+	w.list(1, func(b *vector.Builder) {
+		for _, a := range params {
+			b.AppendString(string(a.Mode))
+		}
+	})
+}
+
+func procRow(w *rowWriter, oid, ns, owner, lang types.OID, name string, kind byte, strict, set bool, vol byte, args []types.T, names []string, ret types.OID, src string, acl []string, params ...catalog.FunctionArg) {
 	w.oid(oid)
 	w.str(name)
 	w.oid(ns)
@@ -617,8 +638,7 @@ func procRow(w *rowWriter, oid, ns, owner, lang types.OID, name string, kind byt
 			vector.AppendFixed(b, int32(t.OID))
 		}
 	})
-	w.null()
-	w.null()
+	w.params(params)
 	if len(names) > 0 {
 		w.list(1, func(b *vector.Builder) {
 			for _, n := range names {
@@ -658,15 +678,16 @@ func pgProc(s *Session, snap *catalog.Snapshot, w *rowWriter) {
 		procRow(w, f.OID, 11, 10, 12, f.Name, 'f', f.Strict, true, vols[f.Volatility], f.Args, f.ArgNames, ret, f.Name, nil)
 	})
 	for _, f := range snap.Functions() {
-		args, names := make([]types.T, len(f.Args)), make([]string, len(f.Args))
-		for i, a := range f.Args {
-			args[i], names[i] = a.Type, a.Name
-		}
 		lang, src := types.OID(13500), f.Source
 		if f.Language == "wat" {
 			lang, src = 13501, f.Text
 		}
-		procRow(w, f.OID, f.Schema, f.Owner, lang, f.Name, f.Kind, f.Strict, f.ReturnsSet, f.Volatility, args, names, f.Return.OID, src, aclItems(snap, 'f', f.Owner, f.ACL))
+		names := make([]string, len(f.Args))
+		for i, a := range f.Args {
+			names[i] = a.Name
+		}
+		procRow(w, f.OID, f.Schema, f.Owner, lang, f.Name, f.Kind, f.Strict, f.ReturnsSet, f.Volatility, inputTypes(f), names, f.Return.OID, src,
+			aclItems(snap, 'f', f.Owner, f.ACL), f.Args...)
 	}
 }
 

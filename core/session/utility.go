@@ -100,6 +100,8 @@ func (s *Session) define(ctx context.Context, p *Prepared) (*Result, error) {
 		return s.createModule(ctx, x, p.SQL)
 	case *ast.AlterModule:
 		return s.alterModule(ctx, x)
+	case *ast.CreateAggregate:
+		return s.createAggregate(ctx, x, p.SQL)
 	case *ast.CreateRole:
 		return s.createRole(ctx, x)
 	case *ast.AlterRole:

@@ -112,28 +112,39 @@ func (f *Frame) AddBytes(size int) int {
 	return len(f.regions) - 1
 }
 
-// Place lays everything out in the guest's memory.
+// Size is the bytes that Place allots.
+func (f *Frame) Size() int { return f.start() + f.size + alignment }
+
+// Place lays everything out in memory that it allots.
 func (f *Frame) Place(m Memory) error {
-	head := (len(f.slots)*DescriptorSize + alignment - 1) &^ (alignment - 1)
-	size := uint32(head + f.size)
-	addr, err := m.Alloc(size + alignment)
+	addr, err := m.Alloc(uint32(f.Size()))
 	if err != nil {
 		return err
 	}
 	aligned := (uint64(addr) + alignment - 1) &^ (alignment - 1)
-	mem, ok := []byte(nil), false
-	if aligned <= 1<<32-1 {
-		mem, ok = m.Read(uint32(aligned), size)
+	if addr == 0 || aligned > 1<<32-1 {
+		return errAlloc()
 	}
-	if addr == 0 || !ok {
-		return errs.New(errs.ExternalRoutineException, "the WebAssembly module's allocator returned memory that it does not have")
+	f.base = uint32(aligned)
+	return f.Refill(m)
+}
+
+// Refill lays everything out once more where Place has put it.
+func (f *Frame) Refill(m Memory) error {
+	mem, ok := m.Read(f.base, uint32(f.start()+f.size))
+	if !ok {
+		return errAlloc()
 	}
-	f.base, f.mem = uint32(aligned), mem
-	w := placer{mem: mem, base: f.base, head: head}
+	f.mem = mem
+	w := placer{mem: mem, base: f.base, head: f.start()}
 	for i := range f.slots {
 		w.column(i*DescriptorSize, &f.slots[i])
 	}
 	return nil
+}
+
+func errAlloc() error {
+	return errs.New(errs.ExternalRoutineException, "the WebAssembly module's allocator returned memory that it does not have")
 }
 
 // Column returns the address of a column's descriptor.
@@ -142,7 +153,7 @@ func (f *Frame) Column(i int) uint32 { return f.base + uint32(i*DescriptorSize) 
 // Region returns the address of a region.
 func (f *Frame) Region(i int) uint32 { return f.base + uint32(f.start()+f.regions[i]) }
 
-// Bytes returns the memory of a region, until the next call of the guest.
+// Bytes returns the memory of a region, to be filled before the guest is called.
 func (f *Frame) Bytes(i int) []byte { return f.mem[f.start()+f.regions[i]:] }
 
 // start is where the buffers begin, behind the descriptors.

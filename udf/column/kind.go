@@ -69,6 +69,14 @@ func KindOf(t types.T) Kind {
 	return 0
 }
 
+// Check refuses a type that columns cannot have.
+func Check(t types.T) error {
+	if KindOf(t) == 0 {
+		return errNoKind(t)
+	}
+	return nil
+}
+
 // errNoKind is the error of a type that columns cannot have.
 func errNoKind(t types.T) error {
 	return errs.New(errs.FeatureNotSupported, "WebAssembly functions cannot have columns of type %s", t)

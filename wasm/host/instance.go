@@ -23,6 +23,9 @@ type Instance struct {
 	fns  map[string]api.Function
 	uses int
 	room uint32 // pages of the host's own
+	// Region is what the module's allocator gave for columns where it takes nothing
+	// back: it is used again.
+	Region struct{ Addr, Size uint32 }
 }
 
 type instanceKey struct{}

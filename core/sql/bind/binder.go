@@ -32,6 +32,8 @@ type System interface {
 // Functions finds user-defined functions in a schema.
 type Functions interface {
 	UserScalars(schema types.OID, name string) []*ext.Scalar
+	UserAggregates(schema types.OID, name string) []*ext.Aggregate
+	UserTables(schema types.OID, name string) []*ext.TableFunc
 }
 
 // Config is what a statement is bound against.

@@ -68,12 +68,20 @@ func (b *Binder) lookup(name ast.Name) overloads {
 	}
 	for _, s := range path {
 		if ns := b.schema(s); ns != nil {
-			if user := b.Functions.UserScalars(ns.OID, fn); len(user) > 0 {
-				o.scalars = append(append([]*ext.Scalar(nil), o.scalars...), user...)
-			}
+			o.scalars = with(o.scalars, b.Functions.UserScalars(ns.OID, fn))
+			o.aggs = with(o.aggs, b.Functions.UserAggregates(ns.OID, fn))
+			o.tables = with(o.tables, b.Functions.UserTables(ns.OID, fn))
 		}
 	}
 	return o
+}
+
+// with appends users' functions to those of the registry, which stay as they are.
+func with[F any](registered, users []F) []F {
+	if len(users) == 0 {
+		return registered
+	}
+	return append(slices.Clip(registered), users...)
 }
 
 // bindFuncCall binds a call of any kind of function.

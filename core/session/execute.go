@@ -10,6 +10,7 @@ import (
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/exec/build"
 	"github.com/basaltdb/basalt/core/exec/op"
+	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/core/plan/physical"
 	"github.com/basaltdb/basalt/core/security"
 	"github.com/basaltdb/basalt/core/sql/ast"
@@ -29,6 +30,7 @@ type Result struct {
 
 	s       *Session
 	program *build.Program
+	call    *ext.Call     // of the functions of the plan
 	reader  vector.Reader // of the rows, once the first was pulled
 	ctx     context.Context
 	end     func()
@@ -170,7 +172,7 @@ func (s *Session) runPlan(ctx context.Context, st ast.Stmt, pl *plan, params []*
 	if err != nil {
 		return nil, err
 	}
-	res := &Result{Columns: pl.columns, program: prog, counts: true}
+	res := &Result{Columns: pl.columns, program: prog, call: rt.Call, counts: true}
 	switch st.(type) {
 	case *ast.Select:
 		res.verb = "SELECT"
@@ -336,6 +338,14 @@ func (r *Result) Tag() string {
 		return fmt.Sprintf("%s %d", r.verb, r.count)
 	}
 	return r.verb
+}
+
+// Fuel returns the fuel that users' functions have taken so far.
+func (r *Result) Fuel() int64 {
+	if r.call == nil || r.s.db.opt.Languages == nil {
+		return 0
+	}
+	return r.s.db.opt.Languages.FuelOf(r.call)
 }
 
 // Rows returns the number of rows so far.

@@ -21,6 +21,8 @@ import (
 	"github.com/basaltdb/basalt/core/storage/vfs"
 	"github.com/basaltdb/basalt/core/txn"
 	"github.com/basaltdb/basalt/server/auth"
+	"github.com/basaltdb/basalt/udf"
+	"github.com/basaltdb/basalt/wasm/host"
 )
 
 // contract is a server that lets everybody in, with the document it publishes.
@@ -34,7 +36,11 @@ type contract struct {
 func newContract(t *testing.T) *contract {
 	t.Helper()
 	ctx := context.Background()
-	db, err := session.Open(ctx, "", session.Options{Txn: txn.Options{FS: vfs.NewMem()}})
+	engine, err := host.New(ctx, host.DefaultOptions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := session.Open(ctx, "", session.Options{Txn: txn.Options{FS: vfs.NewMem()}, Languages: udf.New(engine)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,6 +51,7 @@ func newContract(t *testing.T) *contract {
 		if err := db.Close(); err != nil {
 			t.Error(err)
 		}
+		_ = engine.Close(ctx)
 	})
 	return &contract{server: s, url: web.URL, met: map[string]bool{}}
 }
@@ -129,7 +136,21 @@ func TestContractAnswers(t *testing.T) {
 		{"POST /api/v1/script", "", `{"sql": "create table t (a int); rollback; select 1; select 1/0"}`, jsonMedia, "", 200},
 		{"POST /api/v1/script", "", `{"sql": "selec"}`, jsonMedia, "", 200},
 		{"DELETE /api/v1/queries/{id}", "/api/v1" + id, "", "", "", 404},
-		{"POST /api/v1/functions", "", form, formType, "", 501},
+		{"POST /api/v1/functions", "", form, formType, "", 201},
+		{"PUT /api/v1/modules/{name}", "/api/v1/modules/m?fuel=1000000&capabilities=log", watOfModule, watMedia, "", 201},
+		{"PUT /api/v1/modules/{name}", "/api/v1/modules/m?version=again", watOfModule, watMedia, "", 200},
+		{"PUT /api/v1/modules/{name}", "/api/v1/modules/m", "(", watMedia, "", 400},
+		{"PUT /api/v1/modules/{name}", "/api/v1/modules/m", "x", jsonMedia, "", 415},
+		{"PUT /api/v1/modules/{name}", "/api/v1/modules/m?version=again", "(module)", watMedia, "", 409},
+		{"PUT /api/v1/modules/{name}", "/api/v1/modules/m?schema=none", "(module)", watMedia, "", 404},
+		{"GET /api/v1/modules", "", "", "", "", 200},
+		{"GET /api/v1/modules/{name}", "/api/v1/modules/m", "", "", "", 200},
+		{"GET /api/v1/modules/{name}", "/api/v1/modules/m", "", "", wasmMedia, 200},
+		{"GET /api/v1/modules/{name}", "/api/v1/modules/n", "", "", "", 404},
+		{"POST /api/v1/functions/{name}/test", "/api/v1/functions/half/test", `{"rows": [[2], [0], [null], ["x"], []]}`, jsonMedia, "", 200},
+		{"POST /api/v1/functions/{name}/test", "/api/v1/functions/none/test", `{"rows": []}`, jsonMedia, "", 404},
+		{"DELETE /api/v1/modules/{name}", "/api/v1/modules/m", "", "", "", 204},
+		{"DELETE /api/v1/modules/{name}", "/api/v1/modules/m", "", "", "", 404},
 	}
 	for _, base := range []string{"/soda/latest", "/ords/{schema}/soda/{version}"} {
 		at := strings.NewReplacer("{schema}", "public", "{version}", sodaVersion).Replace(base)
@@ -177,12 +198,18 @@ func TestContractAnswers(t *testing.T) {
 		c.check(t, s.operation, method, path, s.body, s.media, s.accept, s.status)
 	}
 	for name := range c.operations() {
-		// Uploads need a language, and cancelling a query that runs.
-		if !c.met[name] && name != "POST /api/v1/functions" && name != "DELETE /api/v1/queries/{id}" {
+		// To cancel needs a query that runs.
+		if !c.met[name] && name != "DELETE /api/v1/queries/{id}" {
 			t.Errorf("no successful answer of %s has been validated", name)
 		}
 	}
 }
+
+// watOfModule is a module that declares half(bigint), which fails for 0.
+const watOfModule = `(@custom "basalt.manifest" "{\"abi\": 1, \"functions\": [{\"name\": \"half\", \"args\": [{\"name\": \"n\", \"type\": \"bigint\"}], \"returns\": \"bigint\"}]}")
+	(func (export "half") (param i64) (result i64)
+		(if (i64.eqz (local.get 0)) (then unreachable))
+		(i64.div_s (local.get 0) (i64.const 2)))`
 
 // check sends a request and validates its answer.
 func (c *contract) check(t *testing.T, operation, method, path, body, media, accept string, status int) {
@@ -253,10 +280,10 @@ func functionUpload(t *testing.T) (body, media string) {
 	w := multipart.NewWriter(&b)
 	part, err := w.CreateFormFile("module", "m.wasm")
 	if err == nil {
-		_, err = part.Write([]byte("\x00asm"))
+		_, err = part.Write([]byte("(func (export \"f\") (param i64) (result i64) (local.get 0))"))
 	}
 	if err == nil {
-		err = w.WriteField("declaration", "create function f(a bigint) returns bigint language wasm")
+		err = w.WriteField("declaration", "create function f(a bigint) returns bigint language wat")
 	}
 	if err == nil {
 		err = w.Close()

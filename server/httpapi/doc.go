@@ -6,6 +6,9 @@
 //	POST   /api/v1/script        {"sql", "id"?, "max_rows"?, "timeout_ms"?} → the answers of several statements
 //	DELETE /api/v1/queries/{id}  cancels a query by the id that its client gave it
 //	POST   /api/v1/functions     multipart: declaration, module, export → 201
+//	POST   /api/v1/functions/{name}/test  {"rows", "args"?, …} → a result or an error a row, fuel, time
+//	GET    /api/v1/modules       the WebAssembly modules
+//	GET, PUT, DELETE /api/v1/modules/{name}  one of them, with its digest as ETag
 //	GET    /api/v1/session       who the caller is, and the versions of the server
 //	POST   /api/v1/login         Basic credentials → a bearer token and a cookie
 //	POST   /api/v1/logout        ends the token that it is called with
@@ -26,6 +29,9 @@
 //	POST   …/{coll}?action={action}      query, insert, update, delete, truncate
 //	POST   …/custom-actions/{action}/{coll}
 //	GET, PUT, PATCH, DELETE …/{coll}/{key}
+//
+// A module is put and got as application/wasm, or put as text/wat; what is known
+// of one is JSON. If-Match and If-None-Match guard against changes by others.
 //
 // Each request is one session and one transaction: it is committed before the
 // answer says that it succeeded. Every error is a problem document (RFC 9457)

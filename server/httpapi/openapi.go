@@ -48,6 +48,7 @@ func newAPI(e *echo.Echo, auth echo.MiddlewareFunc, version string) *api {
 		},
 		Tags: []*huma.Tag{
 			{Name: "sql", Description: "Statements and functions"},
+			{Name: "modules", Description: "WebAssembly modules"},
 			{Name: "documents", Description: "Collections of JSON documents, as in SODA"},
 			{Name: "session", Description: "Who calls"},
 			{Name: "server", Description: "The server itself"},

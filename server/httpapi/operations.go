@@ -10,6 +10,7 @@ import (
 
 // pathParams describe the parameters in paths.
 var pathParams = map[string]string{
+	"name":    "The name of a module or function",
 	"id":      "The UUID that the query was given by its client",
 	"coll":    "The name of a collection",
 	"key":     "The key of a document",

@@ -72,6 +72,7 @@ func New(db *session.DB, a *auth.Authenticator, opt Options) *Server {
 	}
 	s.api = newAPI(s.echo, s.authenticate, opt.Version)
 	s.handleSQL(s.api)
+	s.handleModules(s.api)
 	s.handleSession(s.api)
 	s.handleSODA(s.api)
 	s.handleServer(s.api)

@@ -1,7 +1,7 @@
 package httpapi
 
 import (
-	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"io"
 	"net/http"
@@ -44,15 +44,17 @@ func (s *Server) upload(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	create, ok := st.AST.(*ast.CreateFunction)
+	declared, ok := st.AST.(*ast.CreateFunction)
 	if !ok {
 		return errs.New(errs.SyntaxError, "the declaration is not a CREATE FUNCTION statement")
 	}
+	create := *declared // the parser keeps its own
+	st.AST = &create
 	if len(create.Options.As) > 0 || create.Body != nil {
 		return errs.New(errs.InvalidFunctionDefinition, "the declaration has a body").
 			WithHint("Leave AS out: the uploaded module is the body.")
 	}
-	create.Options.As = []string{base64.StdEncoding.EncodeToString(module)}
+	create.Options.As = []string{`\x` + hex.EncodeToString(module)}
 	if strings.EqualFold(create.Options.Language, "wat") {
 		create.Options.As[0] = string(module)
 	}

@@ -3,6 +3,7 @@ package meter
 import (
 	"bytes"
 	"strings"
+	"unicode/utf8"
 )
 
 // ValType is a WebAssembly value type.
@@ -106,6 +107,10 @@ func parse(b []byte, lim Limits) (*module, error) {
 			return nil, r.err
 		}
 		if id == secCustom {
+			c := &reader{b: body}
+			if name := c.name(); c.err != nil || !utf8.ValidString(name) {
+				return nil, errModule("a custom section without a name")
+			}
 			m.customs = append(m.customs, body)
 			continue
 		}

@@ -5,6 +5,15 @@ func (w *codeWriter) zero() {
 	if w.r.byte() != 0 {
 		w.r.fail("unknown memory")
 	}
+	w.memory()
+}
+
+// memory refuses what uses a memory where the module has none: one that is added for
+// the host is not the guest's.
+func (w *codeWriter) memory() {
+	if w.m.memories == 0 {
+		w.r.fail("unknown memory")
+	}
 }
 
 // blockType copies the type of a block, whose index must not be one that is
@@ -87,6 +96,7 @@ func (w *codeWriter) operands(op byte) {
 	case op == opTableGet || op == opTableSet:
 		w.index("table", len(w.m.tables))
 	case op >= 0x28 && op <= 0x3e: // loads and stores
+		w.memory()
 		w.u32()
 		w.u32()
 	case op == opMemSize:
@@ -180,12 +190,8 @@ func (w *codeWriter) prefixed() {
 	}
 }
 
-// bulk calls what stands for an instruction over a range of memory. A module without
-// one has no such function, and is not valid.
+// bulk calls what stands for an instruction over a range of memory.
 func (w *codeWriter) bulk(fn uint32) {
-	if !w.m.room() {
-		w.r.fail("unknown memory")
-	}
 	w.charges[w.regions[len(w.regions)-1]].cost += helperCost
 	w.calls = true
 	w.out = appendU32(append(w.out, opCall), fn)
@@ -199,6 +205,7 @@ func (w *codeWriter) simd() {
 	w.work.push(vectorEffect(op))
 	switch {
 	case op <= 11 || op == 92 || op == 93: // loads and stores
+		w.memory()
 		w.u32()
 		w.u32()
 	case op == 12 || op == 13: // v128.const, i8x16.shuffle
@@ -206,6 +213,7 @@ func (w *codeWriter) simd() {
 	case op >= 21 && op <= 34: // lanes
 		w.out = append(w.out, r.byte())
 	case op >= 84 && op <= 91: // loads and stores of a lane
+		w.memory()
 		w.u32()
 		w.u32()
 		w.out = append(w.out, r.byte())

@@ -273,7 +273,7 @@ func (r *reader) constant() int64 {
 // those outside their table without a word, so they are refused.
 func (m *module) elementSection() ([]byte, error) {
 	rest, n := m.after(secElement)
-	if n == 0 {
+	if m.sections[secElement] == nil {
 		return nil, nil
 	}
 	out := appendU32(nil, n)
@@ -337,6 +337,9 @@ func (m *module) dataSection() ([]byte, error) {
 		switch flags := r.u32(); flags {
 		case 0, 2:
 			if flags == 2 && r.u32() != 0 {
+				r.fail("unknown memory")
+			}
+			if m.memories == 0 {
 				r.fail("unknown memory")
 			}
 			offset = r.constant()

@@ -23,6 +23,7 @@ type Loop struct {
 	collectors op.PerWorker[collector]
 	sinks      op.PerWorker[loopSink]
 	mem        op.Account
+	pacer      op.Pacer // nil where nobody is to be given way to
 	table      *rows.Table
 }
 
@@ -51,7 +52,7 @@ func (*collector) Flush() error { return nil }
 
 // Run implements op.Node.
 func (l *Loop) Run(x *op.Exec, out op.Consumer) error {
-	l.mem = op.NewAccount(x.RT.Memory)
+	l.mem, l.pacer = op.NewAccount(x.RT.Memory), x.RT.Pacer
 	defer l.close()
 	if err := l.collect(x); err != nil {
 		return err
@@ -164,6 +165,9 @@ func (s *loopSink) Push(b *vector.Batch) error {
 func (s *loopSink) byRight(b *vector.Batch) error {
 	m := s.m
 	for r := range s.l.table.N {
+		if s.l.pacer != nil {
+			s.l.pacer.Pace(s.w.Ctx, s.w)
+		}
 		m.out.N, m.out.Sel = b.N, b.Sel
 		m.out.Cols = append(m.out.Cols[:0], b.Cols[:len(m.left)]...)
 		for c := range m.right {
@@ -204,6 +208,9 @@ func (s *loopSink) byLeft(b *vector.Batch) error {
 			m.gathered[c].SetConst(b.Cols[c], int(i), vector.Size)
 		}
 		for from := 0; from < s.l.table.N; from += vector.Size {
+			if s.l.pacer != nil {
+				s.l.pacer.Pace(s.w.Ctx, s.w)
+			}
 			if s.w.Ctx.Err() != nil {
 				return op.Cancelled(s.w.Ctx)
 			}

@@ -21,7 +21,8 @@ type Runtime struct {
 	Tables  Tables
 	System  System
 	Writer  Writer
-	// Pacer, where it is not nil, is asked between the batches of a scan.
+	// Pacer, where it is not nil, is asked between the batches of a scan, and within
+	// what makes much of one.
 	Pacer Pacer
 	// Monotonic tells the time for run-time statistics; nil: none are kept.
 	Monotonic func() time.Duration

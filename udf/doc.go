@@ -46,15 +46,21 @@
 //	}
 //
 // CREATE MODULE makes its functions in the module's schema, and a replacement
-// adds, replaces and drops them. "export" is the name where it is not given,
-// "kind" is scalar, "volatility" volatile. Unknown members and a higher "abi" are
-// refused. "capabilities" are those without which the module is of no use: the
-// statement has to give them.
+// adds, replaces and drops them. "export" is the name where it is not given; those
+// of an aggregate and a table function begin with it. "kind" is scalar, vectorised,
+// aggregate, table or procedure. "volatility" is volatile where it is not given, but
+// of an aggregate immutable. A table function has "columns", each with name and
+// type, or "returns" for a set of values; the arguments of a procedure may have a
+// "mode", in, out or inout. Unknown members and a higher "abi" are refused.
+// "capabilities" are those without which the module is of no use: the statement has
+// to give them.
 //
-// What a module may do beyond computing is its capabilities: sql, log, clock and
-// random. Only superusers may add one. A module's owner may take them away, and
-// keeps them where it replaces the code, so they are given to who may write any
-// code with them. Binding a function to another's module needs USAGE on it.
+// What a named module may do beyond computing is its capabilities: sql, log, clock
+// and random. One that imports basalt.log needs log, and one that imports a function
+// sql_... sql; clock and random are for what there is not yet. Only superusers may
+// add one. A module's owner may take them away, and keeps them where it replaces the
+// code, so they are given to who may write any code with them. Binding a function to
+// another's module needs USAGE on it.
 //
 // # ABI, version 1, functions over columns
 //

@@ -12,6 +12,7 @@ import (
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/catalog"
+	"github.com/basaltdb/basalt/wasm/host"
 	"github.com/basaltdb/basalt/wasm/meter"
 	"github.com/basaltdb/basalt/wasm/wat"
 )
@@ -32,28 +33,6 @@ type manifest struct {
 	Functions    []manifestFunction `json:"functions"`
 }
 
-type manifestFunction struct {
-	Name string `json:"name"`
-	// Export is the name where it is "".
-	Export string `json:"export"`
-	// Kind is scalar where it is "".
-	Kind       string        `json:"kind"`
-	Args       []manifestArg `json:"args"`
-	Returns    string        `json:"returns"`
-	Volatility string        `json:"volatility"`
-	Strict     *bool         `json:"strict"`
-}
-
-type manifestArg struct {
-	Name string `json:"name"`
-	Type string `json:"type"`
-}
-
-// manifestKinds are the kinds of a function; those that are false are not built.
-var manifestKinds = map[string]bool{"": true, "scalar": true, "vectorised": false, "aggregate": false, "table": false, "procedure": false}
-
-var manifestVolatility = map[string]byte{"": 'v', "volatile": 'v', "stable": 's', "immutable": 'i'}
-
 func errManifest(format string, args ...any) *errs.Error {
 	return errs.New(errs.InvalidFunctionDefinition, "the module's manifest: "+format, args...)
 }
@@ -70,6 +49,13 @@ func (r *Registry) InspectModule(ctx context.Context, m *catalog.Module, typeOf 
 		return nil, err
 	}
 	defer mod.Drop()
+	for _, imp := range mod.Info.Imports {
+		if c := host.Capability(imp.Module, imp.Name); c != "" {
+			if err := checkCapability(m, c); err != nil {
+				return nil, err
+			}
+		}
+	}
 	section, ok, err := meter.CustomSection(m.Bytes, manifestSection)
 	if err != nil || !ok {
 		return nil, err
@@ -79,9 +65,8 @@ func (r *Registry) InspectModule(ctx context.Context, m *catalog.Module, typeOf 
 		return nil, err
 	}
 	for _, c := range x.Capabilities {
-		if !slices.Contains(m.Capabilities, c) {
-			return nil, errs.New(errs.InsufficientPrivilege, "the module needs the capability \"%s\", which it is not given", meter.Printable(c)).
-				WithHint("Say WITH (capabilities = '...').")
+		if err := checkCapability(m, c); err != nil {
+			return nil, err
 		}
 	}
 	out := make([]*catalog.Function, len(x.Functions))
@@ -89,8 +74,20 @@ func (r *Registry) InspectModule(ctx context.Context, m *catalog.Module, typeOf 
 		if out[i], err = f.declared(typeOf); err != nil {
 			return nil, err
 		}
+		if works := vectorised(out[i], mod.Info); out[i].Kind == 'f' && works != (f.Kind == "vectorised") && !out[i].ReturnsSet {
+			return nil, errManifest("function \"%s\" has another signature than a function of kind \"%s\"", meter.Printable(f.Name), f.kind())
+		}
 	}
 	return out, nil
+}
+
+// checkCapability fails for a module that needs what it is not allowed.
+func checkCapability(m *catalog.Module, c string) error {
+	if slices.Contains(m.Capabilities, c) {
+		return nil
+	}
+	return errs.New(errs.InsufficientPrivilege, "the module needs the capability \"%s\", which it is not given", meter.Printable(c)).
+		WithHint("Say WITH (capabilities = '...').")
 }
 
 // readManifest reads a manifest of this version of the ABI.
@@ -128,49 +125,3 @@ func manifestProblem(err error) string {
 	}
 	return meter.PrintableTo(strings.TrimPrefix(err.Error(), "json: "), 300)
 }
-
-// declared makes the function that the catalogue gets.
-func (f *manifestFunction) declared(typeOf func(string) (types.T, error)) (*catalog.Function, error) {
-	built, known := manifestKinds[f.Kind]
-	volatility, knownVolatility := manifestVolatility[f.Volatility]
-	switch {
-	case f.Name == "":
-		return nil, errManifest("a function has no name")
-	case len(f.Name) > maxNameBytes:
-		return nil, errManifest("a function's name has %d bytes; the limit is %d", len(f.Name), maxNameBytes)
-	case !known:
-		return nil, errManifest("function \"%s\" has the unknown kind \"%s\"", meter.Printable(f.Name), meter.Printable(f.Kind))
-	case !built:
-		return nil, errs.New(errs.FeatureNotSupported, "the module's manifest: functions of kind \"%s\" are not supported", f.Kind)
-	case !knownVolatility:
-		return nil, errManifest("function \"%s\" has the unknown volatility \"%s\"", meter.Printable(f.Name), meter.Printable(f.Volatility))
-	}
-	out := &catalog.Function{Name: f.Name, Source: f.Export, Kind: 'f', Volatility: volatility, Cost: 1, Strict: f.Strict != nil && *f.Strict}
-	if out.Source == "" {
-		out.Source = f.Name
-	}
-	resolve := func(what, name string) (types.T, error) {
-		if name == "" {
-			return types.T{}, errManifest("%s of function \"%s\" has no type", what, meter.Printable(f.Name))
-		}
-		t, err := typeOf(name)
-		if err != nil {
-			e := errs.From(err)
-			return types.T{}, errs.New(e.Code, "the module's manifest: function \"%s\": %s", meter.Printable(f.Name), e.Message)
-		}
-		return t.Bare(), nil
-	}
-	for _, a := range f.Args {
-		t, err := resolve("an argument", a.Type)
-		if err != nil {
-			return nil, err
-		}
-		out.Args = append(out.Args, catalog.FunctionArg{Name: a.Name, Type: t, Mode: 'i'})
-	}
-	var err error
-	out.Return, err = resolve("the result", f.Returns)
-	return out, err
-}
-
-// maxNameBytes is the length of a name of the catalogue.
-const maxNameBytes = 63

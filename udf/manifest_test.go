@@ -36,6 +36,43 @@ func TestManifest(t *testing.T) {
 	}
 }
 
+// TestManifestKinds holds what becomes of the kinds that are not scalar.
+func TestManifestKinds(t *testing.T) {
+	x, err := readManifest([]byte(`{"abi": 1, "functions": [
+		{"name": "v", "kind": "vectorised", "returns": "bigint"},
+		{"name": "a", "kind": "aggregate", "args": [{"type": "bigint"}], "returns": "text"},
+		{"name": "s", "kind": "table", "returns": "text", "volatility": "stable"},
+		{"name": "one", "kind": "table", "columns": [{"name": "x", "type": "bigint"}]},
+		{"name": "two", "kind": "table", "args": [{"type": "text"}], "columns": [{"name": "x", "type": "bigint"}, {"name": "y", "type": "text"}]},
+		{"name": "p", "kind": "procedure", "args": [{"type": "text"}]},
+		{"name": "q", "kind": "procedure", "args": [{"type": "text"}, {"name": "r", "type": "bigint", "mode": "out"}, {"type": "bigint", "mode": "inout"}]}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []struct {
+		kind, volatility byte
+		set              bool
+		ret              types.T
+		modes            string
+	}{
+		{'f', 'v', false, types.Int8, ""}, {'a', 'i', false, types.Text, "i"}, {'f', 's', true, types.Text, ""}, {'f', 'v', true, types.Int8, "t"},
+		{'f', 'v', true, types.Record, "itt"}, {'p', 'v', false, types.Void, "i"}, {'p', 'v', false, types.Record, "iob"},
+	} {
+		fn, err := x.Functions[i].declared(typeNamed)
+		if err != nil {
+			t.Errorf("%s: %v", x.Functions[i].Name, err)
+			continue
+		}
+		modes := ""
+		for _, a := range fn.Args {
+			modes += string(a.Mode)
+		}
+		if fn.Kind != want.kind || fn.Volatility != want.volatility || fn.ReturnsSet != want.set || fn.Return != want.ret || modes != want.modes {
+			t.Errorf("%s is %+v", fn.Name, fn)
+		}
+	}
+}
+
 func TestManifestErrors(t *testing.T) {
 	for _, tt := range []struct {
 		text string
@@ -57,6 +94,14 @@ func TestManifestErrors(t *testing.T) {
 		{`{"abi": 1, "functions": [{"name": "f"}]}`, errs.InvalidFunctionDefinition, "the result of function \"f\" has no type"},
 		{`{"abi": 1, "functions": [{"name": "f", "args": [{}], "returns": "text"}]}`, errs.InvalidFunctionDefinition, "an argument of function \"f\" has no type"},
 		{`{"abi": 1, "functions": [{"name": "f", "returns": "txt"}]}`, errs.UndefinedObject, "function \"f\": type \"txt\" does not exist"},
+		{`{"abi": 1, "functions": [{"name": "f", "kind": "aggregate"}]}`, errs.InvalidFunctionDefinition, "the result of function \"f\" has no type"},
+		{`{"abi": 1, "functions": [{"name": "f", "kind": "table"}]}`, errs.InvalidFunctionDefinition, "the result of function \"f\" has no type"},
+		{`{"abi": 1, "functions": [{"name": "f", "kind": "table", "columns": [{"type": "text"}]}]}`, errs.InvalidFunctionDefinition, "a column of \"f\" has no name"},
+		{`{"abi": 1, "functions": [{"name": "f", "kind": "table", "columns": [{"name": "a", "type": "text"}], "returns": "text"}]}`, errs.InvalidFunctionDefinition, "columns and a type"},
+		{`{"abi": 1, "functions": [{"name": "f", "columns": [{"name": "a", "type": "text"}]}]}`, errs.InvalidFunctionDefinition, "as only table functions have"},
+		{`{"abi": 1, "functions": [{"name": "f", "args": [{"type": "text", "mode": "out"}], "returns": "text"}]}`, errs.InvalidFunctionDefinition, "has the mode \"out\""},
+		{`{"abi": 1, "functions": [{"name": "f", "kind": "procedure", "returns": "text"}]}`, errs.InvalidFunctionDefinition, "properties that only functions have"},
+		{`{"abi": 1, "functions": [{"name": "f", "kind": "procedure", "args": [{"type": "text", "mode": "up"}]}]}`, errs.InvalidFunctionDefinition, "has the mode \"up\""},
 		{`{"abi": 1, "functions": [{"name": "f", "kind": "magic"}]}`, errs.InvalidFunctionDefinition, "unknown kind \"magic\""},
 		{`{"abi": 1, "functions": [{"name": "f", "kind": "scalar", "volatility": "fast"}]}`, errs.InvalidFunctionDefinition, "unknown volatility \"fast\""},
 		{`{"abi": 1, "functions": [` + strings.Repeat(`{},`, maxDeclared) + `{}]}`, errs.InvalidFunctionDefinition, "1001 functions; the limit is 1000"},

@@ -3,6 +3,7 @@ package udf
 import (
 	"context"
 	"math"
+	"time"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
@@ -67,7 +68,10 @@ func (p *procedure) run(c *ext.Call, sql ext.SQL, args []*vector.Vector) ([]*vec
 	if err != nil {
 		return nil, err
 	}
-	if err := in.Call(ctx, p.fn.Source, stack); err != nil {
+	began := time.Now()
+	err = in.Call(ctx, p.fn.Source, stack)
+	host.Used(statement, p.r.countersOf(p.fn.OID).call(in, 1, began, err))
+	if err != nil {
 		return nil, err
 	}
 	if len(mod.Info.Exports[p.fn.Source].Results) > 0 && uint32(stack[0]) != 0 {

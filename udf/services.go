@@ -53,9 +53,10 @@ func (s *services) shown(level host.LogLevel) bool {
 func (s *services) Setting(name string) (string, bool) { return s.session.Setting(name) }
 
 // checkServices refuses a function whose module imports what functions of its kind
-// may not use.
-func checkServices(fn *catalog.Function, info *meter.Info) error {
-	if fn.Kind == 'p' {
+// may not use. A named module may have procedures beside it: what is theirs fails
+// when the function calls it.
+func checkServices(fn *catalog.Function, m *catalog.Module, info *meter.Info) error {
+	if fn.Kind == 'p' || m.Named {
 		return nil
 	}
 	for _, imp := range info.Imports {

@@ -24,7 +24,7 @@ func (r *Registry) counted(fn types.OID) *counters {
 	return new(counters)
 }
 
-// countersOf returns those of a function, which are there from now until Forget.
+// countersOf returns those of a function, which are there from now on until Retain takes them away.
 func (r *Registry) countersOf(fn types.OID) *counters {
 	if c, ok := r.counters.Load(fn); ok {
 		return c.(*counters)
@@ -81,5 +81,12 @@ func (r *Registry) FuelOf(c *ext.Call) int64 {
 	return 0
 }
 
-// Forget implements the session's Languages.
-func (r *Registry) Forget(fn types.OID) { r.counters.Delete(fn) }
+// Retain implements the session's Languages.
+func (r *Registry) Retain(known func(fn types.OID) bool) {
+	r.counters.Range(func(fn, _ any) bool {
+		if !known(fn.(types.OID)) {
+			r.counters.Delete(fn)
+		}
+		return true
+	})
+}

@@ -31,7 +31,7 @@ func (r *Registry) Validate(ctx context.Context, fn *catalog.Function, m *catalo
 		return err
 	}
 	defer mod.Drop()
-	if err := checkServices(fn, mod.Info); err != nil {
+	if err := checkServices(fn, m, mod.Info); err != nil {
 		return err
 	}
 	if err := validateKind(fn, mod.Info); err != nil {

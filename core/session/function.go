@@ -220,12 +220,10 @@ func (u *userFunctions) forget() {
 		k := key.(fnKey)
 		if u.snap.Function(k.fn.OID) != k.fn || u.snap.Module(k.module.OID) != k.module {
 			u.s.db.userFns.Delete(key)
-			if u.snap.Function(k.fn.OID) == nil {
-				u.s.db.opt.Languages.Forget(k.fn.OID)
-			}
 		}
 		return true
 	})
+	u.s.db.opt.Languages.Retain(func(fn types.OID) bool { return u.snap.Function(fn) != nil })
 }
 
 // brokenScalar is a function that could not be loaded or must not be called:

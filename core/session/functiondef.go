@@ -11,11 +11,12 @@ import (
 // functionDef is the CREATE FUNCTION that makes f again.
 func functionDef(snap *catalog.Snapshot, f *catalog.Function) (text string, ok bool) {
 	body := f.Text
-	if f.Language != "wat" {
-		m := snap.Module(f.Module)
-		if m == nil {
-			return "", false
-		}
+	switch m := snap.Module(f.Module); {
+	case m == nil:
+		return "", false
+	case m.Named:
+		body = qualified(snap, m.Schema, m.Name)
+	case f.Language != "wat":
 		body = base64.StdEncoding.EncodeToString(m.Bytes)
 	}
 	var b strings.Builder

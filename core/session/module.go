@@ -24,9 +24,10 @@ type Modules interface {
 	// declares itself, with their names, types, exports and properties. typeOf
 	// finds the types that they name.
 	InspectModule(ctx context.Context, m *catalog.Module, typeOf func(name string) (types.T, error)) ([]*catalog.Function, error)
-	// Stats returns what a function that is in use has done, until Forget.
+	// Stats returns what a function that is in use has done.
 	Stats(fn types.OID) (ext.FunctionStats, bool)
-	Forget(fn types.OID)
+	// Retain forgets what functions have done that are not known any more.
+	Retain(known func(fn types.OID) bool)
 	// FuelOf returns the fuel that the calls of a statement have taken.
 	FuelOf(c *ext.Call) int64
 }
@@ -288,8 +289,8 @@ func (s *Session) rebind(ctx context.Context, ed *catalog.Editor, m *catalog.Mod
 			if err := s.db.opt.Languages.Validate(ctx, fn, m); err != nil {
 				e := *errs.From(err)
 				detail := strings.TrimSpace(e.Message + ". " + e.Detail)
-				return errs.New(e.Code, "function %s does not fit module \"%s\" as it becomes", signatureOf(fn), m.Name).
-					WithDetail("%s", strings.ToUpper(detail[:1])+detail[1:]).WithHint("Drop or replace the function first.").WithCause(err)
+				return errs.New(e.Code, "%s %s does not fit module \"%s\" as it becomes", routineWord(fn), signatureOf(fn), m.Name).
+					WithDetail("%s", strings.ToUpper(detail[:1])+detail[1:]).WithHint("Drop or replace the %s first.", routineWord(fn)).WithCause(err)
 			}
 		}
 	}
@@ -299,24 +300,17 @@ func (s *Session) rebind(ctx context.Context, ed *catalog.Editor, m *catalog.Mod
 // declareFunction puts one function that a module declares.
 func (s *Session) declareFunction(ctx context.Context, ed *catalog.Editor, m *catalog.Module, fn *catalog.Function) error {
 	fn.OID, fn.Schema, fn.Owner, fn.Module, fn.Language, fn.FromManifest = s.db.newOID(), m.Schema, m.Owner, m.OID, "wasm", true
-	var args []types.T
-	for _, a := range fn.Args {
-		if a.Mode != 'o' && a.Mode != 't' {
-			args = append(args, a.Type)
-		}
-	}
 	for _, old := range ed.Snapshot().FunctionsNamed(m.Schema, fn.Name) {
-		switch {
-		case !sameArgs(old, args):
+		if !sameArgs(old, inputTypes(fn)) {
 			continue
-		case old.Module != m.OID || !old.FromManifest:
+		}
+		if old.Module != m.OID || !old.FromManifest {
 			return errs.New(errs.DuplicateFunction, "function \"%s\" already exists with same argument types", fn.Name).
 				WithDetail("Module \"%s\" declares it.", m.Name)
-		case old.Return != fn.Return || old.Kind != fn.Kind || old.ReturnsSet != fn.ReturnsSet:
-			return errs.New(errs.InvalidFunctionDefinition, "cannot change return type of existing function").
-				WithDetail("Module \"%s\" declares %s, which returned %s.", m.Name, signatureOf(fn), old.Return)
 		}
-		fn.OID, fn.ACL, fn.Comment = old.OID, old.ACL, old.Comment
+		if err := s.replaces(ed.Snapshot(), fn, old); err != nil {
+			return errs.From(err).WithHint("Give it another name, or drop the module first.")
+		}
 	}
 	if err := s.db.opt.Languages.Validate(ctx, fn, m); err != nil {
 		return errs.Wrap(err, errs.InvalidFunctionDefinition, "module \"%s\" declares %s", m.Name, signatureOf(fn))
@@ -325,11 +319,7 @@ func (s *Session) declareFunction(ctx context.Context, ed *catalog.Editor, m *ca
 	return nil
 }
 
-// signatureOf names a function with the types of its arguments.
+// signatureOf names a routine with the types of its arguments.
 func signatureOf(fn *catalog.Function) string {
-	var args []types.T
-	for _, a := range fn.Args {
-		args = append(args, a.Type)
-	}
-	return fn.Name + "(" + joinTypes(args) + ")"
+	return fn.Name + "(" + joinTypes(inputTypes(fn)) + ")"
 }

@@ -22,7 +22,7 @@ type ModuleInfo struct {
 // FunctionInfo describes a user's function.
 type FunctionInfo struct {
 	*catalog.Function
-	SchemaName, Arguments string
+	SchemaName, Arguments, Result string
 }
 
 // Module finds a named module as the transaction sees it; schema "" is the search
@@ -73,7 +73,7 @@ func (s *Session) Modules(ctx context.Context) ([]*ModuleInfo, error) {
 func moduleInfo(snap *catalog.Snapshot, m *catalog.Module) *ModuleInfo {
 	out := &ModuleInfo{Module: m, SchemaName: snap.Schema(m.Schema).Name, OwnerName: roleName(snap, m.Owner), Labels: moduleLabels(snap, m)}
 	for _, f := range snap.FunctionsOf(m.OID) {
-		out.Functions = append(out.Functions, FunctionInfo{Function: f, SchemaName: snap.Schema(f.Schema).Name, Arguments: functionArguments(f)})
+		out.Functions = append(out.Functions, functionInfo(snap, f))
 	}
 	return out
 }
@@ -103,16 +103,21 @@ func (s *Session) Function(ctx context.Context, schema, name string, args []stri
 	if err != nil {
 		return nil, err
 	}
-	return &FunctionInfo{Function: f, SchemaName: snap.Schema(f.Schema).Name, Arguments: functionArguments(f)}, nil
+	info := functionInfo(snap, f)
+	return &info, nil
+}
+
+func functionInfo(snap *catalog.Snapshot, f *catalog.Function) FunctionInfo {
+	return FunctionInfo{Function: f, SchemaName: snap.Schema(f.Schema).Name, Arguments: functionArguments(f), Result: functionResult(f)}
 }
 
 // ArgTypes are the types of what a caller gives.
-func (f *FunctionInfo) ArgTypes() []types.T {
-	var out []types.T
-	for _, a := range f.Args {
-		if a.Mode != 'o' && a.Mode != 't' {
-			out = append(out, a.Type)
-		}
+func (f *FunctionInfo) ArgTypes() []types.T { return inputTypes(f.Function) }
+
+// KindWord says what the function is used as.
+func (f *FunctionInfo) KindWord() string {
+	if f.ReturnsSet {
+		return "table"
 	}
-	return out
+	return routineWord(f.Function)
 }

@@ -67,7 +67,7 @@ func mayUnbind(snap *catalog.Snapshot, fn *catalog.Function, verb string) error 
 	if !fn.FromManifest || m == nil {
 		return nil
 	}
-	return errs.New(errs.DependentObjectsStillExist, "cannot %s function %s because module %s requires it", verb, signatureOf(fn), m.Name).
+	return errs.New(errs.DependentObjectsStillExist, "cannot %s %s %s because module %s requires it", verb, routineWord(fn), signatureOf(fn), m.Name).
 		WithHint("You can %s module %s instead.", verb, m.Name)
 }
 
@@ -92,7 +92,7 @@ func (s *Session) dropModule(ed *catalog.Editor, x *ast.Drop, o *ast.ObjectName)
 	var details []string
 	for _, fn := range snap.FunctionsOf(m.OID) {
 		if !fn.FromManifest {
-			details = append(details, "function "+signatureOf(fn)+" depends on module "+m.Name)
+			details = append(details, routineWord(fn)+" "+signatureOf(fn)+" depends on module "+m.Name)
 		}
 	}
 	if len(details) > 0 && !x.Cascade {
@@ -109,7 +109,7 @@ func (s *Session) removeModule(ed *catalog.Editor, m *catalog.Module) {
 	for _, fn := range ed.Snapshot().FunctionsOf(m.OID) {
 		ed.DropFunction(fn.OID)
 		if !fn.FromManifest {
-			s.Notice(errs.New(errs.SuccessfulCompletion, "drop cascades to function %s", signatureOf(fn)))
+			s.Notice(errs.New(errs.SuccessfulCompletion, "drop cascades to %s %s", routineWord(fn), signatureOf(fn)))
 		}
 	}
 	for _, v := range m.Former {
@@ -175,7 +175,7 @@ func (s *Session) moduleSchema(ctx context.Context, x *ast.AlterSchema) (*Result
 				continue
 			}
 			for _, other := range ed.Snapshot().FunctionsNamed(to.OID, fn.Name) {
-				if signatureOf(other) == signatureOf(fn) {
+				if sameArgs(other, inputTypes(fn)) {
 					return errs.New(errs.DuplicateFunction, "function %s already exists in schema \"%s\"", signatureOf(fn), to.Name)
 				}
 			}

@@ -1,7 +1,6 @@
 package session
 
 import (
-	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/vector"
 )
@@ -67,11 +66,7 @@ func wasmFunctions(_ *Session, snap *catalog.Snapshot, w *rowWriter) {
 		w.str(snap.Schema(f.Schema).Name)
 		w.str(f.Name)
 		w.str(functionArguments(f))
-		if f.Return == (types.T{}) {
-			w.null()
-		} else {
-			w.str(f.Return.String())
-		}
+		w.optional(functionResult(f))
 		w.char(f.Kind)
 		w.str(f.Language)
 		if m.Named {

@@ -44,7 +44,8 @@ type moduleFunction struct {
 	Name      string `json:"name"`
 	Schema    string `json:"schema"`
 	Arguments string `json:"arguments"`
-	Result    string `json:"result,omitempty"`
+	Result    string `json:"result"`
+	Kind      string `json:"kind" doc:"function, aggregate, table or procedure"`
 	Export    string `json:"export"`
 	Declared  bool   `json:"declared" doc:"Whether the module's manifest has declared it"`
 }
@@ -61,11 +62,9 @@ func describeModule(m *session.ModuleInfo) moduleAnswer {
 		TimeoutMS: m.Limits.TimeoutMS, Comment: m.Comment, Functions: []moduleFunction{},
 	}
 	for _, f := range m.Functions {
-		one := moduleFunction{Name: f.Name, Schema: f.SchemaName, Arguments: f.Arguments, Export: f.Source, Declared: f.FromManifest}
-		if f.Return.OID != 0 {
-			one.Result = f.Return.String()
-		}
-		a.Functions = append(a.Functions, one)
+		a.Functions = append(a.Functions, moduleFunction{
+			Name: f.Name, Schema: f.SchemaName, Arguments: f.Arguments, Result: f.Result, Kind: f.KindWord(), Export: f.Source, Declared: f.FromManifest,
+		})
 	}
 	return a
 }

@@ -112,3 +112,11 @@ DROP FUNCTION
 SELECT count(*) FROM basalt_wasm_stats WHERE name = 'spin'
 ----
 0
+
+SELECT pg_get_functiondef('grow'::regproc)
+----
+CREATE OR REPLACE FUNCTION public.grow(n integer)
+ RETURNS integer
+ LANGUAGE wasm
+AS $function$public.m$function$, 'grow'
+(empty)

@@ -48,7 +48,7 @@
 //
 // Results: the host gives a descriptor with room for all rows: validity with all
 // bits set, so that a guest clears the bits of nulls, offsets that are all zero,
-// and data except for what is of variable length. The guest fills that room, or
+// and data except for what is of variable length and the elements of lists. The guest fills that room, or
 // writes addresses of its own into the descriptor. How many rows there are is
 // what the call says, not the descriptor's length.
 //

@@ -91,7 +91,7 @@ func (f *Frame) add(s slot) error {
 // slotOf takes the room of a column.
 func (f *Frame) slotOf(src source, n int) slot {
 	s := slot{src: src, n: n, validity: -1, offsets: -1, data: -1}
-	if src.nulls > 0 || src.v == nil {
+	if src.nulls > 0 || src.v == nil && n > 0 {
 		s.validity = f.room((n + 7) / 8)
 	}
 	if src.kind.varlen() || src.kind == List {
@@ -212,9 +212,11 @@ func (w *placer) column(at int, s *slot) {
 
 // blank makes the room of a result ready.
 func (w *placer) blank(s *slot) {
-	valid := w.buf(s.validity)[:(s.n+7)/8]
-	for i := range valid {
-		valid[i] = 0xff
+	if s.validity >= 0 {
+		valid := w.buf(s.validity)[:(s.n+7)/8]
+		for i := range valid {
+			valid[i] = 0xff
+		}
 	}
 	if s.offsets >= 0 {
 		clear(w.buf(s.offsets)[:4*(s.n+1)])

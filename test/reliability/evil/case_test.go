@@ -29,6 +29,17 @@ type evilCase struct {
 	steps       []step
 }
 
+// statement is what creates the function or aggregate.
+func (c *evilCase) statement() string {
+	declare, ok := strings.CutPrefix(c.declare, "aggregate ")
+	if !ok {
+		return "CREATE FUNCTION evil" + c.declare + " " + c.module
+	}
+	args, returns, _ := strings.Cut(declare, " RETURNS ")
+	module := strings.Replace(strings.Replace(c.module, "LANGUAGE wat AS ", "LANGUAGE = wat, AS = ", 1), "LANGUAGE wasm AS ", "LANGUAGE = wasm, AS = ", 1)
+	return "CREATE AGGREGATE evil" + args + " (" + module + ", RETURNS = " + returns + ")"
+}
+
 // cases reads all of them.
 func cases(t *testing.T) []evilCase {
 	t.Helper()

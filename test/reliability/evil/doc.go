@@ -8,6 +8,7 @@
 //
 //	;; What the module tries.
 //	;;declare (a bigint) RETURNS bigint     the function "evil"; its text is the rest
+//	;;declare aggregate (a bigint) RETURNS bigint
 //	;;repeat NAME 1000 text                 ${NAME} in the text is text 1000 times
 //	;;hex 0061736d...                       the module itself, instead of a text
 //	;;create 42P13 part of the message      what CREATE FUNCTION gives; without it, success

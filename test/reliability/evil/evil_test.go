@@ -101,7 +101,7 @@ func (r *runner) run() {
 		steps = steps[1:]
 	}
 	create := r.c.create
-	create.sql = "CREATE FUNCTION evil" + r.c.declare + " " + r.c.module
+	create.sql = r.c.statement()
 	if create.verb = "!"; create.want == "00000" {
 		create.verb = "run"
 	}
@@ -123,7 +123,7 @@ func (r *runner) run() {
 		c.Close()
 	}
 	r.sessions = nil
-	if _, err := query(r.admin, "SET statement_timeout = 0; DROP FUNCTION IF EXISTS evil CASCADE"); err != nil {
+	if _, err := query(r.admin, "SET statement_timeout = 0; DROP ROUTINE IF EXISTS evil CASCADE"); err != nil {
 		r.t.Error(err)
 	}
 }

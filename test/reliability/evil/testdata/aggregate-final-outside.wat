@@ -1,0 +1,10 @@
+;; Results outside the memory.
+;;declare aggregate (a bigint) RETURNS bigint
+;;! SELECT evil(id) FROM small -> 38000 a column outside its memory
+;;! SELECT evil(v) FROM rows GROUP BY v % 1000 -> 38000
+(memory (export "memory") 2)
+(func (export "evil_state_size") (result i32) (i32.const 8))
+(func (export "evil_init") (param $n i32) (param $st i32) (result i32) (i32.const 0))
+(func (export "evil_update") (param $n i32) (param $gid i32) (param $in i32) (param $nin i32) (param $st i32) (result i32) (i32.const 0))
+(func (export "evil_merge") (param $n i32) (param $into i32) (param $from i32) (result i32) (i32.const 0))
+(func (export "evil_final") (param $n i32) (param $st i32) (param $out i32) (result i32) (i32.store offset=24 (local.get $out) (i32.const 0xfffff000)) (i32.const 0))

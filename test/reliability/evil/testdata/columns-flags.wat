@@ -1,0 +1,7 @@
+;; A result has flags that nobody knows.
+;;declare (a bigint) RETURNS bigint
+;;! SELECT evil(1) -> 38000 flags
+(memory (export "memory") 2)
+(func (export "evil") (param $n i32) (param $in i32) (param $nin i32) (param $out i32) (result i32)
+  (i32.store offset=4 (local.get $out) (i32.const -1))
+  (i32.const 0))

@@ -1,0 +1,7 @@
+;; The bitmap of a result is outside the memory.
+;;declare (a bigint) RETURNS bigint
+;;! SELECT evil(1) -> 38000 a column outside its memory
+(memory (export "memory") 2)
+(func (export "evil") (param $n i32) (param $in i32) (param $nin i32) (param $out i32) (result i32)
+  (i32.store offset=16 (local.get $out) (i32.const 0x7fffffff))
+  (i32.const 0))

@@ -183,7 +183,7 @@ type Function struct {
 	Schema     OID
 	Name       string
 	Owner      OID
-	Kind       byte // 'f' function, 'p' procedure
+	Kind       byte // 'f' function, 'p' procedure, 'a' aggregate
 	Args       []FunctionArg
 	Return     types.T
 	ReturnsSet bool
@@ -196,6 +196,8 @@ type Function struct {
 	// FromManifest is true for a function that its module has declared.
 	FromManifest bool `json:",omitempty"`
 	Strict       bool
+	// Steps are the functions that an aggregate is made of, nil for one of a module.
+	Steps *Steps `json:",omitempty"`
 	// Definer says that it runs with the rights of its owner.
 	Definer    bool `json:",omitempty"`
 	Volatility byte // 'i', 's', 'v'
@@ -203,6 +205,23 @@ type Function struct {
 	Options    map[string]string
 	Comment    string
 	ACL        []Grant
+}
+
+// Steps are what an aggregate is made of.
+type Steps struct {
+	State types.T
+	// Initial is the text of the first state, nil where that is null.
+	Initial *string `json:",omitempty"`
+	Next    FunctionRef
+	Combine FunctionRef
+	Result  FunctionRef
+}
+
+// FunctionRef refers to a function: one of the catalogue's, or where there is none
+// of that OID to the built-in one of the name. Without a name it is none.
+type FunctionRef struct {
+	OID  OID
+	Name string
 }
 
 // FunctionArg is one parameter.

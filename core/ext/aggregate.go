@@ -24,6 +24,8 @@ type Aggregate struct {
 	Hypothetical bool
 	// OrderSensitive is true when the result depends on the input order.
 	OrderSensitive bool
+	// NoMerge is true when states cannot be merged: one worker reads all rows.
+	NoMerge bool
 	// Dict: Update takes Dict arguments.
 	Dict bool
 	// Family, when not "", names aggregates that keep the same states for the

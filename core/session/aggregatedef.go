@@ -26,7 +26,7 @@ func (s *Session) createAggregate(ctx context.Context, x *ast.CreateAggregate, s
 		return nil, err
 	}
 	if o["language"] == nil {
-		return nil, errs.New(errs.FeatureNotSupported, "only aggregates in LANGUAGE wasm or wat are supported")
+		return done("CREATE AGGREGATE"), s.createStepAggregate(ctx, x, fn, o)
 	}
 	return done("CREATE AGGREGATE"), s.createModuleAggregate(ctx, x, fn, o, sql)
 }

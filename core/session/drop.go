@@ -374,6 +374,9 @@ func (s *Session) dropFunction(ed *catalog.Editor, x *ast.Drop, o *ast.ObjectNam
 	if err := mayUnbind(snap, fn, "drop"); err != nil {
 		return err
 	}
+	if err := dropAggregatesOf(ed, fn, x.Cascade); err != nil {
+		return err
+	}
 	removeFunction(ed, fn)
 	return nil
 }

@@ -126,6 +126,19 @@ func (s *Session) putFunction(ctx context.Context, schema string, fn *catalog.Fu
 	if s.db.opt.Languages == nil {
 		return errNoLanguages()
 	}
+	return s.putRoutine(ctx, schema, fn, replace, func(ed *catalog.Editor, ns *catalog.Schema) error {
+		m, err := moduleOf(ed, ns)
+		if err != nil {
+			return err
+		}
+		fn.Module = m.OID
+		return s.db.opt.Languages.Validate(ctx, fn, m)
+	})
+}
+
+// putRoutine stores a function of any kind, in the current transaction, when check
+// has had a look at it.
+func (s *Session) putRoutine(ctx context.Context, schema string, fn *catalog.Function, replace bool, check func(*catalog.Editor, *catalog.Schema) error) error {
 	if err := s.ensure(ctx); err != nil {
 		return err
 	}
@@ -152,12 +165,7 @@ func (s *Session) putFunction(ctx context.Context, schema string, fn *catalog.Fu
 			}
 			removeFunction(ed, old)
 		}
-		m, err := moduleOf(ed, ns)
-		if err != nil {
-			return err
-		}
-		fn.Module = m.OID
-		if err := s.db.opt.Languages.Validate(ctx, fn, m); err != nil {
+		if err := check(ed, ns); err != nil {
 			return err
 		}
 		ed.PutFunction(fn)
@@ -176,6 +184,7 @@ type fnKey struct {
 type userFunctions struct {
 	s    *Session
 	snap *catalog.Snapshot
+	made map[*catalog.Function]*ext.Aggregate // of functions, for one statement
 }
 
 // UserScalars implements bind.Functions.

@@ -15,7 +15,9 @@ func (u *userFunctions) UserAggregates(schema types.OID, name string) []*ext.Agg
 		if fn.Kind != 'a' {
 			continue
 		}
-		if f := loadUser(u, fn, u.aggregate, brokenAggregate); f != nil {
+		if fn.Steps != nil {
+			out = append(out, u.ofSteps(fn))
+		} else if f := loadUser(u, fn, u.aggregate, brokenAggregate); f != nil {
 			out = append(out, f)
 		}
 	}

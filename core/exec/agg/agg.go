@@ -99,7 +99,7 @@ func (a *Aggregate) addCall(p *physical.AggCall) {
 			c.keys = append(c.keys, keySpec{arg: i})
 		}
 	}
-	a.serial = a.serial || p.Agg.OrderSensitive && !c.keep
+	a.serial = a.serial || (p.Agg.OrderSensitive || p.Agg.NoMerge) && !c.keep
 	for i, o := range a.calls {
 		if o.same < 0 && c.family(o) {
 			c.same = i

@@ -283,7 +283,7 @@ func (a *aggregator) ranges(i int32) [][2]int32 {
 // order, which blocks keep.
 func (a *aggregator) addRange(s ext.States, from, to int32) error {
 	first, last := (from+blockRows-1)/blockRows, to/blockRows
-	if first >= last {
+	if first >= last || a.p.call.Agg.NoMerge {
 		return a.add(s, from, to)
 	}
 	if err := a.add(s, from, first*blockRows); err != nil {

@@ -16,6 +16,7 @@ import (
 // guest is an instance that works on columns, for one call or several. It is the
 // memory that they are laid out in.
 type guest struct {
+	c        *ext.Call
 	ctx      context.Context
 	fn       *catalog.Function
 	mod      *host.Module
@@ -42,12 +43,12 @@ func (r *Registry) enter(c *ext.Call, fn *catalog.Function, m *catalog.Module) (
 		mod.Drop()
 		return nil, err
 	}
-	return &guest{ctx: ctx, fn: fn, mod: mod, in: in, counters: r.countersOf(fn.OID), began: time.Now()}, nil
+	return &guest{c: c, ctx: ctx, fn: fn, mod: mod, in: in, counters: r.countersOf(fn.OID), began: time.Now()}, nil
 }
 
 // count counts work on rows that has ended, since it began.
 func (g *guest) count(rows int, err error) {
-	host.Used(g.ctx, g.counters.call(g.in, rows, g.began, err))
+	host.Used(g.ctx, g.counters.count(g.c, g.fn.Name, g.in, rows, g.began, err))
 }
 
 // leave gives the instance back, unless a call of it has failed.

@@ -70,7 +70,7 @@ func (p *procedure) run(c *ext.Call, sql ext.SQL, args []*vector.Vector) ([]*vec
 	}
 	began := time.Now()
 	err = in.Call(ctx, p.fn.Source, stack)
-	host.Used(statement, p.r.countersOf(p.fn.OID).call(in, 1, began, err))
+	host.Used(statement, p.r.countersOf(p.fn.OID).count(c, p.fn.Name, in, 1, began, err))
 	if err != nil {
 		return nil, err
 	}

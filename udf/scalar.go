@@ -145,7 +145,7 @@ func (k *kernel) eval(c *ext.Call, args []*vector.Vector, sel []int32, out *vect
 	began, rows := time.Now(), rowsOf(sel, out)
 	b := batch{k: k, ctx: ctx, in: in, info: mod.Info}
 	err = b.run(args, sel, out)
-	host.Used(ctx, k.counters.call(in, rows, began, err))
+	host.Used(ctx, k.counters.count(c, k.fn.Name, in, rows, began, err))
 	if err != nil {
 		return err
 	}

@@ -33,13 +33,15 @@ func (r *Registry) countersOf(fn types.OID) *counters {
 	return c.(*counters)
 }
 
-// call counts one call of an instance over a batch, with the fuel that it took,
-// which it returns.
-func (c *counters) call(in *host.Instance, rows int, began time.Time, err error) (fuel int64) {
+// count counts one call of an instance over a batch, for the function and for the
+// statement, with the fuel that it took, which it returns.
+func (c *counters) count(call *ext.Call, name string, in *host.Instance, rows int, began time.Time, err error) (fuel int64) {
 	fuel = in.Spent()
+	took := int64(time.Since(began))
+	call.Use(name, rows, took, fuel)
 	c.calls.Add(1)
 	c.rows.Add(int64(rows))
-	c.nanos.Add(int64(time.Since(began)))
+	c.nanos.Add(took)
 	c.fuel.Add(fuel)
 	if err != nil {
 		c.traps.Add(1)

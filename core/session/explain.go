@@ -8,6 +8,7 @@ import (
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/exec/build"
+	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/core/plan/explain"
 	"github.com/basaltdb/basalt/core/plan/physical"
 	"github.com/basaltdb/basalt/core/sql/ast"
@@ -29,10 +30,14 @@ func (s *Session) explain(ctx context.Context, x *ast.Explain, sql string, param
 	var trailer []string
 	if analyze {
 		start = s.db.env.Clock.Monotonic()
-		if opt.Actual, err = s.measure(ctx, pl, params); err != nil {
+		var uses []ext.FunctionUse
+		if opt.Actual, uses, err = s.measure(ctx, pl, params); err != nil {
 			return nil, err
 		}
-		trailer = []string{"Planning Time: " + millis(planning), "Execution Time: " + millis(s.db.env.Clock.Monotonic()-start)}
+		for _, u := range uses {
+			trailer = append(trailer, fmt.Sprintf("Function %s: calls=%d rows=%d time=%s fuel=%d", u.Name, u.Calls, u.Rows, millis(time.Duration(u.Nanos)), u.Fuel))
+		}
+		trailer = append(trailer, "Planning Time: "+millis(planning), "Execution Time: "+millis(s.db.env.Clock.Monotonic()-start))
 	}
 	var rows [][]string
 	for _, line := range append(explain.Text(pl.root, opt), trailer...) {
@@ -63,24 +68,24 @@ func (s *Session) explained(ctx context.Context, st ast.Stmt, sql string, params
 	return pl, params, err
 }
 
-// measure runs a plan and returns what its nodes took.
-func (s *Session) measure(ctx context.Context, pl *plan, params []*vector.Vector) (func(physical.Node) (explain.Actual, bool), error) {
+// measure runs a plan and returns what its nodes took, and users' functions.
+func (s *Session) measure(ctx context.Context, pl *plan, params []*vector.Vector) (func(physical.Node) (explain.Actual, bool), []ext.FunctionUse, error) {
 	rt := s.runtime(ctx, params)
 	rt.Monotonic = s.db.env.Clock.Monotonic
 	prog, err := build.Compile(pl.root, rt)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := prog.Each(ctx, func(*vector.Batch) error { return nil }); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := s.checkForeignKeys(ctx); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	return func(n physical.Node) (explain.Actual, bool) {
 		st, ok := prog.Stats(n)
 		return explain.Actual{Rows: st.Rows, Loops: st.Loops, Time: st.Time, Memory: st.Memory}, ok
-	}, nil
+	}, rt.Call.Uses(), nil
 }
 
 func explainOptions(list []*ast.Option) (opt explain.Options, analyze bool, err error) {

@@ -129,7 +129,7 @@ func parse(b []byte, lim Limits) (*module, error) {
 		whole bool // it reads all of its section
 	}{
 		{m.readTypes, true}, {m.readImports, true}, {m.readFunctions, true}, {m.readTables, true}, {m.readMemories, true},
-		{m.readGlobals, false}, {m.readExports, true}, {m.readStart, true}, {m.readElements, false}, {m.readData, false}, {m.readCode, true},
+		{m.readGlobals, false}, {m.readExports, true}, {m.readStart, true}, {m.readElements, false}, {m.readData, false}, {m.readDataCount, true}, {m.readCode, true},
 	} {
 		r := &reader{}
 		step.read(r)
@@ -320,6 +320,14 @@ func (m *module) readElements(r *reader) {
 func (m *module) readData(r *reader) {
 	if m.open(r, secData) {
 		m.datas = r.count("data segments", m.lim.Segments)
+	}
+}
+
+func (m *module) readDataCount(r *reader) {
+	if m.open(r, secDataCount) {
+		if n := r.u32(); int(n) != m.datas {
+			r.fail("%d data segments where it says %d", m.datas, n)
+		}
 	}
 }
 

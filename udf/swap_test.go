@@ -10,9 +10,6 @@ import (
 
 	"github.com/basaltdb/basalt/core/session"
 	"github.com/basaltdb/basalt/core/storage/vfs"
-	"github.com/basaltdb/basalt/core/txn"
-	"github.com/basaltdb/basalt/udf"
-	"github.com/basaltdb/basalt/wasm/host"
 )
 
 // versioned is a module of which every function's result is the same number.
@@ -27,17 +24,7 @@ func versioned(verb string, v int) string {
 // no statement fails, and each has one version of all of them for all its rows.
 func TestSwapUnderLoad(t *testing.T) {
 	const clients, swaps = 8, 100
-	ctx := context.Background()
-	e, err := host.New(ctx, host.DefaultOptions)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer e.Close(ctx)
-	db, err := session.Open(ctx, "", session.Options{Languages: udf.New(e), Txn: txn.Options{FS: vfs.NewMem(), NoBackground: true}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
+	db := openDB(t, vfs.NewMem())
 	admin := newClient(t, db)
 	admin.must(versioned("CREATE", 0))
 	admin.must("CREATE FUNCTION bound(n bigint) RETURNS bigint LANGUAGE wasm AS 'm'")

@@ -1,6 +1,8 @@
 package session
 
 import (
+	"slices"
+
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/expr/order"
 	"github.com/basaltdb/basalt/core/ext"
@@ -36,6 +38,11 @@ func (w *rowWriter) start() {
 	for i, ord := range w.want {
 		w.out[i] = vector.NewBuilder(w.cols[ord].Type, 64)
 	}
+}
+
+// wants reports whether anybody will look at a column: for those that are dear.
+func (w *rowWriter) wants(name string) bool {
+	return slices.ContainsFunc(w.want, func(i int) bool { return w.cols[i].Name == name })
 }
 
 // next returns the builder of the next column.

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"encoding/base64"
 	"slices"
 	"strings"
 
@@ -613,7 +614,7 @@ func (w *rowWriter) params(params []catalog.FunctionArg) {
 	})
 }
 
-func procRow(w *rowWriter, oid, ns, owner, lang types.OID, name string, kind byte, strict, set bool, vol byte, args []types.T, names []string, ret types.OID, src string, acl []string, params ...catalog.FunctionArg) {
+func procRow(w *rowWriter, oid, ns, owner, lang types.OID, name string, kind byte, strict, set bool, vol byte, args []types.T, names []string, ret types.OID, src, bin string, acl []string, params ...catalog.FunctionArg) {
 	w.oid(oid)
 	w.str(name)
 	w.oid(ns)
@@ -651,7 +652,7 @@ func procRow(w *rowWriter, oid, ns, owner, lang types.OID, name string, kind byt
 	w.null()
 	w.null()
 	w.str(src)
-	w.null()
+	w.optional(bin)
 	w.null()
 	w.null()
 	w.acl(acl)
@@ -662,31 +663,35 @@ func pgProc(s *Session, snap *catalog.Snapshot, w *rowWriter) {
 	vols := [...]byte{'i', 's', 'v'}
 	r := s.db.registry
 	r.EachScalar(func(f *ext.Scalar) {
-		procRow(w, f.OID, 11, 10, 12, f.Name, 'f', f.Strict, false, vols[f.Volatility], f.Args, f.ArgNames, f.Return.OID, f.Name, nil)
+		procRow(w, f.OID, 11, 10, 12, f.Name, 'f', f.Strict, false, vols[f.Volatility], f.Args, f.ArgNames, f.Return.OID, f.Name, "", nil)
 	})
 	r.EachAggregate(func(f *ext.Aggregate) {
-		procRow(w, f.OID, 11, 10, 12, f.Name, 'a', false, false, 'i', f.Args, nil, f.Return.OID, f.Name, nil)
+		procRow(w, f.OID, 11, 10, 12, f.Name, 'a', false, false, 'i', f.Args, nil, f.Return.OID, f.Name, "", nil)
 	})
 	r.EachWindow(func(f *ext.Window) {
-		procRow(w, f.OID, 11, 10, 12, f.Name, 'w', false, false, 'i', f.Args, nil, f.Return.OID, f.Name, nil)
+		procRow(w, f.OID, 11, 10, 12, f.Name, 'w', false, false, 'i', f.Args, nil, f.Return.OID, f.Name, "", nil)
 	})
 	r.EachTable(func(f *ext.TableFunc) {
 		ret := types.RecordOID
 		if len(f.Columns) == 1 {
 			ret = f.Columns[0].Type.OID
 		}
-		procRow(w, f.OID, 11, 10, 12, f.Name, 'f', f.Strict, true, vols[f.Volatility], f.Args, f.ArgNames, ret, f.Name, nil)
+		procRow(w, f.OID, 11, 10, 12, f.Name, 'f', f.Strict, true, vols[f.Volatility], f.Args, f.ArgNames, ret, f.Name, "", nil)
 	})
+	wantsModules := w.wants("probin")
 	for _, f := range snap.Functions() {
-		lang, src := types.OID(13500), f.Source
+		lang, src, bin := types.OID(13500), f.Source, ""
 		if f.Language == "wat" {
 			lang, src = 13501, f.Text
+		} else if m := snap.Module(f.Module); m != nil && wantsModules {
+			// A dump has each function with its module: it knows no modules.
+			bin = base64.StdEncoding.EncodeToString(m.Bytes)
 		}
 		names := make([]string, len(f.Args))
 		for i, a := range f.Args {
 			names[i] = a.Name
 		}
-		procRow(w, f.OID, f.Schema, f.Owner, lang, f.Name, f.Kind, f.Strict, f.ReturnsSet, f.Volatility, inputTypes(f), names, f.Return.OID, src,
+		procRow(w, f.OID, f.Schema, f.Owner, lang, f.Name, f.Kind, f.Strict, f.ReturnsSet, f.Volatility, inputTypes(f), names, f.Return.OID, src, bin,
 			aclItems(snap, 'f', f.Owner, f.ACL), f.Args...)
 	}
 }

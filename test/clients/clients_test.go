@@ -23,6 +23,8 @@ import (
 	"github.com/basaltdb/basalt/core/txn"
 	"github.com/basaltdb/basalt/server/auth"
 	"github.com/basaltdb/basalt/server/pgwire"
+	"github.com/basaltdb/basalt/udf"
+	"github.com/basaltdb/basalt/wasm/host"
 )
 
 const password = "correct horse"
@@ -41,7 +43,11 @@ func startWith(t *testing.T, settings map[string]string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := session.Open(context.Background(), "", session.Options{Txn: txn.Options{FS: vfs.NewMem()}, Settings: settings, Superuser: verifier})
+	engine, err := host.New(context.Background(), host.DefaultOptions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := session.Open(context.Background(), "", session.Options{Txn: txn.Options{FS: vfs.NewMem()}, Settings: settings, Superuser: verifier, Languages: udf.New(engine)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,6 +62,7 @@ func startWith(t *testing.T, settings map[string]string) string {
 		defer cancel()
 		_ = s.Shutdown(ctx)
 		_ = db.Close()
+		_ = engine.Close(ctx)
 	})
 	_, port, _ := net.SplitHostPort(l.Addr().String())
 	return port

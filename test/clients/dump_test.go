@@ -19,6 +19,9 @@ CREATE VIEW app.v1 AS WITH c AS (SELECT count(*) AS n FROM app.v2) SELECT n FROM
 CREATE MATERIALIZED VIEW m AS SELECT 1 AS one;
 CREATE SEQUENCE plain INCREMENT BY 3;
 CREATE INDEX ON app.z (lower(note) DESC) WHERE total > 5;
+CREATE MODULE calc LANGUAGE wat AS $$(func (export "inc") (param i64) (result i64) (i64.add (local.get 0) (i64.const 1)))$$;
+CREATE FUNCTION app.inc(n bigint) RETURNS bigint LANGUAGE wasm IMMUTABLE STRICT AS 'calc';
+CREATE FUNCTION one() RETURNS int LANGUAGE wat AS $$(func (export "one") (result i32) (i32.const 1))$$;
 COMMENT ON COLUMN app.z.total IS 'it''s the sum';
 GRANT SELECT, INSERT ON a TO reader;
 GRANT USAGE ON SCHEMA app TO reader;
@@ -41,12 +44,16 @@ func TestDump(t *testing.T) {
 	run(t, first, dumped, psql, "-q", "-v", "ON_ERROR_STOP=1")
 	text := run(t, first, "", dump)
 	run(t, second, "CREATE ROLE reader;"+text, psql, "-q", "-v", "ON_ERROR_STOP=1")
+	if got := run(t, second, "", psql, "-Atc", "SELECT app.inc(41), one()"); strings.TrimSpace(got) != "42|1" {
+		t.Errorf("the restored functions give %q", got)
+	}
 	again := run(t, second, "", dump)
 	if a, b := comparable(text), comparable(again); a != b {
 		t.Errorf("the dump of the restored database differs\n%s\n---- and ----\n%s", a, b)
 	}
 	for _, want := range []string{"ADD GENERATED ALWAYS AS IDENTITY", "ALTER SEQUENCE public.a_id_seq OWNED BY public.a.id", "GRANT SELECT,INSERT ON TABLE public.a TO reader",
-		"DEFERRABLE INITIALLY DEFERRED", `1	1.50	a	`, `{x,NULL,"q r"}`, "REFRESH MATERIALIZED VIEW public.m"} {
+		"DEFERRABLE INITIALLY DEFERRED", `1	1.50	a	`, `{x,NULL,"q r"}`, "REFRESH MATERIALIZED VIEW public.m",
+		"AS 'AGFzbQEAAAABBgFgAX4BfgMCAQ"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the dump has no %q", want)
 		}

@@ -133,6 +133,9 @@ type states struct {
 	// local is the place of a group's state among those of the present batch, -1
 	// outside one.
 	local []int32
+	// touched and places are those of the last batch; see touch.
+	touched []uint32
+	places  []int32
 }
 
 // invertible are states out of which rows can be taken.
@@ -184,14 +187,12 @@ func (s *states) change(c *ext.Call, export string, groups []uint32, args []*vec
 	if sel == nil {
 		sel = vector.Identity(n)
 	}
-	var touched []uint32
-	var places []int32 // of the rows' states
-	defer func() { s.forget(touched) }()
+	defer s.forget()
 	prepare := func(f *column.Frame, rows []int32) error {
-		s.forget(touched)
-		touched, places = s.touch(groups, rows, touched[:0], places[:0])
+		s.forget()
+		s.touch(groups, rows)
 		f.AddBytes(4 * len(rows))
-		f.AddBytes(len(s.empty) * len(touched))
+		f.AddBytes(len(s.empty) * len(s.touched))
 		return nil
 	}
 	return pieces(args, n, sel, prepare, func(f *column.Frame, rows []int32) error {
@@ -199,14 +200,14 @@ func (s *states) change(c *ext.Call, export string, groups []uint32, args []*vec
 			return err
 		}
 		numbers := f.Bytes(0)
-		for i, at := range places {
+		for i, at := range s.places {
 			binary.LittleEndian.PutUint32(numbers[4*i:], uint32(at))
 		}
-		s.give(f.Bytes(1), touched)
+		s.give(f.Bytes(1), s.touched)
 		if err := g.status(s.a.fn.Source+export, uint64(len(rows)), uint64(f.Region(0)), columns(f, len(args)), uint64(len(args)), uint64(f.Region(1))); err != nil {
 			return err
 		}
-		if err := s.take(g, f.Region(1), touched); err != nil {
+		if err := s.take(g, f.Region(1), s.touched); err != nil {
 			return err
 		}
 		return g.reset()
@@ -214,23 +215,30 @@ func (s *states) change(c *ext.Call, export string, groups []uint32, args []*vec
 }
 
 // touch lists the groups of rows, and where each row's state is in that list.
-func (s *states) touch(groups []uint32, rows []int32, touched []uint32, places []int32) ([]uint32, []int32) {
+func (s *states) touch(groups []uint32, rows []int32) {
+	if cap(s.places) < len(rows) {
+		s.places = make([]int32, 0, max(len(rows), vector.Size))
+	}
+	places, touched := s.places[:0], s.touched
 	for _, row := range rows {
 		group := groups[row]
-		if s.local[group] < 0 {
-			s.local[group] = int32(len(touched))
+		at := s.local[group]
+		if at < 0 {
+			at = int32(len(touched))
+			s.local[group] = at
 			touched = append(touched, group)
 		}
-		places = append(places, s.local[group])
+		places = append(places, at)
 	}
-	return touched, places
+	s.places, s.touched = places, touched
 }
 
 // forget ends what touch has begun.
-func (s *states) forget(touched []uint32) {
-	for _, group := range touched {
+func (s *states) forget() {
+	for _, group := range s.touched {
 		s.local[group] = -1
 	}
+	s.touched = s.touched[:0]
 }
 
 // give copies the states of groups to the guest.
@@ -282,7 +290,9 @@ func (s *states) Merge(c *ext.Call, other ext.States, into []uint32) (err error)
 	}()
 	var dst, src []uint32
 	flush := func() error {
-		s.forget(dst)
+		for _, group := range dst {
+			s.local[group] = -1
+		}
 		err := s.mergePairs(g, from, dst, src)
 		dst, src = dst[:0], src[:0]
 		return err

@@ -54,7 +54,7 @@ var (
 	recurse = fn2(0x20, 0, 0x20, 1, 0x10, 0, 0x20, 0, 0x20, 1, 0x10, 0, 0x7c)
 )
 
-func open(t *testing.T) (*session.Session, func(sql string) (string, error)) {
+func open(t testing.TB) (*session.Session, func(sql string) (string, error)) {
 	t.Helper()
 	ctx := context.Background()
 	e, err := host.New(ctx, host.DefaultOptions)

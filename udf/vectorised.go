@@ -61,7 +61,7 @@ func (k *vectorKernel) eval(c *ext.Call, args []*vector.Vector, sel []int32, out
 		g.leave(err)
 	}()
 	n := out.Len()
-	b := vector.NewBuilder(out.Type, n)
+	var b *vector.Builder // of results in several pieces, or of some rows
 	prepare := func(f *column.Frame, rows []int32) error { return f.AddResult(k.fn.Return, len(rows)) }
 	err = pieces(args, n, sel, prepare, func(f *column.Frame, rows []int32) error {
 		v, err := k.columns(g, f, len(args), len(rows))
@@ -72,10 +72,13 @@ func (k *vectorKernel) eval(c *ext.Call, args []*vector.Vector, sel []int32, out
 			*out = *v
 			return nil
 		}
+		if b == nil {
+			b = vector.NewBuilder(out.Type, n)
+		}
 		appendAt(b, v, rows)
 		return nil
 	})
-	if err == nil && b.Len() > 0 {
+	if err == nil && b != nil {
 		for b.Len() < n {
 			b.AppendNull()
 		}

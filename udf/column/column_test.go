@@ -397,3 +397,32 @@ func readAll(t *testing.T, v *vector.Vector) {
 		}
 	}
 }
+
+// TestBits reads bitmaps of all lengths with one bit clear, or none: bits behind
+// the end say nothing.
+func TestBits(t *testing.T) {
+	for n := 1; n < 140; n++ {
+		for bit := -1; bit < n+3; bit++ {
+			m := &buffer{bytes: make([]byte, 2048)}
+			putHostile(m.bytes[2000:], hostile{typ: uint32(column.Int64), validity: 100, data: 512})
+			for i := range 20 {
+				m.bytes[100+i] = 0xff
+			}
+			if bit >= 0 {
+				m.bytes[100+bit/8] &^= 1 << (bit % 8)
+			}
+			v, err := reader(m, 1<<20).Column(2000, types.Of(types.Int8OID), n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if v.HasNulls() != (bit >= 0 && bit < n) {
+				t.Fatalf("%d rows, bit %d clear: nulls are %v", n, bit, v.HasNulls())
+			}
+			for i := range n {
+				if v.IsNull(i) != (i == bit) {
+					t.Fatalf("%d rows, bit %d clear: row %d is null is %v", n, bit, i, v.IsNull(i))
+				}
+			}
+		}
+	}
+}

@@ -105,11 +105,21 @@ func (r *Reader) validity(addr uint32, n int) (vector.Bitmap, error) {
 	if err != nil {
 		return nil, err
 	}
-	valid := readBits(b, n)
-	if valid.AllSet(n) {
+	if allSet(b, n) {
 		return nil, nil
 	}
-	return valid, nil
+	return readBits(b, n), nil
+}
+
+// allSet reports whether n bits are all set.
+func allSet(b []byte, n int) bool {
+	for _, x := range b[:n/8] {
+		if x != 0xff {
+			return false
+		}
+	}
+	rest := n & 7
+	return rest == 0 || b[n/8]|0xff<<rest == 0xff
 }
 
 // readBits copies n bits, and leaves those behind them zero.

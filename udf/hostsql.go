@@ -22,6 +22,9 @@ const (
 	maxQueries    = 256
 )
 
+// maxKept bounds the parameters and results that the host has of a call, in bytes.
+const maxKept = 64 << 20
+
 // rowCost is what a row that a statement gives or changes costs, in units of fuel.
 const rowCost = 16
 
@@ -33,11 +36,12 @@ type procedureCall struct {
 	sql    ext.SQL
 	args   []kept // INOUT and OUT ones are replaced when they are set
 	memory *mem.Budget
+	held   int64 // reserved for params and args
 
 	params  []kept // of the next statement
 	queries map[int32]*query
 	handles int32
-	failed  error // of the last statement that failed
+	failed  error // of the last statement
 }
 
 // kept is a value that the guest gave the host to keep.
@@ -117,10 +121,14 @@ func (p *procedureCall) keep(k *kept, v *vector.Vector) error {
 		return misuse("values are set before the call begins")
 	}
 	size := v.MemSize()
+	if p.held-k.held+size > maxKept {
+		return errs.New(errs.ProgramLimitExceeded, "the parameters and results of a procedure have more than %d bytes", maxKept)
+	}
 	if err := p.memory.Reserve(size); err != nil {
 		return err
 	}
 	p.memory.Release(k.held)
+	p.held += size - k.held
 	*k = kept{v, size}
 	return nil
 }
@@ -130,6 +138,7 @@ func (p *procedureCall) forget(list []kept) {
 	for i := range list {
 		if list[i].held > 0 {
 			p.memory.Release(list[i].held)
+			p.held -= list[i].held
 			list[i].held = 0
 		}
 	}
@@ -209,7 +218,7 @@ func (p *procedureCall) Bind(param int32, v host.Value) error {
 // that they are read in ends.
 func (p *procedureCall) statement(f func(params []*vector.Vector) error) error {
 	bound := p.params
-	p.params = nil
+	p.params, p.failed = nil, nil
 	defer p.forget(bound)
 	for _, q := range p.queries {
 		q.detach()

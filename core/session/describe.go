@@ -259,7 +259,7 @@ func (c *catalogReader) Describe(what string, oid types.OID, arg int32, pretty b
 		}
 	case "function_result":
 		if f := snap.Function(oid); f != nil {
-			return functionResult(f), true, nil
+			return functionResult(f), f.Kind != 'p', nil
 		}
 		return c.s.db.system.functionResult(oid)
 	case "size":

@@ -385,26 +385,25 @@ func (s *Session) dropFunction(ed *catalog.Editor, x *ast.Drop, o *ast.ObjectNam
 // stands for.
 func (s *Session) functionNamed(snap *catalog.Snapshot, o *ast.ObjectName, word string) (*catalog.Function, error) {
 	var found []*catalog.Function
-	b, _, err := s.binder("", nil)
+	var other *catalog.Function // of another kind
+	args, all, err := s.argTypes(o)
 	if err != nil {
 		return nil, err
 	}
-	var args []types.T
-	for _, a := range o.Args {
-		t, err := b.TypeOf(a.Type)
-		if err != nil {
-			return nil, err
-		}
-		args = append(args, t)
-	}
 	for _, ns := range s.schemasFor(snap, o.Name.Schema()) {
 		for _, f := range snap.FunctionsNamed(ns, o.Name.Last()) {
-			if !o.ArgsGiven || sameArgs(f, args) {
+			switch {
+			case o.ArgsGiven && !sameArgs(f, args) && !(f.Kind == 'p' && sameTypesOf(f.Args, all)):
+			case word != "routine" && (f.Kind == 'p') != (word == "procedure"):
+				other = f
+			default:
 				found = append(found, f)
 			}
 		}
 	}
 	switch {
+	case len(found) == 0 && other != nil:
+		return nil, errs.New(errs.WrongObjectType, "%s(%s) is not a %s", other.Name, joinTypes(inputTypes(other)), word)
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) > 1:
@@ -417,13 +416,7 @@ func (s *Session) functionNamed(snap *catalog.Snapshot, o *ast.ObjectName, word 
 }
 
 func sameArgs(f *catalog.Function, args []types.T) bool {
-	var in []types.OID
-	for _, a := range f.Args {
-		if a.Mode != 'o' && a.Mode != 't' {
-			in = append(in, a.Type.OID)
-		}
-	}
-	return slices.EqualFunc(in, args, func(o types.OID, t types.T) bool { return o == t.OID })
+	return slices.EqualFunc(inputTypes(f), args, func(a, b types.T) bool { return a.OID == b.OID })
 }
 
 func joinTypes(ts []types.T) string {

@@ -20,8 +20,11 @@ func functionDef(snap *catalog.Snapshot, f *catalog.Function) (text string, ok b
 		body = base64.StdEncoding.EncodeToString(m.Bytes)
 	}
 	var b strings.Builder
-	b.WriteString("CREATE OR REPLACE FUNCTION " + qualified(snap, f.Schema, f.Name) + "(" + functionArguments(f) + ")\n")
-	b.WriteString(" RETURNS " + functionResult(f) + "\n LANGUAGE " + f.Language + "\n")
+	b.WriteString("CREATE OR REPLACE " + strings.ToUpper(routineWord(f)) + " " + qualified(snap, f.Schema, f.Name) + "(" + functionArguments(f) + ")\n")
+	if f.Kind != 'p' {
+		b.WriteString(" RETURNS " + functionResult(f) + "\n")
+	}
+	b.WriteString(" LANGUAGE " + f.Language + "\n")
 	var properties string
 	switch f.Volatility {
 	case 'i':
@@ -31,6 +34,9 @@ func functionDef(snap *catalog.Snapshot, f *catalog.Function) (text string, ok b
 	}
 	if f.Strict {
 		properties += " STRICT"
+	}
+	if f.Definer {
+		properties += " SECURITY DEFINER"
 	}
 	if properties != "" {
 		b.WriteString(properties + "\n")
@@ -42,8 +48,11 @@ func functionDef(snap *catalog.Snapshot, f *catalog.Function) (text string, ok b
 // functionArguments is the list of a function's parameters, without the columns of
 // RETURNS TABLE.
 func functionArguments(f *catalog.Function) string {
-	modes := map[byte]string{'o': "OUT ", 'b': "INOUT "}
 	var out []string
+	modes := map[byte]string{'o': "OUT ", 'b': "INOUT "}
+	if f.Kind == 'p' {
+		modes['i'] = "IN " // as DROP PROCEDURE would not know without
+	}
 	for _, a := range f.Args {
 		if a.Mode != 't' {
 			out = append(out, modes[a.Mode]+parameter(a))

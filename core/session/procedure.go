@@ -100,6 +100,32 @@ func inputTypes(fn *catalog.Function) []types.T {
 	return out
 }
 
+// argTypes are the types that a routine is named with: those that take part in
+// its identity, and all.
+func (s *Session) argTypes(o *ast.ObjectName) (inputs, all []types.T, err error) {
+	b, _, err := s.binder("", nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, a := range o.Args {
+		t, err := b.TypeOf(a.Type)
+		if err != nil {
+			return nil, nil, err
+		}
+		all = append(all, t)
+		if a.Mode != ast.ParamOut {
+			inputs = append(inputs, t)
+		}
+	}
+	return inputs, all, nil
+}
+
+// sameTypesOf reports whether all parameters of a procedure, as CALL has them, have
+// the given types.
+func sameTypesOf(params []catalog.FunctionArg, ts []types.T) bool {
+	return slices.EqualFunc(params, ts, func(a catalog.FunctionArg, t types.T) bool { return a.Type.OID == t.OID })
+}
+
 // outputs are the parameters that CALL gives a row of.
 func outputs(fn *catalog.Function) []catalog.FunctionArg {
 	return slices.DeleteFunc(slices.Clone(fn.Args), func(a catalog.FunctionArg) bool { return a.Mode != 'o' && a.Mode != 'b' })

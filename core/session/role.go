@@ -392,12 +392,12 @@ func (s *Session) grantOn(ed *catalog.Editor, x *ast.Grant, to []types.OID, lett
 			c := *seq
 			c.ACL = change(seq.ACL, "rwU")
 			ed.PutSequence(&c)
-		case x.Kind == ast.ObjectFunction || x.Kind == ast.ObjectRoutine:
-			fn, err := s.functionNamed(snap, o, "function")
+		case x.Kind == ast.ObjectFunction || x.Kind == ast.ObjectProcedure || x.Kind == ast.ObjectRoutine:
+			fn, err := s.functionNamed(snap, o, strings.ToLower(x.Kind.String()))
 			if err != nil {
 				return err
 			}
-			if err := security.CheckOwner(snap, s.role.OID, fn.Owner, "function", fn.Name); err != nil {
+			if err := security.CheckOwner(snap, s.role.OID, fn.Owner, routineWord(fn), fn.Name); err != nil {
 				return err
 			}
 			c := *fn

@@ -614,7 +614,11 @@ func (w *rowWriter) params(params []catalog.FunctionArg) {
 	})
 }
 
-func procRow(w *rowWriter, oid, ns, owner, lang types.OID, name string, kind byte, strict, set bool, vol byte, args []types.T, names []string, ret types.OID, src, bin string, acl []string, params ...catalog.FunctionArg) {
+func procRow(w *rowWriter, oid, ns, owner, lang types.OID, name string, kind byte, strict, set bool, vol byte, args []types.T, names []string, ret types.OID, src, bin string, acl []string, of ...*catalog.Function) {
+	definer, params := false, []catalog.FunctionArg(nil) // of a user's
+	for _, f := range of {
+		definer, params = f.Definer, f.Args
+	}
 	w.oid(oid)
 	w.str(name)
 	w.oid(ns)
@@ -625,7 +629,7 @@ func procRow(w *rowWriter, oid, ns, owner, lang types.OID, name string, kind byt
 	w.oid(0)
 	w.oid(0)
 	w.char(kind)
-	w.boolean(false)
+	w.boolean(definer)
 	w.boolean(false)
 	w.boolean(strict)
 	w.boolean(set)
@@ -692,7 +696,7 @@ func pgProc(s *Session, snap *catalog.Snapshot, w *rowWriter) {
 			names[i] = a.Name
 		}
 		procRow(w, f.OID, f.Schema, f.Owner, lang, f.Name, f.Kind, f.Strict, f.ReturnsSet, f.Volatility, inputTypes(f), names, f.Return.OID, src, bin,
-			aclItems(snap, 'f', f.Owner, f.ACL), f.Args...)
+			aclItems(snap, 'f', f.Owner, f.ACL), f)
 	}
 }
 

@@ -3,6 +3,7 @@ package host
 import (
 	"bytes"
 	"math"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/basaltdb/basalt/core/base/errs"
@@ -21,11 +22,10 @@ func (g *guestCall) bytes(at int) ([]byte, error) {
 	if size == 0 {
 		return nil, nil
 	}
-	memory := g.mod.Memory()
-	if memory == nil {
+	if g.memory == nil {
 		return nil, outsideMemory(g.name)
 	}
-	b, ok := memory.Read(ptr, size)
+	b, ok := g.memory.Read(ptr, size)
 	if !ok {
 		return nil, outsideMemory(g.name)
 	}
@@ -50,18 +50,31 @@ func (g *guestCall) text(at int) ([]byte, error) {
 	return b, nil
 }
 
-// message is text for people, of which they get the beginning.
+// message is text for people, of which they get the beginning, without what a
+// terminal or a log would obey.
 func (g *guestCall) message(at int) (string, error) {
 	b, err := g.text(at)
-	if err != nil || len(b) <= maxMessage {
-		return string(b), err
+	if err != nil {
+		return "", err
 	}
-	const more = "…"
-	end := maxMessage - len(more)
-	for !utf8.RuneStart(b[end]) {
-		end--
+	more := ""
+	if len(b) > maxMessage {
+		more = "…"
+		end := maxMessage - len(more)
+		for !utf8.RuneStart(b[end]) {
+			end--
+		}
+		b = b[:end]
 	}
-	return string(b[:end]) + more, nil
+	return string(bytes.Map(visible, b)) + more, nil
+}
+
+// visible replaces a character that is not for reading.
+func visible(r rune) rune {
+	if unicode.IsPrint(r) || r == '\n' {
+		return r
+	}
+	return '?'
 }
 
 // withText calls f with the first argument and the text of the two at a position.

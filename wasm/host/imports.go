@@ -121,8 +121,8 @@ func typeList(ts []api.ValueType) string {
 type guestCall struct {
 	ctx      context.Context
 	name     string
-	mod      api.Module
-	services Services // nil where nobody would see them
+	memory   api.Memory // nil where the guest has none
+	services Services   // nil where nobody would see them
 	proc     Procedure
 	stack    []uint64
 }
@@ -142,7 +142,7 @@ func (f hostFunc) run(ctx context.Context, name string, mod api.Module, stack []
 	if !ok {
 		return errs.Internal("a WebAssembly call without an instance")
 	}
-	g := guestCall{ctx: ctx, name: name, mod: mod, stack: stack}
+	g := guestCall{ctx: ctx, name: name, memory: i.linear(mod), stack: stack}
 	g.services, _ = ctx.Value(servicesKey{}).(Services)
 	if f.procedure {
 		if g.proc, ok = g.services.(Procedure); !ok {

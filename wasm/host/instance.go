@@ -35,9 +35,18 @@ func (i *Instance) known(ctx context.Context) {
 	i.ctx = context.WithValue(ctx, instanceKey{}, i)
 }
 
+// linear returns the guest's memory, or nil where it has none, of which the runtime
+// makes an interface that is not nil.
+func (i *Instance) linear(mod api.Module) api.Memory {
+	if i.memory.bytes == nil {
+		return nil
+	}
+	return mod.Memory()
+}
+
 // MemoryBytes returns how much memory the instance has.
 func (i *Instance) MemoryBytes() int64 {
-	memory := i.Mod.Memory()
+	memory := i.linear(i.Mod)
 	if memory == nil {
 		return 0
 	}
@@ -77,7 +86,7 @@ func (i *Instance) Call(ctx context.Context, name string, stack []uint64) error 
 // Read returns a part of the guest's memory, which is valid until the next call;
 // false if it does not have it.
 func (i *Instance) Read(offset, size uint32) ([]byte, bool) {
-	memory := i.Mod.Memory()
+	memory := i.linear(i.Mod)
 	if memory == nil {
 		return nil, false
 	}
@@ -86,7 +95,7 @@ func (i *Instance) Read(offset, size uint32) ([]byte, bool) {
 
 // Write copies bytes into the guest's memory; false if it does not have the room.
 func (i *Instance) Write(offset uint32, b []byte) bool {
-	memory := i.Mod.Memory()
+	memory := i.linear(i.Mod)
 	return memory != nil && memory.Write(offset, b)
 }
 
@@ -115,7 +124,7 @@ func (i *Instance) RoomBytes() []byte {
 
 // Own is Read of what is the guest's own memory, and not the room.
 func (i *Instance) Own(offset, size uint32) ([]byte, bool) {
-	memory := i.Mod.Memory()
+	memory := i.linear(i.Mod)
 	if memory == nil || uint64(offset)+uint64(size) > uint64(memory.Size())-uint64(i.room)*pageBytes {
 		return nil, false
 	}

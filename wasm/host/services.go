@@ -54,8 +54,8 @@ type Procedure interface {
 	Text(handle, column int32) ([]byte, error)
 	// CloseQuery ends a query.
 	CloseQuery(handle int32) error
-	// LastError is the SQLSTATE and message of the last statement that failed, ""
-	// where none has.
+	// LastError is the SQLSTATE and message of the last statement, "" where it has
+	// not failed.
 	LastError() string
 }
 

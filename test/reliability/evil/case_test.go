@@ -31,6 +31,9 @@ type evilCase struct {
 
 // statement is what creates the function or aggregate.
 func (c *evilCase) statement() string {
+	if declare, ok := strings.CutPrefix(c.declare, "procedure "); ok {
+		return "CREATE PROCEDURE evil" + declare + " " + c.module
+	}
 	declare, ok := strings.CutPrefix(c.declare, "aggregate ")
 	if !ok {
 		return "CREATE FUNCTION evil" + c.declare + " " + c.module

@@ -9,9 +9,10 @@
 //	;; What the module tries.
 //	;;declare (a bigint) RETURNS bigint     the function "evil"; its text is the rest
 //	;;declare aggregate (a bigint) RETURNS bigint
+//	;;declare procedure (a bigint)
 //	;;repeat NAME 1000 text                 ${NAME} in the text is text 1000 times
 //	;;hex 0061736d...                       the module itself, instead of a text
-//	;;create 42P13 part of the message      what CREATE FUNCTION gives; without it, success
+//	;;create 42P13 part of the message      what its creation gives; without it, success
 //	;;set wasm_fuel = 1000                  in the session of what follows
 //	;;as other                              what follows is run by another user
 //	;;run CREATE TABLE ...                  which succeeds

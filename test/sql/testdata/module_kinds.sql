@@ -73,7 +73,7 @@ CREATE MODULE
 SELECT name, arguments, result, kind, volatility, declared FROM basalt_wasm_functions ORDER BY name
 ----
 negate|bigint|bigint|f|volatile|t
-note|n bigint, OUT twice bigint|record|p|volatile|t
+note|IN n bigint, OUT twice bigint|record|p|volatile|t
 plus1|bigint|bigint|f|volatile|t
 total|x bigint|bigint|a|immutable|t
 upto|bigint|TABLE(n bigint)|f|volatile|t

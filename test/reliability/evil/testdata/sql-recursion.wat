@@ -1,0 +1,10 @@
+;; A procedure that calls itself by SQL twice, whatever comes of it.
+;;declare procedure (a bigint)
+;;! CALL evil(1) -> 57014
+(import "basalt" "sql_exec" (func $exec (param i32 i32) (result i64)))
+(memory (export "memory") 1)
+(data (i32.const 0) "CALL evil(1)")
+(func (export "evil") (param i64)
+  (loop
+    (drop (call $exec (i32.const 0) (i32.const 12)))
+    (br 0)))

@@ -27,6 +27,7 @@ type batch struct {
 	info *meter.Info
 	// made are the bytes of the results, held what is reserved for them.
 	made, held int64
+	lengths    []int32 // of the results that are collected
 }
 
 // reserveStep is how much memory is reserved for results at a time.

@@ -95,26 +95,44 @@ func (c *batch) piece(args []*vector.Vector, from, n int) (to, size int) {
 	if !c.k.takesBytes {
 		return n, 0
 	}
-	constant := 0
-	for _, a := range args {
-		if isBytes(a.Type) && a.Enc == vector.Const && !a.IsNull(0) {
-			constant += len(a.Bytes(0))
-		}
+	if size = bytesOf(args, from, n); size <= mostData {
+		return n, size
 	}
-	size = constant
-	for to = from; to < n; to++ {
-		row := 0
+	// Constants are there once, however many rows there are.
+	size = bytesOf(args, from, from+1)
+	for to = from + 1; to < n; to++ {
+		more := bytesOf(args, to, to+1)
 		for _, a := range args {
-			if isBytes(a.Type) && a.Enc != vector.Const && !a.IsNull(to) {
-				row += len(a.Bytes(to))
+			if isBytes(a.Type) && a.Enc == vector.Const {
+				more -= bytesOf([]*vector.Vector{a}, to, to+1)
 			}
 		}
-		if to > from && size+row > mostData {
+		if size+more > mostData {
 			break
 		}
-		size += row
+		size += more
 	}
 	return to, size
+}
+
+// bytesOf returns how many bytes rows of arguments have together, those of a
+// constant once.
+func bytesOf(args []*vector.Vector, from, to int) (size int) {
+	for _, a := range args {
+		switch {
+		case !isBytes(a.Type) || from == to:
+		case a.Enc == vector.Flat:
+			off := a.Offsets()
+			size += int(off[to] - off[from])
+		case a.Enc == vector.Const:
+			size += len(a.Bytes(from))
+		default:
+			for row := from; row < to; row++ {
+				size += len(a.Bytes(row))
+			}
+		}
+	}
+	return size
 }
 
 func align(x int) int { return (x + 15) &^ 15 }
@@ -241,7 +259,7 @@ func (c *batch) layOut(l *layout, args []*vector.Vector) (bool, error) {
 		var err error
 		if allots(c.info) {
 			ok := false
-			if at, ok, err = c.allot(bytesOf(a, l.from, l.to)); err != nil || !ok {
+			if at, ok, err = c.allot(bytesOf(args[i:i+1], l.from, l.to)); err != nil || !ok {
 				return false, err
 			}
 		}
@@ -252,40 +270,35 @@ func (c *batch) layOut(l *layout, args []*vector.Vector) (bool, error) {
 	return true, nil
 }
 
-// bytesOf returns how many bytes rows have together, those of a constant once.
-func bytesOf(a *vector.Vector, from, to int) int {
-	size := 0
-	for row := from; row < to; row++ {
-		if !a.IsNull(row) && (a.Enc != vector.Const || row == from) {
-			size += len(a.Bytes(row))
-		}
-	}
-	return size
-}
-
 // writeBytes writes a column of pointers and lengths, and what they point to: from
-// at on. It returns the end of that.
+// at on. It returns the end of that. Rows that are not computed have what the
+// vector has.
 func (c *batch) writeBytes(column int, a *vector.Vector, from, to int, at uint32) (uint32, error) {
-	room := c.in.RoomBytes()
-	dst := room
+	pairs := c.in.RoomBytes()[column : column+8*(to-from)]
+	dst := c.in.RoomBytes()
 	if allots(c.info) {
 		dst, _ = c.in.Read(0, c.in.Mod.Memory().Size())
 	}
 	start := at
-	for row := from; row < to; row++ {
-		pair := room[column+8*(row-from):]
-		if a.IsNull(row) {
-			binary.LittleEndian.PutUint64(pair, 0) // it is not called for the row
-			continue
+	switch {
+	case a.Enc == vector.Flat:
+		off := a.Offsets()[from : to+1]
+		at += uint32(copy(dst[at:], a.Data()[off[0]:off[to-from]]))
+		for k := range to - from {
+			pair := uint64(start+uint32(off[k]-off[0])) | uint64(off[k+1]-off[k])<<32
+			binary.LittleEndian.PutUint64(pairs[8*k:], pair)
 		}
-		b := a.Bytes(row)
-		if a.Enc == vector.Const && row > from {
-			at -= uint32(len(b))
-		} else {
-			copy(dst[at:], b)
+	case a.Enc == vector.Const:
+		at += uint32(copy(dst[at:], a.Bytes(from)))
+		for k := range to - from {
+			binary.LittleEndian.PutUint64(pairs[8*k:], uint64(start)|uint64(at-start)<<32)
 		}
-		binary.LittleEndian.PutUint64(pair, uint64(at)|uint64(len(b))<<32)
-		at += uint32(len(b))
+	default:
+		for row := from; row < to; row++ {
+			b := a.Bytes(row)
+			binary.LittleEndian.PutUint64(pairs[8*(row-from):], uint64(at)|uint64(len(b))<<32)
+			at += uint32(copy(dst[at:], b))
+		}
 	}
 	return at, host.Charge(c.ctx, int64(at-start)/unit)
 }
@@ -305,39 +318,53 @@ func (c *batch) allot(size int) (uint32, bool, error) {
 // collect appends the results of the rows from..to-1 of a piece, whose bytes stand
 // one behind the other from dst on.
 func (c *batch) collect(l *layout, from, to int, made *vector.Builder) error {
-	room := c.in.RoomBytes()
-	total := 0
+	room, total := c.in.RoomBytes(), 0
+	c.lengths = c.lengths[:0]
 	for k := from; k < to; k++ {
-		size := int(int32(binary.LittleEndian.Uint32(room[l.out+4*k:])))
-		if size < -1 || total+max(size, 0) > l.end-l.dst {
+		size := int32(binary.LittleEndian.Uint32(room[l.out+4*k:]))
+		total += int(max(size, 0))
+		if size < -1 || total > l.end-l.dst {
 			return errs.New(errs.ExternalRoutineException, "WebAssembly function \"%s\" has written over memory that it does not have", c.k.fn.Name)
 		}
-		total += max(size, 0)
+		c.lengths = append(c.lengths, size)
 	}
 	data := room[l.dst : l.dst+total]
 	if err := c.count(int64(total)); err != nil {
 		return err
 	}
-	check := c.k.fn.Return.OID != types.ByteaOID
-	whole := !check || utf8.Valid(data) && bytes.IndexByte(data, 0) < 0
-	plain := c.k.fn.Return.OID != types.JSONOID && c.k.fn.Return.OID != types.JSONBOID
-	for k := from; k < to; k++ {
-		size := int(int32(binary.LittleEndian.Uint32(room[l.out+4*k:])))
+	if c.k.fn.Return.OID == types.ByteaOID || c.plainText(data) {
+		made.AppendLengths(c.lengths, data)
+		return nil
+	}
+	for _, size := range c.lengths {
 		if size < 0 {
 			made.AppendNull()
 			continue
 		}
-		b := data[:size]
-		// Of what is valid as a whole, each part is that begins where a character does.
-		if data = data[size:]; !plain || !whole || check && len(data) > 0 && !utf8.RuneStart(data[0]) {
-			var err error
-			if b, err = checkText(c.k.fn, b); err != nil {
-				return err
-			}
+		b, err := checkText(c.k.fn, data[:size])
+		if err != nil {
+			return err
 		}
 		made.AppendBytes(b)
+		data = data[size:]
 	}
 	return nil
+}
+
+// plainText reports whether results need no look at each of them: they are text
+// that is valid as a whole, and each begins where a character does.
+func (c *batch) plainText(data []byte) bool {
+	if t := c.k.fn.Return.OID; t == types.JSONOID || t == types.JSONBOID || !utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0 {
+		return false
+	}
+	at := 0
+	for _, size := range c.lengths {
+		if at < len(data) && !utf8.RuneStart(data[at]) {
+			return false
+		}
+		at += int(max(size, 0))
+	}
+	return true
 }
 
 // writeColumn lays out numbers of rows for the loop. Rows that are not computed

@@ -63,6 +63,9 @@ func (c *batch) bytes(x uint64, b *vector.Builder) error {
 		return errs.New(errs.ProgramLimitExceeded, "WebAssembly function \"%s\" returned %d bytes; the limit is %d", c.k.fn.Name, size, maxResult)
 	}
 	data, ok := c.in.Own(ptr, size)
+	if !ok && !allots(c.info) {
+		data, ok = c.in.Read(ptr, size) // a part of an argument
+	}
 	if !ok {
 		return errs.New(errs.ExternalRoutineException, "WebAssembly function \"%s\" returned a pointer outside its memory", c.k.fn.Name)
 	}

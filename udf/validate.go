@@ -93,7 +93,7 @@ func allots(info *meter.Info) bool {
 // checkMemory checks that a module can be given values of variable length, and
 // return them.
 func checkMemory(fn *catalog.Function, info *meter.Info) error {
-	if fn.Kind == 'f' && isBytes(fn.Return) && info.Memories == 0 {
+	if fn.Kind == 'f' && isBytes(fn.Return) && info.Memories == 0 && !takesBytes(fn) {
 		return errs.New(errs.InvalidFunctionDefinition, "functions that return strings need a module with a memory")
 	}
 	if takesBytes(fn) && info.Grows && !allots(info) {

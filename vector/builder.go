@@ -126,6 +126,22 @@ func (b *Builder) AppendBytes(x []byte) {
 	b.valid(true)
 }
 
+// AppendLengths adds rows of a variable-length layout whose bytes are data, one
+// behind the other; a length of -1 is a null.
+func (b *Builder) AppendLengths(lengths []int32, data []byte) {
+	end := int32(len(b.v.data))
+	b.v.data = append(b.v.data, data...)
+	for _, n := range lengths {
+		end += max(n, 0)
+		b.v.off = append(b.v.off, end)
+		if n < 0 || b.nulls {
+			b.valid(n >= 0)
+		} else {
+			b.n++
+		}
+	}
+}
+
 // AppendString adds a variable-length value.
 func (b *Builder) AppendString(x string) {
 	b.v.data = append(b.v.data, x...)

@@ -379,8 +379,13 @@ func (w *loopWriter) bytes() {
 	w.op(opI64Const, 32, opI64ShrU)
 	w.get(w.length())
 	w.op(opI64ExtendU, opI64Add)
-	w.get(w.base())
-	w.op(opI64ExtendU, opI64GtU, opI32Or, opIf, 0x40)
+	if w.v.Addresses {
+		w.get(w.base())
+		w.op(opI64ExtendU)
+	} else { // it may return a part of its arguments
+		w.op(opMemSize, 0, opI64ExtendU, opI64Const, 16, opI64Shl)
+	}
+	w.op(opI64GtU, opI32Or, opIf, 0x40)
 	w.at(loopEnd)
 	w.get(w.result())
 	w.op(stores[I64][0], stores[I64][1], 0)

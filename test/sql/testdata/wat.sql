@@ -304,6 +304,32 @@ SELECT sum(length(cat(s, s))), bool_and(cat(s, s) = s || s) FROM (SELECT repeat(
 ----
 32800000|t
 
-DROP FUNCTION up, cat
+# A part of the argument, or null.
+CREATE FUNCTION rest(s text) RETURNS text LANGUAGE wat AS $$
+  (func (export "rest") (param $p i32) (param $n i32) (result i64)
+    (if (i32.eqz (local.get $n)) (then (return (i64.const -1))))
+    (i64.or (i64.shl (i64.extend_i32_u (i32.add (local.get $p) (i32.const 1))) (i64.const 32))
+      (i64.extend_i32_u (i32.sub (local.get $n) (i32.const 1)))))
+$$
+----
+CREATE FUNCTION
+
+SELECT count(*), count(rest(s)), count(*) FILTER (WHERE rest(s) = substr(s, 2)), count(*) FILTER (WHERE s = '') FROM (SELECT repeat('word' || i, i % 50) AS s FROM generate_series(1, 20000) AS g(i))
+----
+20000|19600|19600|400
+
+SELECT rest(s) FROM (VALUES ('aé'), ('b'), (''), (NULL), ('cü!')) v(s)
+----
+é
+(empty)
+(empty)
+(empty)
+ü!
+
+SELECT rest('é')
+----
+ERROR 22021: WebAssembly function "rest" returned text that is not valid UTF-8
+
+DROP FUNCTION up, cat, rest
 ----
 DROP FUNCTION

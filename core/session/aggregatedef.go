@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"strings"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/catalog"
@@ -24,6 +25,12 @@ func (s *Session) createAggregate(ctx context.Context, x *ast.CreateAggregate, s
 	o, err := aggregateOptions(x)
 	if err != nil {
 		return nil, err
+	}
+	if base := o["basetype"]; base != nil {
+		if err := s.baseType(fn, base); err != nil {
+			return nil, err
+		}
+		delete(o, "basetype")
 	}
 	if o["language"] == nil {
 		return done("CREATE AGGREGATE"), s.createStepAggregate(ctx, x, fn, o)
@@ -58,14 +65,42 @@ func (s *Session) aggregateOf(x *ast.CreateAggregate) (*catalog.Function, error)
 	return fn, nil
 }
 
+// baseType takes over the argument of an aggregate in the old style, which has no
+// list of parameters: a type, or "any" for none.
+func (s *Session) baseType(fn *catalog.Function, o *ast.Option) error {
+	if strings.EqualFold(optionText(o), "any") {
+		return nil
+	}
+	if o.Type == nil || len(fn.Args) > 0 {
+		return errs.New(errs.InvalidFunctionDefinition, "basetype is redundant with aggregate input type specification")
+	}
+	b, _, err := s.binder("", nil)
+	if err != nil {
+		return err
+	}
+	t, err := b.TypeOf(o.Type)
+	if err != nil {
+		return err
+	}
+	fn.Args = []catalog.FunctionArg{{Type: t.Bare(), Mode: 'i'}}
+	return nil
+}
+
+// oldNames are those that options had before.
+var oldNames = map[string]string{"sfunc1": "sfunc", "stype1": "stype", "initcond1": "initcond"}
+
 // aggregateOptions are the options by name.
 func aggregateOptions(x *ast.CreateAggregate) (map[string]*ast.Option, error) {
 	out := map[string]*ast.Option{}
 	for _, o := range x.Options {
-		if out[o.Name] != nil {
+		name := o.Name
+		if now, old := oldNames[name]; old {
+			name = now
+		}
+		if out[name] != nil {
 			return nil, errs.New(errs.SyntaxError, "conflicting or redundant options")
 		}
-		out[o.Name] = o
+		out[name] = o
 	}
 	return out, nil
 }

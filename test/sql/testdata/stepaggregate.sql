@@ -150,6 +150,23 @@ myprod|a|integer|integer
 mysum|a|integer|integer
 mytotal|a|bigint|bigint
 
+# The old style.
+CREATE AGGREGATE oldsum (BASETYPE = int, SFUNC1 = int4pl, STYPE1 = int, INITCOND1 = '0')
+----
+CREATE AGGREGATE
+
+SELECT oldsum(n) FROM generate_series(1, 4) g(n)
+----
+10
+
+DROP AGGREGATE oldsum(int)
+----
+DROP AGGREGATE
+
+CREATE AGGREGATE bad(int) (BASETYPE = int, SFUNC = int4pl, STYPE = int)
+----
+ERROR 42P13: basetype is redundant with aggregate input type specification
+
 # What is refused.
 CREATE AGGREGATE mysum(int) (SFUNC = int4pl, STYPE = int)
 ----

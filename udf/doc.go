@@ -98,6 +98,54 @@
 // instance ends instead. Its arguments are columns of one row, there until x_open
 // returns; basalt_reset is called after x_close only.
 //
+// # ABI, version 1, procedures and what the host does
+//
+// A procedure's export takes the IN and INOUT arguments as those of scalar functions;
+// nulls are zeros. It returns nothing, or an i32 that is not 0 where it has failed.
+// It has an instance of its own for each call. It imports from "basalt" what it needs;
+// texts are given as pointer and length, and are UTF-8 without zero bytes:
+//
+//	arg_null(param i32) -> i32               1 where the argument is null
+//	out_null(param i32)                      the value of an OUT or INOUT parameter,
+//	out_i64(param i32, x i64)                counted from 1 among all: dates and times
+//	out_f64(param i32, x f64)                as arguments have them, anything else as
+//	out_text(param i32, ptr i32, len i32)    its text; bytea is its bytes
+//	sql_bind_null(param i32)                 a parameter, $1 being 1, of the next
+//	sql_bind_i64(param i32, x i64)           statement: bigint, double precision, or a
+//	sql_bind_f64(param i32, x f64)           text of the type that the statement wants
+//	sql_bind_text(param i32, ptr i32, len i32)
+//	sql_exec(ptr i32, len i32) -> i64        runs a statement: rows given or changed
+//	sql_query(ptr i32, len i32) -> i32       runs one for its rows: a handle
+//	sql_row(h i32) -> i32                    goes to the next row: 1, or 0 at the end
+//	sql_columns(h i32) -> i32                the number of columns
+//	sql_col_null(h i32, col i32) -> i32      a column of the row, counted from 1; null
+//	sql_col_i64(h i32, col i32) -> i64       is 0 as a number
+//	sql_col_f64(h i32, col i32) -> f64
+//	sql_col_text(h i32, col i32, buf i32, size i32) -> i32
+//	sql_close(h i32)                         ends a query
+//	sql_error(buf i32, size i32) -> i32      "SQLSTATE message" of the last statement
+//
+// and what every function may:
+//
+//	log(level i32, ptr i32, len i32)         0 debug, 1 notice, 2 warning
+//	raise(state i32, size i32, ptr i32, len i32)    ends the call with an SQLSTATE
+//	param(ptr i32, len i32, buf i32, size i32) -> i32    a setting; -1: there is none
+//
+// What gives a text writes what fits into the buffer and returns the length of the
+// whole, or -1 for null.
+//
+// Statements run in the caller's transaction, with the caller's rights or those of
+// the owner (SECURITY DEFINER), each under a savepoint. One that fails is undone and
+// returns -1, and the procedure may go on; unless the call was cancelled, or the
+// server is at fault, which nobody handles. COMMIT and its like are refused. A query
+// that changes nothing is computed while its rows are read, and where another
+// statement comes between, its other rows are held in query_memory.
+//
+// Procedures may call each other by SQL 16 levels deep. The statement that began it
+// bounds them all: its wasm_fuel, of which each statement and row takes some, its
+// timeout and its cancellation. A call may send 100 messages, of 8 KiB each, have 256
+// open queries, and 64 MiB of parameters and results with the host.
+//
 // # Errors
 //
 //	42P13  CREATE FUNCTION: the module is invalid, beyond a limit, imports what
@@ -110,7 +158,7 @@
 //	42501  CREATE MODULE: a capability that is not given, or not to be given
 //	54000  a text is too large; wasm_fuel is used up; a result is above 16 MiB,
 //	       or those of a batch above 128 MiB
-//	54001  the function calls itself too deeply
+//	54001  the function calls itself too deeply, by itself or by SQL
 //	57014  statement_timeout, or canceled
 //	53200  there is no memory for an instance, a batch or compiled code; when the
 //	       guest itself asks, memory.grow and table.grow give -1

@@ -41,7 +41,7 @@ func BenchmarkColumns(b *testing.B) {
 		{"vectorised built in", "SELECT sum(x + k) FROM t"},
 		{"sum", "SELECT wsum(x) FROM t"},
 		{"sum built in", "SELECT sum(x) FROM t"},
-		{"sum of functions", "SELECT steps(x) FROM t WHERE n <= 100000"},
+		{"sum of functions", "SELECT steps(x) FROM t"},
 		{"1000 groups", "SELECT max(s) FROM (SELECT wsum(x) AS s FROM t GROUP BY k) g"},
 		{"1000 groups built in", "SELECT max(s) FROM (SELECT sum(x) AS s FROM t GROUP BY k) g"},
 		{"500000 groups", "SELECT max(s) FROM (SELECT wsum(x) AS s FROM t GROUP BY n / 2) g"},

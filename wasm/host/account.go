@@ -37,10 +37,18 @@ const firstFuel = -1
 
 // Spent returns the fuel that was used since the last call of Spent.
 func (a *account) Spent() int64 {
-	used := a.granted - int64(a.fuel.Get())
+	used := a.used()
 	spent := used - a.seen
 	a.seen = used
 	return spent
+}
+
+// used returns the fuel that was used since the instance began.
+func (a *account) used() int64 {
+	if a.fuel == nil {
+		return 0 // it begins just now
+	}
+	return a.granted - int64(a.fuel.Get())
 }
 
 // ModuleLimits bound what the instances of a module use together in a statement,

@@ -9,12 +9,16 @@ const helperCost = 64
 
 // appendCharge appends code that takes fuel and yields when it is used up.
 func (m *module) appendCharge(out []byte, cost int64) []byte {
+	return m.appendCheck(m.appendTake(out, cost))
+}
+
+// appendTake appends code that takes fuel.
+func (m *module) appendTake(out []byte, cost int64) []byte {
 	fuel := m.fuelIndex()
 	out = appendU32(append(out, opGlobalGet), fuel)
 	out = appendS64(append(out, opI64Const), max(cost, 1))
 	out = append(out, opI64Sub)
-	out = appendU32(append(out, opGlobalSet), fuel)
-	return m.appendCheck(out)
+	return appendU32(append(out, opGlobalSet), fuel)
 }
 
 // appendCheck appends "if fuel < 0 { fuel = yield(fuel) }".
@@ -43,7 +47,7 @@ const (
 func (w *codeWriter) chargeRange(s scale, most uint32) {
 	w.scratch = true
 	w.work.meet(1)
-	w.charges[w.regions[len(w.regions)-1]].cost += helperCost
+	w.pay(helperCost)
 	fuel, length := w.m.fuelIndex(), w.locals
 	limit := func() { w.out = appendS64(append(w.out, opI32Const), int64(int32(most))) }
 	get := func() { w.out = appendU32(append(w.out, opLocalGet), length) }

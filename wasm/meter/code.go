@@ -1,5 +1,7 @@
 package meter
 
+import "slices"
+
 // The opcodes that the rewriter looks at.
 const (
 	opBlock      = 0x02
@@ -90,8 +92,13 @@ func (m *module) added() int { return int(m.loopIndex()-m.growIndex()) + len(m.v
 // charge is a place where fuel is taken: how much is known when its region
 // ends.
 type charge struct {
-	at   int // where the code goes, in the output
-	cost int64
+	at    int // where the code goes, in the output
+	cost  int64
+	light bool // it does not look whether there is any left
+	// parent is a charge that was passed before this one, and merged what it pays for
+	// others that have no place of their own.
+	parent int
+	merged int64
 }
 
 // codeWriter rewrites one function body.
@@ -100,8 +107,10 @@ type codeWriter struct {
 	r       *reader
 	out     []byte
 	charges []charge
+	current int    // the charge that pays for the next instruction
 	blocks  []byte // the open blocks: their opcodes
-	regions []int  // indices into charges of the open functions and loops
+	outer   []int  // by open block: the charge that paid for its beginning
+	loops   int    // open ones
 	locals  uint32 // of the input, parameters included
 	scratch bool
 	work    work
@@ -110,6 +119,7 @@ type codeWriter struct {
 	inline bool
 	base   uint32 // its first local
 	calls  bool   // it calls others, and so is not inlined
+	looped bool   // nor if it loops
 }
 
 // body rewrites one function body.
@@ -130,7 +140,7 @@ func (m *module) body(b []byte, t FuncType) ([]byte, error) {
 		return nil, w.r.err
 	}
 	declared := b[head:w.r.at]
-	w.blocks, w.regions = []byte{opBlock}, []int{w.open()}
+	w.begin()
 	w.charges[0].cost = int64(w.locals) / localsPerUnit
 	w.work.begin(w.locals)
 	for len(w.blocks) > 0 && w.r.err == nil {
@@ -145,6 +155,7 @@ func (m *module) body(b []byte, t FuncType) ([]byte, error) {
 	if err := m.addWork(&w.work, len(b)); err != nil {
 		return nil, err
 	}
+	w.merge()
 	extra := 0
 	if w.scratch {
 		extra = 1
@@ -157,18 +168,53 @@ func (m *module) body(b []byte, t FuncType) ([]byte, error) {
 	return w.assemble(out), nil
 }
 
-// open starts a region and returns its charge.
-func (w *codeWriter) open() int {
-	w.charges = append(w.charges, charge{at: len(w.out)})
-	return len(w.charges) - 1
+// begin opens the block that is the function.
+func (w *codeWriter) begin() {
+	w.open(false)
+	w.blocks, w.outer = []byte{opBlock}, []int{w.current}
 }
+
+// open starts a charge for what follows.
+func (w *codeWriter) open(light bool) {
+	w.charges = append(w.charges, charge{at: len(w.out), light: light, parent: w.current})
+	w.current = len(w.charges) - 1
+}
+
+// split is called where code begins that may be passed over, though the current
+// charge has been passed: behind a branch, in an arm, and behind the end of a block.
+func (w *codeWriter) split() { w.open(true) }
+
+// mergedCost is how much a charge pays at most for code that may be passed over. A
+// function whose code is run in small parts, as Go's are, would pay for all of it at
+// every turn otherwise; and with a charge for every part it would be slow.
+const mergedCost = 200
+
+// merge lets charges pay for those behind them that are small.
+func (w *codeWriter) merge() {
+	for i := len(w.charges) - 1; i > 0; i-- {
+		c := &w.charges[i]
+		if p := &w.charges[c.parent]; c.light && p.merged+c.cost <= mergedCost {
+			p.cost += c.cost
+			p.merged += c.cost
+			c.cost = 0
+		}
+	}
+	w.charges = slices.DeleteFunc(w.charges, func(c charge) bool { return c.light && c.cost == 0 })
+}
+
+// pay adds to what is charged for the code at hand.
+func (w *codeWriter) pay(cost int64) { w.charges[w.current].cost += cost }
 
 // assemble puts the charges, whose costs are known now, into the code.
 func (w *codeWriter) assemble(out []byte) []byte {
 	at := 0
 	for _, c := range w.charges {
 		out = append(out, w.out[at:c.at]...)
-		out = w.m.appendCharge(out, c.cost)
+		if c.light {
+			out = w.m.appendTake(out, c.cost)
+		} else {
+			out = w.m.appendCharge(out, c.cost)
+		}
 		at = c.at
 	}
 	return append(out, w.out[at:]...)
@@ -194,7 +240,7 @@ func (w *codeWriter) u32() uint32 {
 func (w *codeWriter) instruction() {
 	r := w.r
 	op := r.byte()
-	w.charges[w.regions[len(w.regions)-1]].cost++
+	w.pay(1)
 	switch {
 	case op == opBlock || op == opLoop || op == opIf:
 		w.out = append(w.out, op)
@@ -241,28 +287,45 @@ func (w *codeWriter) call(t uint32) {
 
 // enter opens a block.
 func (w *codeWriter) enter(op byte) {
-	w.blocks = append(w.blocks, op)
+	w.blocks, w.outer = append(w.blocks, op), append(w.outer, w.current)
 	if len(w.blocks) > w.m.lim.Nesting {
 		w.r.fail("blocks nest deeper than %d", w.m.lim.Nesting)
 	}
-	if op == opLoop {
-		w.work.enterLoop()
-		w.regions = append(w.regions, w.open())
-		if len(w.regions) > w.m.lim.LoopNesting {
-			w.r.fail("loops nest deeper than %d", w.m.lim.LoopNesting)
-		}
+	if op == opIf {
+		w.split()
+	}
+	if op != opLoop {
+		return
+	}
+	w.looped = true
+	w.work.enterLoop()
+	w.open(false)
+	if w.loops++; w.loops >= w.m.lim.LoopNesting {
+		w.r.fail("loops nest deeper than %d", w.m.lim.LoopNesting)
 	}
 }
 
-// leave closes the innermost block.
+// otherwise begins the second arm of an if.
+func (w *codeWriter) otherwise() {
+	w.work.otherwise()
+	w.current = w.outer[len(w.outer)-1]
+	w.split()
+}
+
+// leave closes the innermost block. What is behind it is got to from anywhere in
+// it, so the charge at its beginning pays.
 func (w *codeWriter) leave() {
-	last := w.blocks[len(w.blocks)-1]
-	w.blocks = w.blocks[:len(w.blocks)-1]
+	last, outer := w.blocks[len(w.blocks)-1], w.outer[len(w.outer)-1]
+	w.blocks, w.outer = w.blocks[:len(w.blocks)-1], w.outer[:len(w.outer)-1]
 	w.work.leave()
 	w.work.meet(1)
 	if last == opLoop {
 		w.work.leaveLoop()
-		w.regions = w.regions[:len(w.regions)-1]
+		w.loops--
 	}
 	w.out = append(w.out, opEnd)
+	w.current = outer
+	if len(w.blocks) > 0 {
+		w.split()
+	}
 }

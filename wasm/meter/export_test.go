@@ -9,3 +9,17 @@ func Inlines(b []byte, name string) bool {
 	loop := Loop{Export: name, Args: make([]bool, len(m.info.Exports[name].Params))}
 	return m.addLoop(loop) == nil && m.inline(&m.vec[0]) != nil
 }
+
+// WithoutCustom returns a module that can be parsed without its custom sections.
+func WithoutCustom(b []byte) []byte {
+	out := append([]byte(nil), b[:len(magic)]...)
+	r := &reader{b: b, at: len(magic)}
+	for !r.done() {
+		start := r.at
+		id := r.byte()
+		if r.bytes(int(r.u32())); id != secCustom && r.err == nil {
+			out = append(out, b[start:r.at]...)
+		}
+	}
+	return out
+}

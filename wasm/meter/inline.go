@@ -43,15 +43,18 @@ func (m *module) inline(v *vecLoop) *inlined {
 	}
 	w.locals += uint32(len(in.locals))
 	w.inline, w.base = true, v.first()
-	w.blocks, w.regions = []byte{opBlock}, []int{w.open()}
+	w.begin()
 	w.work.begin(w.locals)
 	for len(w.blocks) > 0 && w.r.err == nil && !w.calls {
 		w.instruction()
 	}
-	if w.r.err != nil || w.calls || w.scratch || len(w.charges) > 1 {
+	if w.r.err != nil || w.calls || w.scratch || w.looped {
 		return nil
 	}
-	in.code, in.cost = w.out, max(w.charges[0].cost, 1)
+	in.code, in.cost = w.out, 1
+	for _, c := range w.charges {
+		in.cost += c.cost
+	}
 	return in
 }
 

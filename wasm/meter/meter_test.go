@@ -273,3 +273,29 @@ func TestWork(t *testing.T) {
 		}
 	}
 }
+
+// What is passed over is not paid for, but for some hundreds of instructions, and
+// what is run is.
+func TestChargesFollowTheCode(t *testing.T) {
+	work := strings.Repeat("(local.set 0 (i64.add (local.get 0) (i64.const 1)))", 1000) // of 4 instructions each
+	for _, c := range []struct {
+		name, body  string
+		least, most int64
+	}{
+		{"all of it", work + work, 8000, 9000},
+		{"behind a branch", "(block (br_if 0 (i32.const 1)) " + work + ")", 1, 500},
+		{"before a branch", "(block " + work + "(br_if 0 (i32.const 1)) " + work + ")", 4000, 4500},
+		{"one arm", "(if (i32.const 1) (then " + work + ") (else " + work + work + "))", 4000, 4500},
+		{"the other arm", "(if (i32.const 0) (then " + work + ") (else " + work + work + "))", 8000, 8500},
+		{"behind an arm", work + "(if (i32.const 0) (then " + work + "))" + work, 8000, 8500},
+		{"a dispatch", "(loop $l " + strings.Repeat("(block ", 20) + "(br_table 0 1 2 3 4 5 6 7 8 9 (i32.wrap_i64 (local.get 1)))" +
+			strings.Repeat(")"+work, 19) + ")" + "(br_if $l (i64.lt_u (local.tee 1 (i64.add (local.get 1) (i64.const 20))) (i64.const 1000))))", 2_000_000, 2_100_000},
+		{"a loop", "(loop $l " + work + "(br_if $l (i64.lt_u (local.get 0) (i64.const 5000))))", 20000, 21000},
+	} {
+		// The last call looks at what was taken.
+		text := `(module (func $g) (func (export "f") (local i64 i64) ` + c.body + ` (call $g)))`
+		if _, fuel, err := run(t, assemble(t, text), meter.DefaultLimits); err != nil || fuel < c.least || fuel > c.most {
+			t.Errorf("%s: %d units, %v, want %d to %d", c.name, fuel, err, c.least, c.most)
+		}
+	}
+}

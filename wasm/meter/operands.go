@@ -55,11 +55,12 @@ func (w *codeWriter) operands(op byte) {
 	r, start := w.r, w.r.at
 	switch {
 	case op == opElse:
-		w.work.otherwise()
+		w.otherwise()
 	case op == 0x00 || op == 0x01 || op == opReturn || op == 0x1a || op == opSelect || op == 0xd1:
 	case op == opBr || op == opBr+1:
 		w.index("label", len(w.blocks))
 		w.work.blocks += 3
+		w.split()
 	case op == opBrTable:
 		n := r.count("targets of a br_table", maxTargets)
 		w.out = appendU32(w.out, uint32(n))
@@ -192,7 +193,7 @@ func (w *codeWriter) prefixed() {
 
 // bulk calls what stands for an instruction over a range of memory.
 func (w *codeWriter) bulk(fn uint32) {
-	w.charges[w.regions[len(w.regions)-1]].cost += helperCost
+	w.pay(helperCost)
 	w.calls = true
 	w.out = appendU32(append(w.out, opCall), fn)
 }

@@ -1,5 +1,6 @@
 ;; A loop that calls a function whose thousands of locals are made anew each time.
 ;;declare (a bigint) RETURNS bigint
+;;set wasm_fuel = 0
 ;;repeat L 9000 i64
 ;;! SELECT evil(n) FROM generate_series(1,3) g(n) -> 57014
 (memory (export "memory") 1)

@@ -5,29 +5,32 @@ import (
 	"testing"
 	"time"
 
-	"github.com/basaltdb/basalt/core/session"
-	"github.com/basaltdb/basalt/core/storage/vfs"
+	"github.com/basaltdb/basalt/server/sqlfile"
 )
 
 // waits is a database for statements that wait for each other.
 type waits struct {
-	*runner
+	*sqlfile.Runner
 	t *testing.T
 }
 
 func newWaits(t *testing.T, schema string) *waits {
-	r := &runner{t: t, fs: vfs.NewMem(), sessions: map[string]*session.Session{}}
-	r.open()
-	t.Cleanup(r.close)
-	w := &waits{r, t}
+	w := &waits{newRunner(t, nil), t}
 	w.run("main", schema)
 	return w
 }
 
 // run gives the answer of a statement in a session.
 func (w *waits) run(name, sql string) string {
-	w.use(name, "basalt")
-	return strings.ReplaceAll(strings.TrimSpace(w.answer(sql)), "\n", " ")
+	w.use(name)
+	return strings.ReplaceAll(strings.TrimSpace(w.Answer(sql)), "\n", " ")
+}
+
+// use goes on with a session of the superuser.
+func (w *waits) use(name string) {
+	if err := w.Use(name, "basalt"); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 // expect compares an answer.
@@ -41,17 +44,10 @@ func (w *waits) expect(name, sql, want string) {
 // start runs a statement in a session that is to wait, and returns a function
 // that gives its answer.
 func (w *waits) start(name, sql string) func() string {
-	w.use(name, "basalt")
-	s := w.sessions[name]
+	w.use(name)
+	s := w.Session()
 	answer := make(chan string)
-	go func() {
-		var out strings.Builder
-		if err := script(s, sql, &out); err != nil {
-			s.Fail()
-			out.WriteString(describe(err))
-		}
-		answer <- strings.ReplaceAll(strings.TrimSpace(out.String()), "\n", " ")
-	}()
+	go func() { answer <- strings.ReplaceAll(strings.TrimSpace(sqlfile.Answer(s, sql)), "\n", " ") }()
 	select {
 	case got := <-answer:
 		w.t.Fatalf("%s: %s does not wait: %s", name, sql, got)

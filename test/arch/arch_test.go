@@ -136,7 +136,7 @@ var owners = map[string][]string{
 	"github.com/klauspost/compress":     {"core/storage/compress", "core/storage/segment", "test/archives"},
 	"github.com/pierrec/lz4":            {"core/storage/compress"},
 	"github.com/cockroachdb/pebble":     {"benchmarks/storage"},
-	"golang.org/x/sys":                  {"core/storage/vfs", "server/pgwire"},
+	"golang.org/x/sys":                  {"core/storage/vfs", "core/base/env", "server/pgwire"},
 	"github.com/reeflective/readline":   {"server/cli"},
 	"github.com/coder/websocket":        {"server/httpapi"},
 	"github.com/anishathalye/porcupine": {"test/reliability/linear"},

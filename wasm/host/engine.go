@@ -7,6 +7,7 @@ import (
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
 
+	"github.com/basaltdb/basalt/core/base/env"
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/mem"
 	"github.com/basaltdb/basalt/wasm/meter"
@@ -36,6 +37,7 @@ type Engine struct {
 	compile chan struct{} // one long compilation at a time
 	memory  atomic.Pointer[budgets]
 	turns   turns
+	back    *env.Background
 }
 
 // budgets are the parts of the budget.
@@ -45,7 +47,7 @@ type budgets struct{ code, instances *mem.Budget }
 func New(ctx context.Context, opt Options) (*Engine, error) {
 	cfg := wazero.NewRuntimeConfig().WithMemoryLimitPages(opt.MemoryPages)
 	opt.Limits.MemoryPages = min(opt.Limits.MemoryPages, opt.MemoryPages)
-	e := &Engine{opt: opt, rt: wazero.NewRuntimeWithConfig(ctx, cfg), compile: make(chan struct{}, 1), turns: newTurns()}
+	e := &Engine{opt: opt, rt: wazero.NewRuntimeWithConfig(ctx, cfg), compile: make(chan struct{}, 1), turns: newTurns(), back: env.NewBackground()}
 	if opt.Memory == nil {
 		opt.Memory = mem.New("server", 0)
 	}
@@ -109,6 +111,9 @@ func (e *Engine) Compile(ctx context.Context, b []byte, loops []meter.Loop) (*Mo
 	}
 	done := make(chan result)
 	go func() {
+		if e.back.Enter() {
+			defer e.back.Leave()
+		}
 		code, err := e.translate(ctx, out)
 		end()
 		select {

@@ -120,7 +120,7 @@ func (m *Module) instantiate(ctx context.Context, meter *Meter) (*Instance, erro
 		return nil, err
 	}
 	memory.most = m.Limits.Memory
-	i := &Instance{m: m, meter: meter, memory: memory, fns: map[string]api.Function{}, turn: turn{of: m.engine.turns}}
+	i := &Instance{m: m, meter: meter, memory: memory, fns: map[string]api.Function{}, turn: turn{of: m.engine.turns, back: m.engine.back}}
 	i.known(ctx)
 	i.share = meter.shareOf(m)
 	i.begin()

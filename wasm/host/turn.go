@@ -4,6 +4,8 @@ import (
 	"context"
 	"runtime"
 	"time"
+
+	"github.com/basaltdb/basalt/core/base/env"
 )
 
 // Guests leave a processor to others. Compiled code cannot be taken off its
@@ -23,11 +25,14 @@ type turns chan struct{}
 
 func newTurns() turns { return make(turns, max(runtime.GOMAXPROCS(0)-1, 1)) }
 
-// turn is what one instance has of them.
+// turn is what one instance has of them. During a turn its thread is behind
+// others.
 type turn struct {
-	of    turns
-	has   bool
-	since time.Time
+	of     turns
+	back   *env.Background
+	has    bool
+	behind bool
+	since  time.Time
 }
 
 // next is called by a guest now and then: it ends a turn that was long enough,
@@ -47,6 +52,7 @@ func (t *turn) next(ctx context.Context, m *Meter) {
 	select {
 	case t.of <- struct{}{}:
 		t.has, t.since = true, time.Now()
+		t.behind = t.back.Enter()
 	case <-ctx.Done(): // the caller looks at it
 	}
 }
@@ -54,7 +60,10 @@ func (t *turn) next(ctx context.Context, m *Meter) {
 // end gives the turn back.
 func (t *turn) end() {
 	if t.has {
-		t.has = false
+		if t.behind {
+			t.back.Leave()
+		}
+		t.has, t.behind = false, false
 		<-t.of
 	}
 }

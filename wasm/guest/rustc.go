@@ -12,7 +12,7 @@ import (
 const rustTarget = "wasm32-unknown-unknown"
 
 // rustFlags are those of the library as of the guest.
-var rustFlags = []string{"--target", rustTarget, "--edition", "2021", "-O", "-C", "panic=abort", "-C", "target-feature=+simd128"}
+var rustFlags = []string{"--target", rustTarget, "--edition", "2021", "-O", "-C", "panic=abort", "-C", "target-feature=+simd128,+bulk-memory"}
 
 // rustRoot is the file that a guest in Rust begins with.
 const rustRoot = "lib.rs"

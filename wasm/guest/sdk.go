@@ -9,7 +9,7 @@ import (
 
 // sdk are the libraries of the languages, each in a directory.
 //
-//go:embed c
+//go:embed c rust
 var sdk embed.FS
 
 // CopySDK writes a language's library to a directory.

@@ -26,7 +26,7 @@ type work struct {
 	in   func(i int) (a, b int64, s string)
 	// native is the same in Go, over columns: a loop as one would write it.
 	native func(a, b []int64, s []string, ints []int64, floats []float64, texts []string)
-	runs   int // a function that takes long is run less often
+	runs   int // in a round, of a millisecond or less: longer ones would be interrupted
 }
 
 func mix(a, b int64) int64 { return a*3 + (b ^ (a >> 7)) }
@@ -88,33 +88,33 @@ func price(s string) float64 {
 func twoInts(i int) (int64, int64, string) { return int64(i), int64(i) * 7, "" }
 
 var works = []work{
-	{name: "mix", args: []types.T{types.Int8, types.Int8}, ret: types.Int8, in: twoInts, runs: 400,
+	{name: "mix", args: []types.T{types.Int8, types.Int8}, ret: types.Int8, in: twoInts, runs: 50,
 		native: func(a, b []int64, _ []string, ints []int64, _ []float64, _ []string) {
 			for i := range ints {
 				ints[i] = mix(a[i], b[i])
 			}
 		}},
-	{name: "gcd", args: []types.T{types.Int8, types.Int8}, ret: types.Int8, runs: 100,
+	{name: "gcd", args: []types.T{types.Int8, types.Int8}, ret: types.Int8, runs: 5,
 		in: func(i int) (int64, int64, string) { return int64(i)*7919 + 12, int64(i)*104729 + 5, "" },
 		native: func(a, b []int64, _ []string, ints []int64, _ []float64, _ []string) {
 			for i := range ints {
 				ints[i] = gcd(a[i], b[i])
 			}
 		}},
-	{name: "steps", args: []types.T{types.Int8}, ret: types.Int8, in: twoInts, runs: 40,
+	{name: "steps", args: []types.T{types.Int8}, ret: types.Int8, in: twoInts, runs: 3,
 		native: func(a, _ []int64, _ []string, ints []int64, _ []float64, _ []string) {
 			for i := range ints {
 				ints[i] = steps(a[i])
 			}
 		}},
-	{name: "up", args: []types.T{types.Text}, ret: types.Text, runs: 100,
+	{name: "up", args: []types.T{types.Text}, ret: types.Text, runs: 5,
 		in: func(i int) (int64, int64, string) { return 0, 0, fmt.Sprintf("some Text of row %d", i) },
 		native: func(_, _ []int64, s []string, _ []int64, _ []float64, texts []string) {
 			for i := range texts {
 				texts[i] = up(s[i])
 			}
 		}},
-	{name: "price", args: []types.T{types.Text}, ret: types.Float8, runs: 100,
+	{name: "price", args: []types.T{types.Text}, ret: types.Float8, runs: 5,
 		in: func(i int) (int64, int64, string) {
 			return 0, 0, fmt.Sprintf(`{"name": "row %d", "price": %d.25}`, i, i)
 		},
@@ -206,9 +206,9 @@ func TestKernels(t *testing.T) {
 	}
 	defer e.Close(ctx)
 	r := udf.New(e)
-	all, rounds := guests(t), 1
+	all, rounds := guests(t), 10
 	if *whole {
-		rounds = 15
+		rounds = 500
 	}
 	for _, w := range works {
 		cols := w.columns()

@@ -118,14 +118,43 @@ type codeWriter struct {
 	// Of a function that is written to be inlined:
 	inline bool
 	base   uint32 // its first local
-	calls  bool   // it calls others, and so is not inlined
-	looped bool   // nor if it loops
+
+	leaf          bool // see enterLeaf
+	calls, looped bool // it calls others, and it loops
 }
 
 // body rewrites one function body.
 func (m *module) body(b []byte, t FuncType) ([]byte, error) {
-	w := &codeWriter{m: m, r: &reader{b: b}, locals: uint32(len(t.Params))}
-	groups := w.r.count("groups of locals", m.lim.Locals)
+	w, declared, groups, err := m.write(b, t, false)
+	if err != nil {
+		return nil, err
+	}
+	if err := m.addWork(&w.work, len(b)); err != nil {
+		return nil, err
+	}
+	if w.looped && !w.calls && !w.scratch && len(t.Results) <= 1 {
+		if w, declared, groups, err = m.write(b, t, true); err != nil {
+			return nil, err
+		}
+	}
+	w.merge()
+	var extra []byte
+	if w.scratch {
+		extra = []byte{1, byte(I32)}
+	}
+	if w.leaf {
+		extra = []byte{1, byte(I64)}
+	}
+	out := appendU32(nil, uint32(groups+len(extra)/2))
+	out = append(out, declared...)
+	return w.assemble(append(out, extra...)), nil
+}
+
+// write reads a body and writes its code, without the charges; it returns how the
+// locals were declared, in how many groups.
+func (m *module) write(b []byte, t FuncType, leaf bool) (w *codeWriter, declared []byte, groups int, err error) {
+	w = &codeWriter{m: m, r: &reader{b: b}, locals: uint32(len(t.Params)), leaf: leaf}
+	groups = w.r.count("groups of locals", m.lim.Locals)
 	head := w.r.at
 	for range groups {
 		n := w.r.u32()
@@ -137,10 +166,13 @@ func (m *module) body(b []byte, t FuncType) ([]byte, error) {
 		w.r.byte()
 	}
 	if w.r.err != nil {
-		return nil, w.r.err
+		return nil, nil, 0, w.r.err
 	}
-	declared := b[head:w.r.at]
+	declared = b[head:w.r.at]
 	w.begin()
+	if leaf {
+		w.enterLeaf(t)
+	}
 	w.charges[0].cost = int64(w.locals) / localsPerUnit
 	w.work.begin(w.locals)
 	for len(w.blocks) > 0 && w.r.err == nil {
@@ -149,23 +181,10 @@ func (m *module) body(b []byte, t FuncType) ([]byte, error) {
 	if w.r.err == nil && !w.r.done() {
 		w.r.fail("bytes behind the end of a function")
 	}
-	if w.r.err != nil {
-		return nil, w.r.err
+	if leaf {
+		w.leaveLeaf()
 	}
-	if err := m.addWork(&w.work, len(b)); err != nil {
-		return nil, err
-	}
-	w.merge()
-	extra := 0
-	if w.scratch {
-		extra = 1
-	}
-	out := appendU32(nil, uint32(groups+extra))
-	out = append(out, declared...)
-	if w.scratch {
-		out = append(out, 1, byte(I32))
-	}
-	return w.assemble(out), nil
+	return w, declared, groups, w.r.err
 }
 
 // begin opens the block that is the function.
@@ -210,9 +229,12 @@ func (w *codeWriter) assemble(out []byte) []byte {
 	at := 0
 	for _, c := range w.charges {
 		out = append(out, w.out[at:c.at]...)
-		if c.light {
+		switch {
+		case w.leaf:
+			out = w.appendLocalCharge(out, c)
+		case c.light:
 			out = w.m.appendTake(out, c.cost)
-		} else {
+		default:
 			out = w.m.appendCharge(out, c.cost)
 		}
 		at = c.at
@@ -249,7 +271,7 @@ func (w *codeWriter) instruction() {
 		w.enter(op)
 	case op == opEnd:
 		w.leave()
-	case op == opReturn && w.inline:
+	case op == opReturn && (w.inline || w.leaf):
 		w.out = appendU32(append(w.out, opBr), uint32(len(w.blocks)-1))
 		w.work.blocks += 3
 	case op == opCall:

@@ -52,7 +52,7 @@ func (f *manifestFunction) declared(typeOf func(string) (types.T, error)) (*cata
 	if err := f.check(); err != nil {
 		return nil, err
 	}
-	out := &catalog.Function{Name: f.Name, Source: f.Export, Kind: manifestKinds[f.kind()], Volatility: manifestVolatility[f.Volatility], Cost: 1,
+	out := &catalog.Function{Name: f.Name, Source: f.Export, Kind: manifestKinds[f.kind()], Volatility: manifestVolatility[f.Volatility], Cost: 100, Parallel: 'u',
 		Strict: f.Strict != nil && *f.Strict}
 	if out.Source == "" {
 		out.Source = f.Name
@@ -112,7 +112,7 @@ func (f *manifestFunction) results(out *catalog.Function, typeOf func(string) (t
 		}
 		return nil
 	case f.kind() == "table":
-		out.ReturnsSet = true
+		out.ReturnsSet, out.Rows = true, 1000
 	}
 	if len(f.Columns) == 0 {
 		out.Return, err = f.resolve("the result", f.Returns, typeOf)

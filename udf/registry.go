@@ -143,6 +143,10 @@ func (r *Registry) compile(ctx context.Context, fn *catalog.Function, m *catalog
 	}
 }
 
+// costUnit is the declared cost, by default 100, that is the cost of an integer
+// addition: a call in a loop over a batch takes some nanoseconds.
+const costUnit = 5
+
 // Scalar makes a function callable. Its module is compiled by the first call.
 func (r *Registry) Scalar(fn *catalog.Function, m *catalog.Module) (*ext.Scalar, error) {
 	args := make([]types.T, len(fn.Args))
@@ -154,7 +158,7 @@ func (r *Registry) Scalar(fn *catalog.Function, m *catalog.Module) (*ext.Scalar,
 	if err != nil {
 		return nil, err
 	}
-	f := &ext.Scalar{OID: fn.OID, Name: fn.Name, Args: args, ArgNames: names, Return: fn.Return, Strict: true, Volatility: volatilities[fn.Volatility], Cost: 20}
+	f := &ext.Scalar{OID: fn.OID, Name: fn.Name, Args: args, ArgNames: names, Return: fn.Return, Strict: true, Volatility: volatilities[fn.Volatility], Cost: fn.Cost / costUnit}
 	if vectorised(fn, info) {
 		f.Strict, f.Eval = fn.Strict, r.vector(fn, m)
 		return f, nil

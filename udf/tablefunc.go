@@ -52,13 +52,9 @@ func resultColumns(fn *catalog.Function) []ext.ResultColumn {
 	return out
 }
 
-// tableRows is what the planner takes a table function to give; PostgreSQL's
-// figure.
-const tableRows = 1000
-
 // Table makes a table function callable. Its module is compiled by the first call.
 func (r *Registry) Table(fn *catalog.Function, m *catalog.Module) (*ext.TableFunc, error) {
-	t := &ext.TableFunc{OID: fn.OID, Name: fn.Name, Strict: fn.Strict, Columns: resultColumns(fn), Rows: tableRows, Scalar: true,
+	t := &ext.TableFunc{OID: fn.OID, Name: fn.Name, Strict: fn.Strict, Columns: resultColumns(fn), Rows: float64(fn.Rows), Scalar: true,
 		Volatility: volatilities[fn.Volatility]}
 	for _, a := range fn.Args {
 		if a.Mode == 't' {

@@ -202,9 +202,13 @@ type Function struct {
 	Definer    bool `json:",omitempty"`
 	Volatility byte // 'i', 's', 'v'
 	Cost       float32
-	Options    map[string]string
-	Comment    string
-	ACL        []Grant
+	// Rows is what a set-returning function is taken to give, and Parallel 's', 'r' or
+	// 'u', for safe, restricted and unsafe.
+	Rows     float32
+	Parallel byte
+	Options  map[string]string
+	Comment  string
+	ACL      []Grant
 }
 
 // Steps are what an aggregate is made of.

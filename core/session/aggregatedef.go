@@ -48,7 +48,7 @@ func (s *Session) aggregateOf(x *ast.CreateAggregate) (*catalog.Function, error)
 	if err != nil {
 		return nil, err
 	}
-	fn := &catalog.Function{Name: x.Name.Last(), Owner: s.role.OID, Kind: 'a', Volatility: 'i', Cost: 1}
+	fn := &catalog.Function{Name: x.Name.Last(), Owner: s.role.OID, Kind: 'a', Volatility: 'i', Cost: defaultCost, Parallel: 'u'}
 	for _, p := range x.Params {
 		switch {
 		case p.Mode == ast.ParamVariadic:

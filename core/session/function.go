@@ -65,7 +65,7 @@ func (s *Session) functionOf(x *ast.CreateFunction) (*catalog.Function, error) {
 	if err != nil {
 		return nil, err
 	}
-	fn := &catalog.Function{Name: x.Name.Last(), Owner: s.role.OID, Kind: 'f', Language: strings.ToLower(x.Options.Language), Volatility: 'v', Cost: 1}
+	fn := &catalog.Function{Name: x.Name.Last(), Owner: s.role.OID, Kind: 'f', Language: strings.ToLower(x.Options.Language), Volatility: 'v'}
 	for _, p := range x.Params {
 		if p.Mode == ast.ParamOut || p.Mode == ast.ParamInOut || p.Mode == ast.ParamVariadic {
 			return nil, errs.New(errs.FeatureNotSupported, "only IN parameters are supported")
@@ -89,7 +89,7 @@ func (s *Session) functionOf(x *ast.CreateFunction) (*catalog.Function, error) {
 		fn.Volatility = 's'
 	}
 	fn.Strict = x.Options.Strict != nil && *x.Options.Strict
-	return fn, nil
+	return fn, plannerOptions(fn, &x.Options)
 }
 
 // moduleBytes decodes a module given as text.

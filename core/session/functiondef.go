@@ -2,6 +2,7 @@ package session
 
 import (
 	"encoding/base64"
+	"fmt"
 	"strings"
 
 	"github.com/basaltdb/basalt/core/catalog"
@@ -37,6 +38,18 @@ func functionDef(snap *catalog.Snapshot, f *catalog.Function) (text string, ok b
 	}
 	if f.Definer {
 		properties += " SECURITY DEFINER"
+	}
+	switch f.Parallel {
+	case 's':
+		properties += " PARALLEL SAFE"
+	case 'r':
+		properties += " PARALLEL RESTRICTED"
+	}
+	if f.Cost != defaultCost {
+		properties += fmt.Sprintf(" COST %v", f.Cost)
+	}
+	if f.ReturnsSet && f.Rows != defaultRows {
+		properties += fmt.Sprintf(" ROWS %v", f.Rows)
 	}
 	if properties != "" {
 		b.WriteString(properties + "\n")

@@ -28,7 +28,7 @@ func (s *Session) routineOf(x *ast.CreateFunction) (*catalog.Function, error) {
 		return nil, errs.New(errs.FeatureNotSupported, "SET clauses of procedures are not supported")
 	}
 	fn := &catalog.Function{Name: x.Name.Last(), Owner: s.role.OID, Kind: 'p', Language: strings.ToLower(o.Language),
-		Return: types.Void, Volatility: 'v', Cost: 1, Definer: o.SecurityDefiner != nil && *o.SecurityDefiner}
+		Return: types.Void, Volatility: 'v', Cost: defaultCost, Parallel: 'u', Definer: o.SecurityDefiner != nil && *o.SecurityDefiner}
 	modes := map[ast.ParamMode]byte{ast.ParamDefault: 'i', ast.ParamIn: 'i', ast.ParamOut: 'o', ast.ParamInOut: 'b'}
 	for _, p := range x.Params {
 		mode, ok := modes[p.Mode]

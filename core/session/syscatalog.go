@@ -616,16 +616,18 @@ func (w *rowWriter) params(params []catalog.FunctionArg) {
 
 func procRow(w *rowWriter, oid, ns, owner, lang types.OID, name string, kind byte, strict, set bool, vol byte, args []types.T, names []string, ret types.OID, src, bin string, acl []string, of ...*catalog.Function) {
 	definer, params := false, []catalog.FunctionArg(nil) // of a user's
+	cost, rows, parallel := float32(1), float32(0), byte('s')
 	for _, f := range of {
 		definer, params = f.Definer, f.Args
+		cost, rows, parallel = f.Cost, f.Rows, f.Parallel
 	}
 	w.oid(oid)
 	w.str(name)
 	w.oid(ns)
 	w.oid(owner)
 	w.oid(lang)
-	w.float4(1)
-	w.float4(0)
+	w.float4(float64(cost))
+	w.float4(float64(rows))
 	w.oid(0)
 	w.oid(0)
 	w.char(kind)
@@ -634,7 +636,7 @@ func procRow(w *rowWriter, oid, ns, owner, lang types.OID, name string, kind byt
 	w.boolean(strict)
 	w.boolean(set)
 	w.char(vol)
-	w.char('s')
+	w.char(parallel)
 	w.int2(len(args))
 	w.int2(0)
 	w.oid(ret)

@@ -163,7 +163,7 @@ func (m *module) write(b []byte, t FuncType, leaf bool) (w *codeWriter, declared
 			break
 		}
 		w.locals += n
-		w.r.byte()
+		w.r.valType()
 	}
 	if w.r.err != nil {
 		return nil, nil, 0, w.r.err

@@ -33,7 +33,7 @@ func (m *module) inline(v *vecLoop) *inlined {
 	in := &inlined{}
 	w := &codeWriter{m: m, r: &reader{b: b}, locals: uint32(len(v.t.Params))}
 	for range w.r.count("groups of locals", m.lim.Locals) {
-		n, t := w.r.u32(), ValType(w.r.byte())
+		n, t := w.r.u32(), w.r.valType()
 		if n > maxInlinedLocals || len(in.locals)+int(n) > maxInlinedLocals || !numeric([]ValType{t}) {
 			return nil
 		}

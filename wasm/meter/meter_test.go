@@ -1,6 +1,7 @@
 package meter_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"strings"
@@ -296,6 +297,27 @@ func TestChargesFollowTheCode(t *testing.T) {
 		text := `(module (func $g) (func (export "f") (local i64 i64) ` + c.body + ` (call $g)))`
 		if _, fuel, err := run(t, assemble(t, text), meter.DefaultLimits); err != nil || fuel < c.least || fuel > c.most {
 			t.Errorf("%s: %d units, %v, want %d to %d", c.name, fuel, err, c.least, c.most)
+		}
+	}
+}
+
+// Types of more than a byte, which the runtime reads, would make it read other code
+// than was metered.
+func TestNewerTypes(t *testing.T) {
+	head := []byte{0, 'a', 's', 'm', 1, 0, 0, 0}
+	for name, sections := range map[string][][]byte{
+		"a local":     {section(1, 1, 0x60, 0, 0), section(3, 1, 0), section(10, 1, 6, 1, 1, 0x64, 0x70, 0x01, 0x0b)},
+		"a parameter": {section(1, 1, 0x60, 1, 0x64, 0x70, 0)},
+		"a global":    {section(6, 1, 0x64, 0x70, 0, 0xd0, 0x70, 0x0b)},
+		"elements":    {section(9, 1, 5, 0x64, 0x70, 1, 0xd0, 0x70, 0x0b)},
+		"a table":     {section(4, 1, 0x64, 0x70, 0, 1)},
+	} {
+		m := bytes.Clone(head)
+		for _, s := range sections {
+			m = append(m, s...)
+		}
+		if _, err := meter.Inspect(m, meter.DefaultLimits); !errs.Is(err, errs.InvalidFunctionDefinition) {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

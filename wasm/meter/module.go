@@ -154,14 +154,22 @@ func (r *reader) valTypes(limit int) []ValType {
 	n := r.count("parameters or results", limit)
 	out := make([]ValType, n)
 	for i := range out {
-		out[i] = ValType(r.byte())
-		switch out[i] {
-		case I32, I64, F32, F64, 0x7b, 0x70, 0x6f:
-		default:
-			r.fail("unknown value type 0x%x", out[i])
-		}
+		out[i] = r.valType()
 	}
 	return out
+}
+
+// valType reads a value type. There are newer ones of more than a byte, which the
+// runtime may know: what is behind them would be other code for it than what was
+// metered.
+func (r *reader) valType() ValType {
+	t := ValType(r.byte())
+	switch t {
+	case I32, I64, F32, F64, 0x7b, 0x70, 0x6f:
+	default:
+		r.fail("unknown value type 0x%x", byte(t))
+	}
+	return t
 }
 
 func (m *module) readTypes(r *reader) {

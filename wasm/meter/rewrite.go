@@ -157,7 +157,10 @@ func (m *module) globalSection() ([]byte, error) {
 	out := appendU32(nil, n+2)
 	r := &reader{b: rest}
 	for range n {
-		out = append(out, r.bytes(2)...) // type and mutability
+		out = append(out, byte(r.valType()))
+		if out = append(out, r.byte()); out[len(out)-1] > 1 {
+			r.fail("unknown mutability of a global")
+		}
 		out = m.constExpr(r, out)
 	}
 	if r.err == nil && !r.done() {
@@ -300,7 +303,11 @@ func (m *module) elementSection() ([]byte, error) {
 			out = m.constExpr(r, out)
 		}
 		if flags&3 != 0 {
-			out = append(out, r.byte()) // element kind or type
+			kind := r.byte() // or type
+			if flags&4 == 0 && kind != 0 || flags&4 != 0 && kind != 0x70 && kind != 0x6f {
+				r.fail("unknown kind of elements 0x%x", kind)
+			}
+			out = append(out, kind)
 		}
 		count := r.count("elements", left)
 		left -= count

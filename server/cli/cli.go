@@ -49,7 +49,7 @@ func Execute(ctx context.Context, args []string, h Hooks) int {
 	root.SetOut(h.Out)
 	root.SetErr(h.Err)
 	root.SetArgs(args)
-	root.AddCommand(serveCommand(&h), demoCommand(&h), benchCommand(&h), checkCommand(&h), versionCommand())
+	root.AddCommand(serveCommand(&h), demoCommand(&h), benchCommand(&h), checkCommand(&h), fnCommand(&h), versionCommand())
 	root.AddCommand(h.Commands...)
 	if err := root.ExecuteContext(ctx); err != nil {
 		code := 1

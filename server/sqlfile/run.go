@@ -71,31 +71,16 @@ func (r *Runner) Answer(sql string) string { return Answer(r.Session(), sql) }
 // File runs a file and returns it with the answers that it got.
 func (r *Runner) File(text string) (string, error) {
 	var out strings.Builder
-	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
-	for i := 0; i < len(lines); {
-		words := strings.Fields(lines[i])
-		directive := len(words) == 0 || lines[i][0] == '#'
-		if !directive {
-			var err error
-			if directive, err = r.directive(words); err != nil {
-				return "", err
+	for _, p := range parse(text) {
+		if !p.query {
+			if err := r.directive(strings.Fields(p.other)); err != nil {
+				return "", fmt.Errorf("line %d: %w", p.line, err)
 			}
-		}
-		if directive {
-			out.WriteString(lines[i] + "\n")
-			i++
+			out.WriteString(p.other + "\n")
 			continue
 		}
-		from := i
-		for i < len(lines) && lines[i] != "----" {
-			i++
-		}
-		statement := strings.Join(lines[from:i], "\n")
-		for i < len(lines) && lines[i] != "" {
-			i++
-		}
-		answer := strings.TrimSuffix(r.Answer(statement), "\n")
-		out.WriteString(statement + "\n----\n")
+		answer := strings.TrimSuffix(r.Answer(p.statement), "\n")
+		out.WriteString(p.statement + "\n----\n")
 		for line := range strings.SplitSeq(answer, "\n") {
 			if line == "" {
 				line = emptyLine
@@ -106,28 +91,23 @@ func (r *Runner) File(text string) (string, error) {
 	return out.String(), nil
 }
 
-// directive obeys a line that is no statement.
-func (r *Runner) directive(words []string) (bool, error) {
-	switch {
-	case words[0] == "session" && len(words) >= 2 && len(words) <= 3:
-		return true, r.Use(words[1], append(words, "basalt")[2])
-	case words[0] == "close" && len(words) == 2 && r.sessions[words[1]] != nil:
-		r.sessions[words[1]].Close()
+// directive obeys a line that is no statement, or does nothing for a comment.
+func (r *Runner) directive(words []string) error {
+	if len(words) == 0 {
+		return nil
+	}
+	switch words[0] {
+	case "session":
+		return r.Use(words[1], append(words, "basalt")[2])
+	case "close":
+		s := r.sessions[words[1]]
+		if s == nil {
+			return fmt.Errorf("there is no session %q", words[1])
+		}
+		s.Close()
 		delete(r.sessions, words[1])
-		return true, nil
-	case words[0] == "restart" && len(words) == 1:
-		return true, errors.Join(r.Close(), r.start())
+	case "restart":
+		return errors.Join(r.Close(), r.start())
 	}
-	return false, nil
-}
-
-// FirstDifference shows where two texts begin to differ, with the lines around.
-func FirstDifference(want, got string) string {
-	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
-	at := 0
-	for at < len(w) && at < len(g) && w[at] == g[at] {
-		at++
-	}
-	from := max(at-6, 0)
-	return "want:\n" + strings.Join(w[from:min(at+4, len(w))], "\n") + "\ngot:\n" + strings.Join(g[from:min(at+4, len(g))], "\n")
+	return nil
 }

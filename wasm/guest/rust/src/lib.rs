@@ -11,8 +11,7 @@
 //! }
 //! ```
 //!
-//! Compile with `basalt fn build`, or with Cargo as a `cdylib` for the target
-//! wasm32-unknown-unknown.
+//! Compile with `basalt fn build`.
 //!
 //! A function of one row takes and returns numbers:
 //!

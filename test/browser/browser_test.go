@@ -20,6 +20,8 @@ import (
 	"github.com/basaltdb/basalt/core/txn"
 	"github.com/basaltdb/basalt/server/auth"
 	"github.com/basaltdb/basalt/server/httpapi"
+	"github.com/basaltdb/basalt/udf"
+	"github.com/basaltdb/basalt/wasm/host"
 	"github.com/basaltdb/basalt/web"
 )
 
@@ -36,7 +38,13 @@ func start(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := session.Open(context.Background(), "", session.Options{Txn: txn.Options{FS: vfs.NewMem()}, Superuser: verifier})
+	engine, err := host.New(context.Background(), host.DefaultOptions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := session.Open(context.Background(), "", session.Options{
+		Txn: txn.Options{FS: vfs.NewMem()}, Superuser: verifier, Languages: udf.New(engine),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,6 +57,7 @@ func start(t *testing.T) string {
 	t.Cleanup(func() {
 		_ = s.Close()
 		_ = db.Close()
+		engine.Close(context.Background())
 	})
 	return "http://" + l.Addr().String() + "/"
 }

@@ -29,7 +29,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // The polyfill would be for browsers that are older than the target.
     modulePreload: { polyfill: false },
-    // The script is one file, and the budget of the first load is tested in Go.
+    // Pages other than the first have scripts of their own, and the budget of the
+    // first load is tested in Go.
     chunkSizeWarningLimit: 1000,
     license: { fileName: "licences.txt" },
   },

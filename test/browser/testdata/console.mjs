@@ -23,6 +23,9 @@ const browser = await chromium.launch({
   ],
 });
 
+// twice is a module that exports twice(i64) -> i64.
+const twice = Buffer.from("0061736d0100000001060160017e017e0302010007090105747769636500000a09010700200042027e0b", "hex");
+
 const complaints = []; // of pages: errors in scripts, and what the policy refused
 const elsewhere = new Set(); // hosts that pages asked, and should not have
 
@@ -355,6 +358,140 @@ const steps = {
       await login.context().close();
     }
     await page.emulateMedia({ colorScheme: "light" });
+  },
+
+  async "a module is looked into before it is on the server"() {
+    await page.getByRole("link", { name: "Functions" }).click();
+    await page.getByRole("heading", { name: "New module" }).waitFor();
+    const file = page.getByLabel("WebAssembly file");
+    await file.setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("(module)") });
+    await page.getByText("not a WebAssembly module").waitFor();
+    // The other file is dropped.
+    const transfer = await page.evaluateHandle((bytes) => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(bytes)], "My Calc.wasm"));
+      return data;
+    }, [...twice]);
+    await page.locator(".drop").dispatchEvent("drop", { dataTransfer: transfer });
+    const exports = page.getByRole("region", { name: "Exports", exact: true });
+    assert.match(await exports.textContent(), /twice\(i64\) → i64called row by row/);
+    assert.match(await page.getByRole("region", { name: "Imports", exact: true }).textContent(), /only computes/);
+    assert.equal(await page.getByLabel("Name").inputValue(), "my_calc");
+    assert.equal(await page.locator(".entry").count(), 1);
+    await page.getByLabel("Name").fill("calc");
+    await page.getByRole("button", { name: "Create module" }).click();
+    await page.getByRole("heading", { name: "public.calc" }).waitFor();
+  },
+
+  async "a function is made of an export, and tried on rows"() {
+    await page.getByText("Create a function from an export").click();
+    const statement = page.getByLabel("Statement", { exact: true });
+    assert.match(await statement.inputValue(), /^CREATE FUNCTION twice\(a bigint\)\s+RETURNS bigint\s+LANGUAGE wasm AS 'public.calc', 'twice'/);
+    await statement.fill("CREATE FUNCTION twice(n bigint) RETURNS text LANGUAGE wasm AS 'calc', 'twice'");
+    await page.getByRole("button", { name: "Create function" }).click();
+    await page.getByRole("alert").getByText("42P13").waitFor();
+    await statement.fill("CREATE FUNCTION twice(n bigint) RETURNS bigint LANGUAGE wasm AS 'calc', 'twice' STRICT");
+    await page.getByRole("button", { name: "Create function" }).click();
+    await page.getByRole("button", { name: "twice(bigint)", exact: true }).click();
+    await page.getByLabel("n of row 1").fill("4503599627370497"); // which a double holds, and twice of which it does not print
+    await page.getByLabel("n of row 2").fill("seven");
+    await page.getByRole("button", { name: "Add a row" }).click();
+    await page.getByRole("button", { name: "Call it 3 times" }).click();
+    await page.locator(".try-error").waitFor();
+    const gave = await page.locator(".try tbody tr td:nth-child(2)").allTextContents();
+    assert.equal(gave[0], "9007199254740994");
+    assert.match(gave[1], /^22P02 invalid input syntax for type bigint/);
+    assert.equal(gave[2], "NULL");
+    assert.match(await page.locator(".actions [role=status]").textContent(), /2 of 3 gave a value. \d+ fuel/);
+    await page.getByRole("meter", { name: "Most memory of an instance" }).waitFor();
+    await becomes(() => page.locator(".numbers dd").nth(1).textContent(), "1"); // row, since the others made no call
+  },
+
+  async "a table is pasted into the rows"() {
+    await page.evaluate(() => navigator.clipboard.writeText("1\n-2\n3\n4\n"));
+    await page.getByLabel("n of row 1").focus();
+    await page.keyboard.press("Control+v");
+    await page.getByRole("button", { name: "Call it 4 times" }).click();
+    await becomes(async () => (await page.locator(".try-value").allTextContents()).join(), "2,-4,6,8");
+  },
+
+  async "errors of WebAssembly text have their place"() {
+    await page.getByRole("button", { name: /^calc version/ }).click();
+    await page.getByText("New version", { exact: true }).click();
+    await page.getByText("Write WebAssembly text").click();
+    const wat = (op) => `(module ;; é😀 $wat$\n  (func (export "twice") (param i64) (result i64)\n    (${op} (local.get 0) (i64.const 3))))`;
+    await write(page, wat("i64.mull"));
+    const replace = page.getByRole("button", { name: "Replace calc" });
+    await replace.click();
+    await page.getByRole("alert").getByText("Perhaps you meant i64.mul.").waitFor();
+    assert.equal(await page.locator(".wat .cm-lintRange-error").textContent(), "i64.mull");
+    await write(page, wat("i64.mul"));
+    await replace.click();
+    await page.getByRole("button", { name: "Use version 1" }).waitFor();
+  },
+
+  async "a module goes back to a version"() {
+    const call = async () => {
+      await page.getByRole("button", { name: "twice(bigint)", exact: true }).click();
+      await page.getByLabel("n of row 1").fill("5");
+      await page.getByRole("button", { name: "Call it" }).click();
+      const value = await page.locator(".try-value").first().textContent();
+      await page.getByRole("button", { name: /^calc, version/ }).click();
+      return value;
+    };
+    assert.equal(await call(), "15");
+    await page.getByRole("button", { name: "Use version 1" }).click();
+    await page.getByRole("button", { name: "Use version 2" }).waitFor();
+    assert.equal(await call(), "10");
+  },
+
+  async "capabilities, limits and privileges are changed"() {
+    const limits = page.getByRole("region", { name: "Capabilities and limits" });
+    await limits.getByLabel("log writes messages").check();
+    await limits.getByLabel("Memory of an instance, MiB").fill("1.5");
+    await limits.getByRole("button", { name: "Save" }).click();
+    const read = (sql) => page.evaluate(async (text) => {
+      const response = await fetch("api/v1/query", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ sql: text }) });
+      return JSON.stringify((await response.json()).rows);
+    }, sql);
+    await becomes(() => read("SELECT capabilities, max_memory FROM basalt_wasm_modules"), '[[["log"],1572864]]');
+    const who = page.getByRole("region", { name: "Who may make functions of it" });
+    await who.getByText("The owner and superusers only.").waitFor();
+    await who.getByLabel("Role").selectOption("visitor");
+    await who.getByRole("button", { name: "Grant USAGE" }).click();
+    await who.getByRole("button", { name: "Revoke USAGE from visitor" }).click();
+    await who.getByText("The owner and superusers only.").waitFor();
+  },
+
+  async "axe finds nothing on the pages of functions"() {
+    for (const theme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme: theme });
+      await page.getByRole("button", { name: "New module" }).click();
+      await accessible(page, `${theme}: a new module`);
+      await page.getByRole("button", { name: /^calc version/ }).click();
+      await page.getByRole("region", { name: "Exports", exact: true }).waitFor();
+      await page.getByText("Create a function from an export").click();
+      await accessible(page, `${theme}: a module`);
+      await page.getByRole("button", { name: "twice(bigint)", exact: true }).click();
+      await page.getByLabel("n of row 2").fill("x");
+      await page.getByRole("button", { name: "Call it" }).click();
+      await page.locator(".try-error").waitFor();
+      await accessible(page, `${theme}: a function`);
+    }
+    await page.emulateMedia({ colorScheme: "light" });
+  },
+
+  async "a function goes to the SQL editor, and its module is dropped"() {
+    await page.getByRole("button", { name: "Use in the SQL editor" }).click();
+    await becomes(async () => (await editor.textContent()).endsWith("SELECT public.twice(NULL::bigint)"), true);
+    await page.goBack();
+    await page.getByRole("button", { name: /^calc version/ }).click();
+    await page.getByRole("button", { name: "Drop…" }).click();
+    await page.getByRole("dialog").getByText("its function are gone then: twice.").waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Drop" }).click();
+    await page.getByText("There are no WebAssembly functions yet.").waitFor();
+    await page.getByRole("link", { name: "SQL" }).click();
+    await editor.waitFor();
   },
 
   async "the keyboard is enough"() {

@@ -78,8 +78,8 @@ export async function cancelScript(id: string): Promise<boolean> {
 }
 
 // select runs one statement of the console's own and returns its rows as texts.
-export async function select(sql: string): Promise<(string | null)[][]> {
-  const response = await post("query", { sql }, { headers: { Accept: "application/x-ndjson" } });
+export async function select(sql: string, params: (string | null)[] = []): Promise<(string | null)[][]> {
+  const response = await post("query", { sql, params }, { headers: { Accept: "application/x-ndjson" } });
   const rows: (string | null)[][] = [];
   await readLines(response.body!, (bytes, start, end) => {
     if (bytes[start] === openBracket) {
@@ -91,4 +91,10 @@ export async function select(sql: string): Promise<(string | null)[][]> {
     if ("error" in line) throw new ProblemError(line.error as Problem);
   });
   return rows;
+}
+
+// execute runs one statement that gives no rows.
+export async function execute(sql: string): Promise<void> {
+  const response = await post("query", { sql });
+  await response.body?.cancel();
 }

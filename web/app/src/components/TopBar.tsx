@@ -1,12 +1,18 @@
 import type { JSX } from "preact";
 import type { SessionInfo } from "../api/session";
 import { sidebarOpen } from "../state/layout";
+import { page, type Page } from "../state/page";
 import { signOut } from "../state/session";
 import { helpOpen } from "./keys";
 import { HelpDialog } from "./HelpDialog";
 import { Icon } from "./Icon";
 import { Mark } from "./Mark";
 import { ThemeSwitch } from "./ThemeSwitch";
+
+const pages: { id: Page; label: string }[] = [
+  { id: "sql", label: "SQL" },
+  { id: "functions", label: "Functions" },
+];
 
 export function TopBar({ session }: { session: SessionInfo }): JSX.Element {
   return (
@@ -24,6 +30,18 @@ export function TopBar({ session }: { session: SessionInfo }): JSX.Element {
       <h1 class="brand">
         <Mark /> Basalt
       </h1>
+      <nav class="pages" aria-label="Pages">
+        {pages.map(({ id, label }) => (
+          <a
+            class="page-link"
+            key={id}
+            href={id === "sql" ? "#" : `#${id}`}
+            aria-current={page.value === id ? "page" : undefined}
+          >
+            {label}
+          </a>
+        ))}
+      </nav>
       <span class="topbar-space" />
       <span class="who" title={versions(session)}>
         {session.user}

@@ -58,7 +58,12 @@ function actionOf(event: KeyboardEvent): (() => void) | undefined {
 // nextPane moves the focus to what is worked with in the next pane.
 function nextPane(step: number): void {
   if (narrow.value) sidebarOpen.value = false;
-  const panes = [".sidebar [data-pane-focus]", ".cm-content", ".results [data-pane-focus]"]
+  const panes = [
+    ".sidebar [data-pane-focus]",
+    ".editor .cm-content",
+    ".results [data-pane-focus]",
+    ".page-main [data-pane-focus]",
+  ]
     .map((selector) => document.querySelector<HTMLElement>(selector))
     .filter((pane) => pane !== null);
   if (panes.length === 0) return;

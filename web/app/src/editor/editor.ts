@@ -42,6 +42,9 @@ let text = draft.value;
 
 let view: EditorView | null = null;
 
+// pending is a statement to append when the editor is shown again.
+let pending: string | null = null;
+
 const extensions: Extension = [
   lineNumbers(),
   highlightActiveLineGutter(),
@@ -90,6 +93,8 @@ export function mount(parent: Element): () => void {
   const own = new EditorView({ parent, state: EditorState.create({ doc: text, extensions }) });
   view = own;
   follow(own.state);
+  if (pending !== null) append(pending);
+  pending = null;
   const stop = effect(() => showError(own));
   return () => {
     stop();
@@ -142,9 +147,12 @@ export function insert(name: string): void {
 }
 
 // append adds a statement at the end, unless it stands there already, and selects
-// it.
+// it. While the editor is not shown, that waits until it is.
 export function append(sql: string): void {
-  if (!view) return;
+  if (!view) {
+    pending = sql;
+    return;
+  }
   const { doc } = view.state;
   const old = doc.toString().trimEnd();
   const there = split(old).at(-1);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cellText, isNumericType, parseRow, shownText } from "./rowparser";
+import { cellText, isNumericType, parseMembers, parseRow, shownText } from "./rowparser";
 
 describe("parseRow", () => {
   const cases: [string, string, string[]][] = [
@@ -36,4 +36,14 @@ it("shownText leaves out the blanks of character(n) only", () => {
 it("isNumericType knows numeric with and without a scale", () => {
   expect(["numeric", "numeric(12,2)", "bigint", "double precision"].every(isNumericType)).toBe(true);
   expect(["text", "integer[]", "date", "numrange"].some(isNumericType)).toBe(false);
+});
+
+describe("parseMembers", () => {
+  it("keeps the source of values", () =>
+    expect([...parseMembers('{"value": 9223372036854775807, "a\\"b":{"c":[1,2.0]} ,"d":"}"}')]).toEqual([
+      ["value", "9223372036854775807"],
+      ['a"b', '{"c":[1,2.0]}'],
+      ["d", '"}"'],
+    ]));
+  it("reads an empty object", () => expect(parseMembers("{}").size).toBe(0));
 });

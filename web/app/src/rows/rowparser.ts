@@ -16,13 +16,29 @@ export function parseRow(line: string): string[] {
   throw new SyntaxError("a row is not a JSON list");
 }
 
+// parseMembers returns the source text of each value of a JSON object.
+export function parseMembers(line: string): Map<string, string> {
+  const members = new Map<string, string>();
+  let at = skipSpace(line, 1);
+  while (line[at] === '"') {
+    const close = endOfString(line, at);
+    const from = skipSpace(line, line.indexOf(":", close) + 1);
+    const end = endOfValue(line, from);
+    members.set(JSON.parse(line.slice(at, close + 1)) as string, line.slice(from, trimEnd(line, from, end)));
+    at = skipSpace(line, end + 1);
+  }
+  return members;
+}
+
+const space = " \t\n\r";
+
 function skipSpace(line: string, at: number): number {
-  while (line[at] === " " || line[at] === "\t") at++;
+  while (at < line.length && space.includes(line[at]!)) at++;
   return at;
 }
 
 function trimEnd(line: string, start: number, end: number): number {
-  while (end > start && (line[end - 1] === " " || line[end - 1] === "\t")) end--;
+  while (end > start && space.includes(line[end - 1]!)) end--;
   return end;
 }
 

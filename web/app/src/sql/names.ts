@@ -20,3 +20,17 @@ export function nameOf(source: string): string {
   const closed = source.length > 1 && source.endsWith('"');
   return source.slice(1, closed ? -1 : undefined).replaceAll('""', '"');
 }
+
+// quoteLiteral writes a text as SQL.
+export function quoteLiteral(text: string): string {
+  const quoted = text.replaceAll("'", "''");
+  return text.includes("\\") ? `E'${quoted.replaceAll("\\", "\\\\")}'` : `'${quoted}'`;
+}
+
+// quoteDollar writes a text as SQL between dollars, so that places in it are
+// those in the statement, moved. It returns how many characters come before it.
+export function quoteDollar(text: string): { sql: string; before: number } {
+  let tag = "$wat$";
+  for (let n = 1; text.includes(tag.slice(0, -1)); n++) tag = `$wat${n}$`;
+  return { sql: tag + text + tag, before: tag.length };
+}

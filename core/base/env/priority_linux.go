@@ -6,9 +6,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// behind is the nice value of a thread that has stepped behind others: a tenth of
-// a processor where all are wanted.
-const behind = 10
+// behind is the nice value of a thread that has stepped behind others: it has a third of
+// what they have where all processors are wanted.
+const behind = 5
 
 // mayStepBack tries it on a thread that ends afterwards.
 func mayStepBack() bool {

@@ -166,6 +166,13 @@ static inline int32_t *basalt_int32(const basalt_column *c) { return c->data; } 
 static inline int64_t *basalt_int64(const basalt_column *c) { return c->data; } /* and times and timestamps */
 static inline float *basalt_float32(const basalt_column *c) { return c->data; }
 static inline double *basalt_float64(const basalt_column *c) { return c->data; }
+/* The digits of numerics, which stand for what they are divided by 10 to the power of
+ * the scale, one of all rows. A result may have another scale. */
+static inline __int128 *basalt_numeric(const basalt_column *c) { return c->data; }
+static inline int32_t basalt_scale(const basalt_column *c) { return (int32_t)(c->type >> 16); }
+static inline void basalt_set_scale(basalt_column *c, int32_t scale) { c->type = (c->type & 0xffff) | (uint32_t)scale << 16; }
+/* The elements of the list in a row are those of child from offsets[row] up to
+ * offsets[row + 1]. */
 static inline bool basalt_bool(const basalt_column *c, int32_t row) { return ((uint8_t *)c->data)[row >> 3] >> (row & 7) & 1; }
 static inline void basalt_set_bool(basalt_column *c, int32_t row, bool x) {
 	uint8_t *b = (uint8_t *)c->data + (row >> 3);
@@ -270,9 +277,12 @@ static inline __attribute__((noreturn)) void basalt_raise_last(void) {
 	int32_t n = basalt_error(text, sizeof text);
 	if (n < 6) basalt_raise("38000", "no statement has failed");
 	if (n > (int32_t)sizeof text) {
+		/* without a part of a character */
 		n = sizeof text;
-		while ((text[n - 1] & 0xc0) == 0x80) n--; /* no part of a character */
-		if ((text[n - 1] & 0x80) != 0) n--;
+		int32_t lead = n - 1;
+		while ((text[lead] & 0xc0) == 0x80) lead--;
+		uint8_t c = (uint8_t)text[lead];
+		if (lead + (c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4) > n) n = lead;
 	}
 	basalt_host_raise(text, 5, text + 6, n - 6);
 	__builtin_unreachable();
@@ -288,11 +298,8 @@ static inline double basalt_exp(double x) {
 	/* x = k ln 2 + r with |r| <= ln 2 / 2; ln 2 in two parts, the first exact times k. */
 	double k = __builtin_floor(x * 1.4426950408889634 + 0.5);
 	double r = (x - k * 0.693147180369123816490) - k * 1.90821492927058770002e-10;
-	double term = 1, sum = 1;
-	for (int i = 1; i <= 14; i++) {
-		term *= r / i;
-		sum += term;
-	}
+	double sum = 1;
+	for (int i = 14; i > 0; i--) sum = 1 + sum * r / i;
 	/* 2 to the power of k in two steps, since k may be 1024. */
 	int64_t half = (int64_t)k >> 1, rest = (int64_t)k - half;
 	union { uint64_t bits; double value; } a = {(uint64_t)(half + 1023) << 52}, b = {(uint64_t)(rest + 1023) << 52};

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -23,25 +24,33 @@ var rewrite = flag.Bool("rewrite", false, "write the answers of the first langua
 
 // TestExamples compiles the examples of each language, creates the module, and runs
 // the file that is for all of them.
-func TestExamples(t *testing.T) {
-	manifest, err := os.ReadFile(guest.ManifestFile)
+func TestExamples(t *testing.T) { languages(t, ".", "examples.sql", "sql") }
+
+// TestKinds does that for what the libraries have beyond the examples.
+func TestKinds(t *testing.T) {
+	languages(t, filepath.Join("..", "testdata", "kinds"), "kinds.sql", "sql,log")
+}
+
+// languages runs a file with the module of each language that a directory has.
+func languages(t *testing.T, base, file, capabilities string) {
+	manifest, err := os.ReadFile(filepath.Join(base, guest.ManifestFile))
 	if err != nil {
 		t.Fatal(err)
 	}
 	ran := false
 	for _, l := range guest.Languages {
-		dir := string(l)
+		dir := filepath.Join(base, string(l))
 		if _, err := os.Stat(dir); err != nil {
-			t.Logf("there are no examples in the language %s", l)
+			t.Logf("there is nothing in the language %s", l)
 			continue
 		}
-		t.Run(dir, func(t *testing.T) {
+		t.Run(string(l), func(t *testing.T) {
 			module := compile(t, dir)
 			module, err := guest.AppendManifest(module, manifest)
 			if err != nil {
 				t.Fatal(err)
 			}
-			answers(t, module, *rewrite && !ran)
+			answers(t, module, filepath.Join(base, file), capabilities, *rewrite && !ran)
 			ran = true
 		})
 	}
@@ -65,14 +74,13 @@ func compile(t *testing.T, dir string) []byte {
 }
 
 // answers runs the file with a module.
-func answers(t *testing.T, module []byte, write bool) {
-	const name = "examples.sql"
+func answers(t *testing.T, module []byte, name, capabilities string, write bool) {
 	text, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := open(t)
-	create := fmt.Sprintf(`CREATE MODULE examples LANGUAGE wasm AS '\x%s' WITH (capabilities = 'sql')`, hex.EncodeToString(module))
+	create := fmt.Sprintf(`CREATE MODULE examples LANGUAGE wasm AS '\x%s' WITH (capabilities = '%s')`, hex.EncodeToString(module), capabilities)
 	if got := r.Answer(create); got != "CREATE MODULE\n" {
 		t.Fatal(got)
 	}

@@ -97,6 +97,22 @@ impl Column {
         core::slice::from_raw_parts_mut(self.data as *mut T, n)
     }
 
+    /// The scale of numerics, whose digits are `i128` values: they stand for what they
+    /// are divided by 10 to its power.
+    pub fn scale(&self) -> u32 {
+        self.kind >> 16
+    }
+
+    /// Sets the scale of a result.
+    pub fn set_scale(&mut self, scale: u32) {
+        self.kind = self.kind & 0xffff | scale << 16;
+    }
+
+    /// The elements of the list in a row: their column, and which they are.
+    pub fn list(&self, row: usize) -> (&Column, core::ops::Range<usize>) {
+        unsafe { (&*self.child, *self.offsets.add(row) as usize..*self.offsets.add(row + 1) as usize) }
+    }
+
     /// A row of a column of booleans.
     pub fn bool(&self, row: usize) -> bool {
         unsafe { *self.data.add(row >> 3) >> (row & 7) & 1 == 1 }
@@ -114,7 +130,7 @@ impl Column {
     pub fn bytes(&self, row: usize) -> &[u8] {
         unsafe {
             let (from, to) = (*self.offsets.add(row), *self.offsets.add(row + 1));
-            core::slice::from_raw_parts(self.data.add(from as usize), (to - from) as usize)
+            crate::bytes(self.data.add(from as usize), (to - from) as usize)
         }
     }
 }

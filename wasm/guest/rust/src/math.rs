@@ -15,10 +15,9 @@ pub fn exp(x: f64) -> f64 {
     let near = x * core::f64::consts::LOG2_E;
     let k = (near + if near < 0.0 { -0.5 } else { 0.5 }) as i64;
     let r = (x - k as f64 * 0.693_147_180_369_123_816_490) - k as f64 * 1.908_214_929_270_587_700_02e-10;
-    let (mut term, mut sum) = (1.0, 1.0);
-    for i in 1..=14 {
-        term *= r / i as f64;
-        sum += term;
+    let mut sum = 1.0;
+    for i in (1..=14).rev() {
+        sum = 1.0 + sum * r / i as f64;
     }
     // 2 to the power of k in two steps, since k may be 1024.
     let half = k >> 1;

@@ -64,7 +64,7 @@ func fnNew(l guest.Language, path string, h *Hooks) error {
 	switch l {
 	case guest.C:
 		err = guest.CopySDK(l, dir)
-	case guest.Rust:
+	case guest.Rust, guest.Go:
 		err = guest.CopySDK(l, filepath.Join(dir, "basalt"))
 	}
 	if err != nil {

@@ -1,5 +1,5 @@
 // Package guest has what the authors of WebAssembly functions need: a library for
-// each language (in c, rust and others beside them) and the commands that compile
+// each language (in c, rust, go and others beside them) and the commands that compile
 // a directory of sources to a module.
 //
 // A module says what it offers in the custom section "basalt.manifest", which the

@@ -170,3 +170,27 @@ func TestBuildRust(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestCopySDK holds that a library is copied whole, but for its tests, and never over
+// what is there.
+func TestCopySDK(t *testing.T) {
+	for l, file := range map[Language]string{C: "basalt.h", Rust: "src/lib.rs", Go: "memory.go"} {
+		dir := filepath.Join(t.TempDir(), "new")
+		if err := CopySDK(l, dir); err != nil {
+			t.Fatal(err)
+		}
+		want, err := os.ReadFile(filepath.Join(string(l), file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := os.ReadFile(filepath.Join(dir, file)); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s: %s is another: %v", l, file, err)
+		}
+		if tests, _ := filepath.Glob(filepath.Join(dir, "*_test.go")); len(tests) > 0 {
+			t.Errorf("%s: %v", l, tests)
+		}
+		if err := CopySDK(l, dir); !errors.Is(err, os.ErrExist) {
+			t.Errorf("%s: a second time: %v", l, err)
+		}
+	}
+}

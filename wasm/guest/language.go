@@ -25,9 +25,6 @@ var Languages = []Language{C, Rust, Go, AssemblyScript}
 // extensions are those of the languages' sources.
 var extensions = map[Language]string{C: ".c", Rust: ".rs", Go: ".go", AssemblyScript: ".ts"}
 
-// sdk is the directory of the language's library among the embedded ones.
-func (l Language) sdk() string { return string(l) }
-
 // Parse returns the language of a name.
 func Parse(name string) (Language, error) {
 	if l := Language(name); slices.Contains(Languages, l) {

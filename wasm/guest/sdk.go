@@ -5,25 +5,21 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // sdk are the libraries of the languages, each in a directory.
 //
-//go:embed c rust
+//go:embed c rust go
 var sdk embed.FS
 
-// CopySDK writes a language's library to a directory.
+// CopySDK writes a language's library to a directory, which it makes where it is not
+// there. A file that is there already is an error.
 func CopySDK(l Language, dir string) error {
-	from, err := fs.Sub(sdk, l.sdk())
+	from, err := fs.Sub(sdk, string(l))
 	if err != nil {
 		return err
 	}
-	return CopyFiles(from, dir)
-}
-
-// CopyFiles writes files to a directory, which it makes where it is not there.
-// What is there already is an error.
-func CopyFiles(from fs.FS, dir string) error {
 	return fs.WalkDir(from, ".", func(path string, d fs.DirEntry, err error) error {
 		to := filepath.Join(dir, filepath.FromSlash(path))
 		switch {
@@ -31,6 +27,8 @@ func CopyFiles(from fs.FS, dir string) error {
 			return err
 		case d.IsDir():
 			return os.MkdirAll(to, 0o755)
+		case strings.HasSuffix(path, "_test.go"):
+			return nil // they are for who changes the library
 		}
 		content, err := fs.ReadFile(from, path)
 		if err != nil {

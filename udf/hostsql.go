@@ -11,6 +11,7 @@ import (
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/ext"
+	"github.com/basaltdb/basalt/udf/column"
 	"github.com/basaltdb/basalt/vector"
 	"github.com/basaltdb/basalt/wasm/host"
 )
@@ -170,7 +171,7 @@ func (p *procedureCall) value(t types.T, v host.Value) (*vector.Vector, error) {
 // integer makes a value of a number as the arguments have it: dates and times are
 // counted.
 func (p *procedureCall) integer(t types.T, x int64) (*vector.Vector, error) {
-	if valid := validTime(t); valid != nil && !valid(x) {
+	if valid := column.TimeCheck(t); valid != nil && !valid(x) {
 		return nil, errs.New(errs.DatetimeFieldOverflow, "%s out of range", t)
 	}
 	b := vector.NewBuilder(t, 1)

@@ -1,7 +1,6 @@
 package udf
 
 import (
-	"bytes"
 	"encoding/binary"
 	"math"
 	"slices"
@@ -9,6 +8,7 @@ import (
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
+	"github.com/basaltdb/basalt/udf/column"
 	"github.com/basaltdb/basalt/vector"
 	"github.com/basaltdb/basalt/wasm/host"
 )
@@ -354,7 +354,7 @@ func (c *batch) collect(l *layout, from, to int, made *vector.Builder) error {
 // plainText reports whether results need no look at each of them: they are text
 // that is valid as a whole, and each begins where a character does.
 func (c *batch) plainText(data []byte) bool {
-	if t := c.k.fn.Return.OID; t == types.JSONOID || t == types.JSONBOID || !utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0 {
+	if t := c.k.fn.Return.OID; t == types.JSONOID || t == types.JSONBOID || !column.ValidText(data) {
 		return false
 	}
 	at := 0

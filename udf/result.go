@@ -1,14 +1,13 @@
 package udf
 
 import (
-	"bytes"
 	"math"
-	"unicode/utf8"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/value/jsonv"
+	"github.com/basaltdb/basalt/udf/column"
 	"github.com/basaltdb/basalt/vector"
 	"github.com/basaltdb/basalt/wasm/host"
 )
@@ -99,7 +98,7 @@ func checkText(fn *catalog.Function, b []byte) ([]byte, error) {
 	if fn.Return.OID == types.ByteaOID {
 		return b, nil
 	}
-	if !utf8.Valid(b) || bytes.IndexByte(b, 0) >= 0 {
+	if !column.ValidText(b) {
 		return nil, errs.New(errs.CharacterNotInRepertoire, "WebAssembly function \"%s\" returned text that is not valid UTF-8", fn.Name)
 	}
 	switch fn.Return.OID {

@@ -46,11 +46,26 @@ export class Column {
   data: u32;
   dataLength: u32; // bytes, for texts
   children: u32;
-  child: u32; // the column of a list's elements
+  child: u32;
 
   // at is the column number i of those that begin with this.
   at(i: u32): Column {
     return changetype<Column>(changetype<usize>(this) + i * offsetof<Column>());
+  }
+
+  // scale is how many digits the values of a numeric have behind the point.
+  scale(): u32 {
+    return this.kind >> 16;
+  }
+
+  // setScale says how many digits those of a result have.
+  setScale(digits: u32): void {
+    this.kind = (this.kind & 0xffff) | (digits << 16);
+  }
+
+  // elements is the column of a list's elements, of which from tells those of a row.
+  elements(): Column {
+    return changetype<Column>(this.child);
   }
 
   // allValid tells whether a column of arguments has no nulls at all.

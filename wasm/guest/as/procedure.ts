@@ -81,18 +81,34 @@ export function failed(state: string): bool {
   return lastError().startsWith(state + " ");
 }
 
-// raiseLast ends the call with the error of the last statement.
+// longest is how many bytes of an error go on to the caller.
+const longest = 1024;
+
+// raiseLast ends the call with the error of the last statement. A long message is cut.
 export function raiseLast(): void {
-  const error = lastError();
+  const at = heap.alloc(longest + 1);
+  let length = hostError(at, longest + 1);
+  if (length < 6) raise("38000", "no statement has failed");
+  if (length > longest) {
+    length = longest;
+    while ((load<u8>(at + length) & 0xc0) == 0x80) length--; // not within a character
+  }
+  const error = argument(at, length);
   raise(error.substring(0, 5), error.substring(6));
 }
 
-// query runs a query, whose rows the result gives. It ends the call where it fails.
-export function query(sql: string): Rows {
+// tryQuery runs a query, whose rows the result gives; null where it has failed.
+export function tryQuery(sql: string): Rows | null {
   const utf8 = Text.of(sql);
   const handle = hostQuery(utf8.at, utf8.length);
-  if (handle < 0) raiseLast();
-  return new Rows(handle);
+  return handle < 0 ? null : new Rows(handle);
+}
+
+// query runs a query. It ends the call where that fails.
+export function query(sql: string): Rows {
+  const rows = tryQuery(sql);
+  if (rows === null) raiseLast();
+  return rows!;
 }
 
 // Rows are the rows of a query, of which one is the present. The caller closes them.

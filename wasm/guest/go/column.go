@@ -70,6 +70,9 @@ func (c *Column) Kind() Kind { return Kind(c.kind) }
 // Scale is how many digits the values of a numeric have behind the point.
 func (c *Column) Scale() int { return int(c.kind >> 16) }
 
+// SetScale says how many digits the values of a result have behind the point.
+func (c *Column) SetScale(digits int) { c.kind = c.kind&0xffff | uint32(digits)<<16 }
+
 // AllValid tells whether a column of arguments has no nulls at all.
 func (c *Column) AllValid() bool { return c.validity == 0 }
 

@@ -4,6 +4,7 @@ package basalt
 
 import (
 	"errors"
+	"unicode/utf8"
 	"unsafe"
 )
 
@@ -126,12 +127,23 @@ func Failed(err error, state string) bool {
 	return ok && e.State == state
 }
 
-// RaiseError ends the call with an error, which it does not return from.
+// longest is how many bytes of an error's message go on to the caller.
+const longest = 1018
+
+// RaiseError ends the call with an error, which it does not return from. A long
+// message is cut.
 func RaiseError(err error) {
+	state, message := "38000", err.Error()
 	if e, ok := errors.AsType[*Error](err); ok {
-		Raise(e.State, e.Message)
+		state, message = e.State, e.Message
 	}
-	Raise("38000", err.Error())
+	if end := longest; len(message) > end {
+		for !utf8.RuneStart(message[end]) {
+			end--
+		}
+		message = message[:end]
+	}
+	Raise(state, message)
 }
 
 func bind(params []Value) {

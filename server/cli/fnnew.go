@@ -61,13 +61,11 @@ func fnNew(l guest.Language, path string, h *Hooks) error {
 			return err
 		}
 	}
-	switch l {
-	case guest.C:
-		err = guest.CopySDK(l, dir)
-	case guest.Rust, guest.Go:
-		err = guest.CopySDK(l, filepath.Join(dir, "basalt"))
+	library := filepath.Join(dir, "basalt")
+	if l == guest.C {
+		library = dir // a header, beside the files that include it
 	}
-	if err != nil {
+	if err := guest.CopySDK(l, library); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(h.Out, "Made %s. What is next:\n\n  cd %s\n  basalt fn test\n", path, path)

@@ -1,6 +1,6 @@
 // Package guest has what the authors of WebAssembly functions need: a library for
-// each language (in c, rust, go and others beside them) and the commands that compile
-// a directory of sources to a module.
+// each language (in c, rust, go and as) and the commands that compile a directory of
+// sources to a module.
 //
 // A module says what it offers in the custom section "basalt.manifest", which the
 // compilers do not write: AppendManifest does.

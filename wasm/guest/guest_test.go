@@ -174,7 +174,7 @@ func TestBuildRust(t *testing.T) {
 // TestCopySDK holds that a library is copied whole, but for its tests, and never over
 // what is there.
 func TestCopySDK(t *testing.T) {
-	for l, file := range map[Language]string{C: "basalt.h", Rust: "src/lib.rs", Go: "memory.go"} {
+	for l, file := range map[Language]string{C: "basalt.h", Rust: "src/lib.rs", Go: "memory.go", AssemblyScript: "basalt.ts"} {
 		dir := filepath.Join(t.TempDir(), "new")
 		if err := CopySDK(l, dir); err != nil {
 			t.Fatal(err)

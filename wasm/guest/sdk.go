@@ -10,7 +10,7 @@ import (
 
 // sdk are the libraries of the languages, each in a directory.
 //
-//go:embed c rust go
+//go:embed c rust go as
 var sdk embed.FS
 
 // CopySDK writes a language's library to a directory, which it makes where it is not

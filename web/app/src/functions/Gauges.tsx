@@ -42,7 +42,7 @@ export function Gauges({ fn, after }: { fn: WasmFunction; after: number }): JSX.
         <Figure name="Fuel a row" value={s.rows > 0 ? count(s.fuel / s.rows) : "–"} />
         <Figure name="Traps" value={count(s.traps)} bad={s.traps > 0} />
         <Figure name="Compiled in" value={micros(s.compileUS)} />
-        <Figure name="Found compiled" value={`${count(s.cacheHits)} times`} />
+        <Figure name="Times found compiled" value={count(s.cacheHits)} />
       </dl>
     </div>
   );

@@ -25,11 +25,14 @@ type Registry struct {
 	engine *host.Engine
 
 	mu      sync.Mutex
-	modules map[string]*loading // by content and export
+	modules map[string]*loading // by keyOf
 	recent  list.List           // of *loading, compiled ones; the last used first
 	cost    int64               // of those in recent
 
 	counters sync.Map // OID of a function → *counters
+
+	shapesMu sync.Mutex
+	shapes   map[string]map[string]string // by content, what declares returns
 }
 
 // loading is a module that is compiled, or is being compiled by somebody. One that
@@ -43,14 +46,16 @@ type loading struct {
 }
 
 // New returns a registry over an engine.
-func New(e *host.Engine) *Registry { return &Registry{engine: e, modules: map[string]*loading{}} }
+func New(e *host.Engine) *Registry {
+	return &Registry{engine: e, modules: map[string]*loading{}, shapes: map[string]map[string]string{}}
+}
 
 // UseMemory implements the session's Languages.
 func (r *Registry) UseMemory(b *mem.Budget) { r.engine.UseMemory(b) }
 
 // hold returns the compiled module of a function, which the caller has to Drop.
 func (r *Registry) hold(ctx context.Context, fn *catalog.Function, m *catalog.Module) (*host.Module, error) {
-	key := keyOf(fn, m)
+	key := r.keyOf(fn, m)
 	count := r.counted(fn.OID)
 	for {
 		r.mu.Lock()
@@ -118,14 +123,7 @@ func (r *Registry) compile(ctx context.Context, fn *catalog.Function, m *catalog
 	if err != nil {
 		return nil, err
 	}
-	// A module whose function has another signature than declared is compiled
-	// without it, so that the error can say so.
-	var loops []meter.Loop
-	if ft, ok := info.Exports[fn.Source]; ok {
-		if want, err := signature(fn); err == nil && sameTypes(ft, want) {
-			loops = append(loops, loopOf(fn, info))
-		}
-	}
+	loops := r.loopsOf(fn, m, info)
 	for {
 		mod, err := r.engine.Compile(ctx, m.Bytes, loops)
 		if !errs.Is(err, errs.OutOfMemory) {

@@ -53,15 +53,6 @@ func signature(fn *catalog.Function) (meter.FuncType, error) {
 	return ft, nil
 }
 
-// loopOf is the loop over a batch that a function is called by.
-func loopOf(fn *catalog.Function, info *meter.Info) meter.Loop {
-	l := meter.Loop{Export: fn.Source, Result: isBytes(fn.Return), Addresses: allots(info)}
-	for _, a := range fn.Args {
-		l.Args = append(l.Args, isBytes(a.Type))
-	}
-	return l
-}
-
 // kernel calls one function.
 type kernel struct {
 	r        *Registry

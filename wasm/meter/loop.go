@@ -41,15 +41,15 @@ func (m *module) addLoop(l Loop) error {
 	if !ok {
 		return errModule("it exports no function \"%s\"", Printable(l.Export))
 	}
-	if !l.takes(t) {
+	if !l.Fits(t) {
 		return errModule("function \"%s\" cannot be called over a batch", Printable(l.Export))
 	}
 	m.vec = append(m.vec, vecLoop{Loop: l, fn: m.exportFn[l.Export], t: t})
 	return nil
 }
 
-// takes reports whether a function of type t takes and returns what it should.
-func (l *Loop) takes(t FuncType) bool {
+// Fits reports whether a function of type t takes and returns what it should.
+func (l *Loop) Fits(t FuncType) bool {
 	if len(t.Results) != 1 || !numeric(t.Results) || !numeric(t.Params) || l.Result && t.Results[0] != I64 {
 		return false
 	}

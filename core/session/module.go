@@ -69,6 +69,9 @@ func (s *Session) moduleSource(x *ast.CreateModule, sql string) (*catalog.Module
 	case "wat":
 		m.Text = x.Source
 		if m.Bytes, err = s.db.opt.Languages.AssembleModule(x.Source); err != nil {
+			if x.Loc == ast.NoLoc {
+				return nil, err // no statement has the text: the position is in it
+			}
 			return nil, inStatement(err, x.Source, sql)
 		}
 	case "wasm", "":

@@ -61,6 +61,7 @@ func TestModules(t *testing.T) {
 		{"replace", "PUT", url, second, []string{"Content-Type", wasm, "If-Match", tagOf(first)}, 200, tagOf(second), `"versions":["1","2"]`},
 		{"a digest that is wrong", "PUT", url + "?sha256=00", first, []string{"Content-Type", wasm}, 400, "", "22023"},
 		{"no module", "PUT", url, "module", []string{"Content-Type", wasm}, 400, "", "42P13"},
+		{"a mistake in a text", "PUT", url, "(module\n  (fonc))", []string{"Content-Type", "text/wat"}, 400, "", `"position":12`},
 		{"an unknown capability", "PUT", url + "?capabilities=fly", first, []string{"Content-Type", wasm}, 400, "", "22023"},
 		{"back", "PUT", url + "?version=1", first, []string{"Content-Type", wasm}, 200, tagOf(first), `"version":"1","versions":["1","2"]`},
 		{"describe", "GET", url, "", nil, 200, tagOf(first), `"sha256":` + tagOf(first)},

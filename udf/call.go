@@ -21,30 +21,12 @@ func widthOf(t types.T) int {
 
 // batch is one call of a function, for the rows of a batch.
 type batch struct {
-	k    *kernel
-	ctx  context.Context
-	in   *host.Instance
-	info *meter.Info
-	// made are the bytes of the results, held what is reserved for them.
-	made, held int64
-	lengths    []int32 // of the results that are collected
-}
-
-// reserveStep is how much memory is reserved for results at a time.
-const reserveStep = 1 << 20
-
-// reserve makes sure that what was made counts in the budget, as long as the
-// batch is made: twice, because it is copied as it grows.
-func (c *batch) reserve() error {
-	if 2*c.made <= c.held {
-		return nil
-	}
-	more := 2*c.made - c.held + reserveStep
-	if err := c.in.Memory().Reserve(more); err != nil {
-		return err
-	}
-	c.held += more
-	return nil
+	k       *kernel
+	ctx     context.Context
+	in      *host.Instance
+	info    *meter.Info
+	results results
+	lengths []int32 // of the results that are collected
 }
 
 // rowByRow calls the function once for each row, which takes no memory but what the

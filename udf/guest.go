@@ -23,8 +23,7 @@ type guest struct {
 	in       *host.Instance
 	counters *counters
 	began    time.Time
-	made     int64 // bytes of results since the last release
-	held     int64 // bytes of the budget for them
+	results  results
 }
 
 // bare is a function as its module is compiled for: work on columns needs no loop
@@ -43,7 +42,8 @@ func (r *Registry) enter(c *ext.Call, fn *catalog.Function, m *catalog.Module) (
 		mod.Drop()
 		return nil, err
 	}
-	return &guest{c: c, ctx: ctx, fn: fn, mod: mod, in: in, counters: r.countersOf(fn.OID), began: time.Now()}, nil
+	return &guest{c: c, ctx: ctx, fn: fn, mod: mod, in: in, counters: r.countersOf(fn.OID), began: time.Now(),
+		results: results{of: fn.Name, copies: 1}}, nil
 }
 
 // count counts work on rows that has ended, since it began.
@@ -64,8 +64,7 @@ func (g *guest) leave(err error) {
 
 // release ends what is reserved for results, which others count from now on.
 func (g *guest) release() {
-	g.in.Memory().Release(g.held)
-	g.made, g.held = 0, 0
+	g.results.release(g.in)
 }
 
 // call calls an export that returns at most one number.
@@ -134,20 +133,8 @@ func (g *guest) reader() *column.Reader {
 	return &column.Reader{Memory: g, Name: g.fn.Name, Take: g.take}
 }
 
-// take bounds, reserves and charges results that are to be copied.
-func (g *guest) take(n int64) error {
-	if g.made += n; g.made > maxResults {
-		return errs.New(errs.ProgramLimitExceeded, "WebAssembly function \"%s\" returned more than %d bytes for a batch of rows", g.fn.Name, maxResults)
-	}
-	if g.made > g.held {
-		more := g.made - g.held + reserveStep
-		if err := g.in.Memory().Reserve(more); err != nil {
-			return err
-		}
-		g.held += more
-	}
-	return host.Charge(g.ctx, n/unit)
-}
+// take counts results that are to be copied.
+func (g *guest) take(n int64) error { return g.results.take(g.ctx, g.in, n) }
 
 // columns is the address of the descriptors of n arguments, 0 where there are none.
 func columns(f *column.Frame, n int) uint64 {

@@ -35,7 +35,7 @@ const (
 // the module, in pieces whose arguments fit, or where there is no room for those
 // for one row after the other.
 func (c *batch) run(args []*vector.Vector, sel []int32, out *vector.Vector) error {
-	defer func() { c.in.Memory().Release(c.held) }()
+	defer c.results.release(c.in)
 	n, most := out.Len(), 0
 	var plans []*layout
 	for from := 0; from < n; {
@@ -329,7 +329,7 @@ func (c *batch) collect(l *layout, from, to int, made *vector.Builder) error {
 		c.lengths = append(c.lengths, size)
 	}
 	data := room[l.dst : l.dst+total]
-	if err := c.count(int64(total)); err != nil {
+	if err := c.results.take(c.ctx, c.in, int64(total)); err != nil {
 		return err
 	}
 	if c.k.fn.Return.OID == types.ByteaOID || c.plainText(data) {

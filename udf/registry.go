@@ -55,7 +55,11 @@ func (r *Registry) UseMemory(b *mem.Budget) { r.engine.UseMemory(b) }
 
 // hold returns the compiled module of a function, which the caller has to Drop.
 func (r *Registry) hold(ctx context.Context, fn *catalog.Function, m *catalog.Module) (*host.Module, error) {
-	key := r.keyOf(fn, m)
+	return r.holdBy(ctx, r.keyOf(fn, m), fn, m)
+}
+
+// holdBy is hold where the key is known: scalar functions are called for each batch.
+func (r *Registry) holdBy(ctx context.Context, key string, fn *catalog.Function, m *catalog.Module) (*host.Module, error) {
 	count := r.counted(fn.OID)
 	for {
 		r.mu.Lock()
@@ -161,6 +165,6 @@ func (r *Registry) Scalar(fn *catalog.Function, m *catalog.Module) (*ext.Scalar,
 		f.Strict, f.Eval = fn.Strict, r.vector(fn, m)
 		return f, nil
 	}
-	f.Eval = (&kernel{r: r, fn: fn, module: m, counters: r.countersOf(fn.OID), loop: meter.VecName(fn.Source), takesBytes: takesBytes(fn)}).eval
+	f.Eval = (&kernel{r: r, fn: fn, module: m, counters: r.countersOf(fn.OID), key: r.keyOf(fn, m), loop: meter.VecName(fn.Source), takesBytes: takesBytes(fn)}).eval
 	return f, nil
 }

@@ -1,6 +1,7 @@
 package udf
 
 import (
+	"context"
 	"math"
 
 	"github.com/basaltdb/basalt/core/base/errs"
@@ -68,7 +69,7 @@ func (c *batch) bytes(x uint64, b *vector.Builder) error {
 	if !ok {
 		return errs.New(errs.ExternalRoutineException, "WebAssembly function \"%s\" returned a pointer outside its memory", c.k.fn.Name)
 	}
-	if err := c.count(int64(size)); err != nil {
+	if err := c.results.take(c.ctx, c.in, int64(size)); err != nil {
 		return err
 	}
 	checked, err := checkText(c.k.fn, data)
@@ -79,15 +80,36 @@ func (c *batch) bytes(x uint64, b *vector.Builder) error {
 	return nil
 }
 
-// count bounds, reserves and charges bytes of results.
-func (c *batch) count(n int64) error {
-	if c.made += n; c.made > maxResults {
-		return errs.New(errs.ProgramLimitExceeded, "WebAssembly function \"%s\" returned more than %d bytes for a batch of rows", c.k.fn.Name, maxResults)
+// results are the bytes that a guest returns for some rows, as they count in the
+// budget while they are made.
+type results struct {
+	of         string // the function
+	copies     int64  // how often they are in memory meanwhile
+	made, held int64
+}
+
+// reserveStep is how much memory is reserved for results at a time.
+const reserveStep = 1 << 20
+
+// take bounds, reserves and charges n more bytes that an instance gives.
+func (r *results) take(ctx context.Context, in *host.Instance, n int64) error {
+	if r.made += n; r.made > maxResults {
+		return errs.New(errs.ProgramLimitExceeded, "WebAssembly function \"%s\" returned more than %d bytes for a batch of rows", r.of, maxResults)
 	}
-	if err := c.reserve(); err != nil {
-		return err
+	if want := r.copies * r.made; want > r.held {
+		more := want - r.held + reserveStep
+		if err := in.Memory().Reserve(more); err != nil {
+			return err
+		}
+		r.held += more
 	}
-	return host.Charge(c.ctx, n/unit)
+	return host.Charge(ctx, n/unit)
+}
+
+// release ends what is reserved: others count the results from now on.
+func (r *results) release(in *host.Instance) {
+	in.Memory().Release(r.held)
+	r.made, r.held = 0, 0
 }
 
 // unit is how many bytes the host copies and checks for a unit of fuel.

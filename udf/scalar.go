@@ -59,6 +59,7 @@ type kernel struct {
 	fn       *catalog.Function
 	module   *catalog.Module
 	counters *counters
+	key      string // of its code
 	loop     string // the export that calls it over a batch
 
 	takesBytes bool
@@ -118,7 +119,7 @@ func parseFuel(s string) int64 {
 // eval implements ext.ScalarKernel.
 func (k *kernel) eval(c *ext.Call, args []*vector.Vector, sel []int32, out *vector.Vector) error {
 	ctx := metered(c)
-	mod, err := k.r.hold(ctx, k.fn, k.module)
+	mod, err := k.r.holdBy(ctx, k.key, k.fn, k.module)
 	if err != nil {
 		return err
 	}
@@ -134,7 +135,8 @@ func (k *kernel) eval(c *ext.Call, args []*vector.Vector, sel []int32, out *vect
 		}
 	}()
 	began, rows := time.Now(), rowsOf(sel, out)
-	b := batch{k: k, ctx: ctx, in: in, info: mod.Info}
+	// A builder copies what it has as it grows, so results are there twice.
+	b := batch{k: k, ctx: ctx, in: in, info: mod.Info, results: results{of: k.fn.Name, copies: 2}}
 	err = b.run(args, sel, out)
 	host.Used(ctx, k.counters.count(c, k.fn.Name, in, rows, began, err))
 	if err != nil {

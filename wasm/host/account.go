@@ -120,15 +120,10 @@ func (a *account) within(used int64) (int64, error) {
 	if s.limits.Fuel == 0 {
 		return slice, nil
 	}
-	for {
-		left := s.fuel.Load()
-		if left <= used {
-			return 0, errs.New(errs.ProgramLimitExceeded, "a WebAssembly module used up its fuel for this statement").
-				WithHint("ALTER MODULE ... SET (fuel = ...) changes it.")
-		}
-		next := min(left-used, slice)
-		if s.fuel.CompareAndSwap(left, left-used-next) {
-			return next, nil
-		}
+	next, ok := take(&s.fuel, used, slice)
+	if !ok {
+		return 0, errs.New(errs.ProgramLimitExceeded, "a WebAssembly module used up its fuel for this statement").
+			WithHint("ALTER MODULE ... SET (fuel = ...) changes it.")
 	}
+	return next, nil
 }

@@ -121,15 +121,25 @@ func (m *Meter) grant(used, most int64) (int64, error) {
 	if !m.bound {
 		return most, nil
 	}
+	next, ok := take(&m.left, used, most)
+	if !ok {
+		return 0, errs.New(errs.ProgramLimitExceeded, "WebAssembly functions of this statement used up their fuel").
+			WithHint("Raise wasm_fuel, or set it to 0 for no limit but statement_timeout.")
+	}
+	return next, nil
+}
+
+// take takes what was used from what is left of some fuel, and at most so much for
+// what comes next; false where there is none for that.
+func take(fuel *atomic.Int64, used, most int64) (next int64, ok bool) {
 	for {
-		left := m.left.Load()
+		left := fuel.Load()
 		if left <= used {
-			return 0, errs.New(errs.ProgramLimitExceeded, "WebAssembly functions of this statement used up their fuel").
-				WithHint("Raise wasm_fuel, or set it to 0 for no limit but statement_timeout.")
+			return 0, false
 		}
-		next := min(left-used, most)
-		if m.left.CompareAndSwap(left, left-used-next) {
-			return next, nil
+		next = min(left-used, most)
+		if fuel.CompareAndSwap(left, left-used-next) {
+			return next, true
 		}
 	}
 }

@@ -21,6 +21,7 @@ func TestTextPosition(t *testing.T) {
 		{"CREATE FUNCTION f(a int) RETURNS int LANGUAGE wat AS '(func wrong)'", true},
 		{"CREATE FUNCTION f(a int) RETURNS int LANGUAGE wat AS '(data \"it''s''\") (func wrong)', 'f'", true},
 		{"CREATE FUNCTION größe(a int) /* wrong $$ */ RETURNS int LANGUAGE wat AS $ä$(data \"€😀\") (func wrong)$ä$", true},
+		{"CREATE MODULE größe LANGUAGE wat AS $$(module (func wrong))$$", true},
 		// The text of an escape string is not in the statement as it is.
 		{`CREATE FUNCTION f(a int) RETURNS int LANGUAGE wat AS E'(func\nwrong)'`, false},
 	} {

@@ -178,7 +178,7 @@ func (m *moduleParser) str() string {
 // create reads what is behind CREATE [OR REPLACE] MODULE. What follows the name
 // comes in any order.
 func (m *moduleParser) create(replace bool) ast.Stmt {
-	c := &ast.CreateModule{Loc: ast.NoLoc, OrReplace: replace}
+	c := &ast.CreateModule{Loc: ast.At(m.tok.Start), OrReplace: replace}
 	if m.accept(lex.KwIf) {
 		m.must(lex.KwNot)
 		m.must(lex.KwExists)

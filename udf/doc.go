@@ -57,7 +57,11 @@
 //
 // What a named module may do beyond computing is its capabilities: sql, log, clock
 // and random. One that imports basalt.log needs log, and one that imports a function
-// sql_... sql; clock and random are for what there is not yet. Only superusers may
+// sql_... sql. Everybody may import WASI's clock_time_get, poll_oneoff and random_get,
+// which give the same in every statement; with clock the first two are the real clock
+// and really wait, with random the last is really random. A function whose module has
+// and imports one of them cannot be IMMUTABLE, since calls of such functions are
+// folded. A change of capabilities is for instances that begin later. Only superusers may
 // add one. A module's owner may take them away, and keeps them where it replaces the
 // code, so they are given to who may write any code with them. Binding a function to
 // another's module needs USAGE on it.

@@ -13,11 +13,14 @@ import (
 	"github.com/basaltdb/basalt/wasm/meter"
 )
 
-// keyOf is what a compiled module is found by: its content, its limits, and the loop
+// keyOf is what a compiled module is found by: its content, what it may, and the loop
 // that the function has. Functions that the module declares itself share one that
 // has the loops of all of them, and so do those without a loop.
 func (r *Registry) keyOf(fn *catalog.Function, m *catalog.Module) string {
 	key := fmt.Sprintf("%s/%d.%d.%d", m.SHA256, m.Limits.MaxMemory, m.Limits.Fuel, m.Limits.TimeoutMS)
+	if w := worldOf(m); w != (host.World{}) {
+		key += fmt.Sprintf("/%t.%t", w.Clock, w.Random)
+	}
 	if r.shared(fn, m) {
 		return key
 	}
@@ -108,8 +111,9 @@ func (r *Registry) loopsOf(fn *catalog.Function, m *catalog.Module, info *meter.
 	return loops
 }
 
-// limit gives a compiled module the limits of the catalogue's.
+// limit gives a compiled module what the catalogue's may.
 func limit(mod *host.Module, m *catalog.Module) {
+	mod.World = worldOf(m)
 	mod.Limits = host.ModuleLimits{Memory: m.Limits.MaxMemory, Fuel: m.Limits.Fuel, Time: time.Duration(m.Limits.TimeoutMS) * time.Millisecond}
 }
 

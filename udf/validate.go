@@ -37,6 +37,9 @@ func (r *Registry) Validate(ctx context.Context, fn *catalog.Function, m *catalo
 	if err := validateKind(fn, mod.Info); err != nil {
 		return err
 	}
+	if err := checkVolatility(fn, m, mod.Info); err != nil {
+		return err
+	}
 	for name, want := range abi {
 		if got, ok := mod.Info.Exports[name]; ok && !sameTypes(got, want) {
 			return errs.New(errs.InvalidFunctionDefinition, "the module's \"%s\" has another signature than it must have", name).

@@ -106,6 +106,12 @@ func (a *account) end() {
 	}
 }
 
+// overtime reports whether the module has run longer than it may.
+func (a *account) overtime() bool {
+	s := a.share
+	return s != nil && s.limits.Time > 0 && s.ran.Load()+int64(time.Since(a.since)) > int64(s.limits.Time)
+}
+
 // within takes what was used beyond the last grant from the module's share, and
 // returns how much may be granted next.
 func (a *account) within(used int64) (int64, error) {
@@ -113,9 +119,8 @@ func (a *account) within(used int64) (int64, error) {
 	if s == nil {
 		return slice, nil
 	}
-	if limit := s.limits.Time; limit > 0 && s.ran.Load()+int64(time.Since(a.since)) > int64(limit) {
-		return 0, errs.New(errs.QueryCanceled, "canceling statement because a WebAssembly module ran longer than its timeout").
-			WithHint("ALTER MODULE ... SET (timeout = ...) changes it.")
+	if a.overtime() {
+		return 0, errOvertime()
 	}
 	if s.limits.Fuel == 0 {
 		return slice, nil

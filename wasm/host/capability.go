@@ -7,7 +7,7 @@ import "strings"
 func Capability(module, name string) string {
 	switch {
 	case module != basaltModule:
-		return "" // WASI is inert
+		return "" // WASI is inert, or has what WorldCapability says
 	case name == "log":
 		return "log"
 	case strings.HasPrefix(name, "sql_"):

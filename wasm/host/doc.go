@@ -7,7 +7,8 @@
 // where it was.
 //
 // A guest sees an inert world: no files, no environment, a clock and random
-// numbers that are the same for every statement. What it may use up is bounded:
+// numbers that are the same for every statement, unless its module has real ones.
+// What it may use up is bounded:
 // fuel and time by the Meter of the statement, memory by the limit of an
 // instance and by the engine's part of the memory budget.
 //

@@ -21,6 +21,9 @@ type Options struct {
 	// Memory is the budget that instances and compiled code count in, of which
 	// they have a part; nil until UseMemory says which.
 	Memory *mem.Budget
+	// Env is the clock and the random numbers of modules that have them; without one
+	// those of the machine.
+	Env env.Env
 }
 
 // DefaultOptions are 64 MiB an instance and the default module limits.
@@ -46,6 +49,9 @@ type budgets struct{ code, instances *mem.Budget }
 // New starts an engine. The caller must Close it.
 func New(ctx context.Context, opt Options) (*Engine, error) {
 	cfg := wazero.NewRuntimeConfig().WithMemoryLimitPages(opt.MemoryPages)
+	if opt.Env == (env.Env{}) {
+		opt.Env = env.Real()
+	}
 	opt.Limits.MemoryPages = min(opt.Limits.MemoryPages, opt.MemoryPages)
 	e := &Engine{opt: opt, rt: wazero.NewRuntimeWithConfig(ctx, cfg), compile: make(chan struct{}, 1), turns: newTurns(), back: env.NewBackground()}
 	if opt.Memory == nil {

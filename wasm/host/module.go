@@ -17,8 +17,9 @@ import (
 // retired and nobody has it any more.
 type Module struct {
 	Info *meter.Info
-	// Limits are set before the module is used.
+	// Limits and World are set before the module is used.
 	Limits ModuleLimits
+	World  World
 	engine *Engine
 	code   wazero.CompiledModule
 	guest  bool // it has an _initialize of its own to run, as Go's has

@@ -12,8 +12,9 @@ import (
 
 // wasiModule is what compilers' runtimes import. Here it is inert: there are no
 // files, arguments and variables, what is written goes nowhere, and clock and
-// random numbers are the same for every statement. The work that a call makes is
-// charged, so that a guest cannot have the host spin for it.
+// random numbers are the same for every statement, unless a module's World says
+// that they are real. The work that a call makes is charged, so that a guest cannot
+// have the host spin for it.
 const wasiModule = "wasi_snapshot_preview1"
 
 // WASI's numbers of errors.
@@ -27,10 +28,11 @@ const (
 
 // wasiCall is the state of one call of a WASI function.
 type wasiCall struct {
-	ctx    context.Context
-	meter  *Meter
-	memory api.Memory
-	args   []uint64
+	ctx      context.Context
+	meter    *Meter
+	instance *Instance
+	memory   api.Memory
+	args     []uint64
 }
 
 type wasiFunc func(c *wasiCall) uint32
@@ -76,6 +78,7 @@ func inert(ctx context.Context, rt wazero.Runtime) error {
 				panic(err)
 			}
 			c := wasiCall{ctx: ctx, meter: m, memory: mod.Memory(), args: stack}
+			c.instance, _ = ctx.Value(instanceKey{}).(*Instance)
 			c.charge(wasiCost)
 			stack[0] = uint64(call(&c))
 		}), params, []api.ValueType{api.ValueTypeI32}).Export(f.name)
@@ -141,13 +144,7 @@ const (
 	fuelPerNano = 8
 )
 
-func wasiClock(c *wasiCall) uint32 {
-	now := c.meter.clock.Add(wasiTick)
-	if i, ok := c.ctx.Value(instanceKey{}).(*Instance); ok {
-		now += i.used() / fuelPerNano
-	}
-	return errno(c.put64(c.u32(2), wasiEpoch+uint64(now)))
-}
+func wasiClock(c *wasiCall) uint32 { return errno(c.put64(c.u32(2), c.time(c.u32(0)))) }
 
 func wasiClockRes(c *wasiCall) uint32 { return errno(c.put64(c.u32(1), wasiTick)) }
 
@@ -189,13 +186,17 @@ func wasiWrite(c *wasiCall) uint32 {
 	return errno(c.put32(c.u32(3), sum))
 }
 
-// wasiRandom fills memory with numbers that look random.
+// wasiRandom fills memory with numbers that are random, or look so.
 func wasiRandom(c *wasiCall) uint32 {
 	b, ok := c.region(c.u32(0), c.u32(1), 1)
 	if !ok {
 		return wasiFault
 	}
 	c.charge(int64(len(b)) / 4)
+	if c.world().Random {
+		c.instance.m.engine.opt.Env.Rand.Read(b)
+		return wasiOK
+	}
 	var word [8]byte
 	for len(b) > 0 {
 		x := c.meter.random.Add(0x9e3779b97f4a7c15)
@@ -207,12 +208,12 @@ func wasiRandom(c *wasiCall) uint32 {
 	return wasiOK
 }
 
-// wasiPoll waits for nothing: all timers have run out, by the clock too.
+// wasiPoll waits for nothing where the clock is not real: all timers have run out,
+// by the clock too.
 func wasiPoll(c *wasiCall) uint32 {
-	const subscription, event = 48, 32
 	n := c.u32(2)
-	in, ok := c.region(c.u32(0), n, subscription)
-	out, ok2 := c.region(c.u32(1), n, event)
+	in, ok := c.region(c.u32(0), n, subscriptionBytes)
+	out, ok2 := c.region(c.u32(1), n, eventBytes)
 	switch {
 	case n == 0:
 		return wasiInval
@@ -220,15 +221,19 @@ func wasiPoll(c *wasiCall) uint32 {
 		return wasiFault
 	}
 	c.charge(4 * int64(n))
-	for i := range int(n) {
-		s, e := in[i*subscription:], out[i*event:]
-		var made [event]byte
-		copy(made[:8], s[:8]) // the guest's own number of it
-		if made[10] = s[8]; s[8] == 0 {
-			wait := binary.LittleEndian.Uint64(s[24:])
-			c.meter.clock.Add(int64(min(wait, 1<<50)))
+	if c.world().Clock {
+		if n > maxSubscriptions {
+			return wasiInval
 		}
-		copy(e, made[:])
+		return errno(c.put32(c.u32(3), c.poll(in, out)))
+	}
+	for i := range int(n) {
+		s := subscription(in[i*subscriptionBytes:])
+		made := s.event()
+		if s.isTimer() {
+			c.meter.clock.Add(int64(min(s.wait(c), 1<<50)))
+		}
+		copy(out[i*eventBytes:], made[:])
 	}
 	return errno(c.put32(c.u32(3), n))
 }

@@ -27,7 +27,6 @@ type Registry struct {
 	mu      sync.Mutex
 	modules map[string]*loading // by keyOf
 	recent  list.List           // of *loading, compiled ones; the last used first
-	cost    int64               // of those in recent
 
 	counters sync.Map // OID of a function → *counters
 
@@ -102,18 +101,25 @@ func (r *Registry) load(ctx context.Context, l *loading, fn *catalog.Function, m
 	limit(mod, m)
 	l.mod, l.took = mod, time.Since(began)
 	l.at = r.recent.PushFront(l)
-	r.cost += mod.Cost()
-	for r.cost > maxCode && r.recent.Len() > 1 {
+	for r.cost() > maxCode && r.recent.Len() > 1 {
 		r.evict()
 	}
 	return mod, nil
+}
+
+// cost is what the compiled modules take, which grows when their instances are
+// initialised. r.mu is held.
+func (r *Registry) cost() (sum int64) {
+	for e := r.recent.Front(); e != nil; e = e.Next() {
+		sum += e.Value.(*loading).mod.Cost()
+	}
+	return sum
 }
 
 // evict takes out the module that was not used for longest. r.mu is held.
 func (r *Registry) evict() {
 	l := r.recent.Remove(r.recent.Back()).(*loading)
 	delete(r.modules, l.key)
-	r.cost -= l.mod.Cost()
 	l.mod.Retire()
 }
 

@@ -14,6 +14,7 @@ import (
 type account struct {
 	fuel    api.Global // what it has left
 	granted int64      // altogether
+	before  int64      // what its initialisation took, if another instance has run that
 	seen    int64      // what Spent has told of before
 
 	share *share    // of its module, nil for one without limits
@@ -21,14 +22,15 @@ type account struct {
 	since time.Time // when the outermost of them began
 }
 
-// open finds the fuel of an instance that has just begun.
-func (a *account) open(mod api.Module, index int) error {
+// open finds the fuel of an instance that has run nothing yet.
+func (a *account) open(mod api.Module, index int, before int64) error {
 	inside, ok := mod.(experimental.InternalModule)
 	if !ok || index >= inside.NumGlobal() {
 		return errs.Internal("an instance has no fuel")
 	}
 	a.fuel = inside.Global(index)
 	a.granted = firstFuel
+	a.before, a.seen = before, before
 	return nil
 }
 
@@ -43,12 +45,13 @@ func (a *account) Spent() int64 {
 	return spent
 }
 
-// used returns the fuel that was used since the instance began.
+// used returns the fuel that was used since the instance began, or the one that it was
+// made from.
 func (a *account) used() int64 {
 	if a.fuel == nil {
 		return 0 // it begins just now
 	}
-	return a.granted - int64(a.fuel.Get())
+	return a.before + a.granted - int64(a.fuel.Get())
 }
 
 // ModuleLimits bound what the instances of a module use together in a statement,
@@ -71,6 +74,9 @@ type share struct {
 func (m *Meter) shareOf(mod *Module) *share {
 	if mod.Limits.Fuel == 0 && mod.Limits.Time == 0 {
 		return nil
+	}
+	if m.outer != nil {
+		return m.outer.shareOf(mod)
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -19,11 +19,14 @@
 //     statement by more than a slice and one operation over all its memory.
 //  2. Instances end with their statement: nothing that one statement has left
 //     in a guest is there for another.
-//  3. What instances and compiled modules have is reserved from the budget
+//  3. What a module does before its first call is done once, where that cannot be
+//     told from doing it each time: in an instance that no statement uses, which
+//     sees a statement's beginning and no services. Others begin with its state.
+//  4. What instances and compiled modules have is reserved from the budget
 //     before, and given back. Memory that is refused is memory.grow's -1, or 53200
 //     where a guest is not asked.
-//  4. While other sessions run short statements, guests of long ones leave them
+//  5. While other sessions run short statements, guests of long ones leave them
 //     a processor.
-//  5. The compiler runs on a goroutine of its own, from which the statement may
+//  6. The compiler runs on a goroutine of its own, from which the statement may
 //     part; its panics are errors, and its work was bounded before.
 package host

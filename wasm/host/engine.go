@@ -11,6 +11,7 @@ import (
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/mem"
 	"github.com/basaltdb/basalt/wasm/meter"
+	"github.com/basaltdb/basalt/wasm/preinit"
 )
 
 // Options bound what guests may use.
@@ -102,6 +103,10 @@ func (e *Engine) Compile(ctx context.Context, b []byte, loops []meter.Loop) (*Mo
 	if err := checkImports(info); err != nil {
 		return nil, err
 	}
+	out, plan, err := preinit.Prepare(out, info.FuelGlobal, info.Alters)
+	if err != nil {
+		return nil, err
+	}
 	end := func() {}
 	if info.Work > shortWork {
 		select {
@@ -135,7 +140,7 @@ func (e *Engine) Compile(ctx context.Context, b []byte, loops []meter.Loop) (*Mo
 		if r.err != nil {
 			return nil, r.err
 		}
-		return newModule(e, info, r.code, len(out))
+		return newModule(e, info, plan, r.code, len(out))
 	case <-ctx.Done():
 		return nil, canceled(ctx)
 	}

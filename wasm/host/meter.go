@@ -34,6 +34,8 @@ type Meter struct {
 	idle  map[*Module][]*Instance
 	ended bool
 
+	outer *Meter // which bounds what this one does; see alone
+
 	shares map[*Module]*share
 	used   atomic.Int64 // fuel, as it was told by Used
 }
@@ -61,6 +63,12 @@ func meterOf(ctx context.Context) (*Meter, error) {
 		return m, nil
 	}
 	return nil, errs.Internal("a WebAssembly call without a meter")
+}
+
+// alone returns a meter for work that the statement pays for, but that does not see
+// of its clock and random numbers what was before.
+func (m *Meter) alone() *Meter {
+	return &Meter{ctx: m.ctx, outer: m, ended: true, begun: m.begun, giveWay: m.giveWay}
 }
 
 // end closes the instances.
@@ -115,6 +123,9 @@ func (m *Meter) check() error {
 // grant takes what was used beyond the last grant, and returns the next one, which
 // is at most so much.
 func (m *Meter) grant(used, most int64) (int64, error) {
+	if m.outer != nil {
+		return m.outer.grant(used, most)
+	}
 	if err := m.check(); err != nil {
 		return 0, err
 	}

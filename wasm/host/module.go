@@ -5,12 +5,10 @@ import (
 	"sync"
 
 	"github.com/tetratelabs/wazero"
-	"github.com/tetratelabs/wazero/api"
-	"github.com/tetratelabs/wazero/experimental"
 
-	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/mem"
 	"github.com/basaltdb/basalt/wasm/meter"
+	"github.com/basaltdb/basalt/wasm/preinit"
 )
 
 // Module is a compiled module. Whoever uses it Holds it; it is closed when it is
@@ -22,6 +20,8 @@ type Module struct {
 	World  World
 	engine *Engine
 	code   wazero.CompiledModule
+	plan   *preinit.Plan // nil where there is nothing to initialise
+	begun  snapshots
 	guest  bool // it has an _initialize of its own to run, as Go's has
 	budget *mem.Budget
 	cost   int64
@@ -42,9 +42,9 @@ const instanceBytes = 64 << 10
 const entryBytes = 8
 
 // newModule takes what a module costs from the budget.
-func newModule(e *Engine, info *meter.Info, code wazero.CompiledModule, size int) (*Module, error) {
+func newModule(e *Engine, info *meter.Info, plan *preinit.Plan, code wazero.CompiledModule, size int) (*Module, error) {
 	_, guest := info.Exports["_initialize"]
-	m := &Module{Info: info, engine: e, code: code, guest: guest, budget: e.memory.Load().code, cost: int64(size) * codeBytes}
+	m := &Module{Info: info, engine: e, code: code, plan: plan, guest: guest, budget: e.memory.Load().code, cost: int64(size) * codeBytes}
 	if err := m.budget.Reserve(m.cost); err != nil {
 		_ = code.Close(context.Background())
 		return nil, err
@@ -56,8 +56,8 @@ func newModule(e *Engine, info *meter.Info, code wazero.CompiledModule, size int
 // the host must not grow.
 func (m *Module) Guest() bool { return m.guest }
 
-// Cost is what the module takes of the budget.
-func (m *Module) Cost() int64 { return m.cost }
+// Cost is what the module takes of the budget, with its snapshot once there is one.
+func (m *Module) Cost() int64 { return m.cost + m.begun.size() }
 
 // Hold keeps the module open until Drop; false if it is closed already.
 func (m *Module) Hold() bool {
@@ -95,7 +95,7 @@ func (m *Module) Retire() {
 func (m *Module) close() {
 	// There is nothing to be done about an error, and nothing that depends on it.
 	_ = m.code.Close(context.Background())
-	m.budget.Release(m.cost)
+	m.budget.Release(m.Cost())
 }
 
 // Get returns an instance. The context carries the Meter of the statement, and
@@ -112,41 +112,6 @@ func (m *Module) Get(ctx context.Context) (*Instance, error) {
 		return nil, err
 	}
 	return m.instantiate(ctx, meter)
-}
-
-func (m *Module) instantiate(ctx context.Context, meter *Meter) (*Instance, error) {
-	fixed := instanceBytes + entryBytes*int64(m.Info.TableSize)
-	memory, err := newMemory(m.engine.memory.Load().instances, m.Info.MemoryMin, fixed)
-	if err != nil {
-		return nil, err
-	}
-	memory.most = m.Limits.Memory
-	i := &Instance{m: m, meter: meter, memory: memory, fns: map[string]api.Function{}, turn: turn{of: m.engine.turns, back: m.engine.back}}
-	i.known(ctx)
-	i.share = meter.shareOf(m)
-	i.begin()
-	defer i.account.end()
-	defer i.turn.end()
-	cfg := wazero.NewModuleConfig().WithName("").WithStartFunctions()
-	if m.guest {
-		cfg = cfg.WithStartFunctions("_initialize")
-	}
-	i.Mod, err = m.engine.rt.InstantiateModule(experimental.WithMemoryAllocator(i.ctx, &allocator{memory, fixed}), m.code, cfg)
-	if err != nil {
-		memory.free()
-		return nil, callError(ctx, "module", err)
-	}
-	if err := i.open(i.Mod, m.Info.FuelGlobal); err != nil {
-		_ = i.Mod.Close(ctx)
-		memory.free()
-		return nil, err
-	}
-	if !m.Hold() {
-		_ = i.Mod.Close(ctx)
-		memory.free()
-		return nil, errs.Internal("a WebAssembly module is used after its end")
-	}
-	return i, nil
 }
 
 // maxUses is for how many batches an instance is used, since a guest may lose

@@ -42,6 +42,8 @@ type Info struct {
 	Work int64
 	// Grows is true when it may ask for more memory.
 	Grows bool
+	// Alters is true when it may change tables, or has instructions over segments.
+	Alters bool
 }
 
 // module is a module while it is rewritten.
@@ -54,6 +56,7 @@ type module struct {
 	tables   []table
 	memories int
 	grows    bool // a function grows the memory
+	alters   bool // a function changes a table or reads or drops a segment
 
 	memoryMax uint32
 	elems     int

@@ -95,6 +95,7 @@ func (w *codeWriter) operands(op byte) {
 	case op == opGlobalGet || op == opGlobalSet:
 		w.index("global", w.m.globals)
 	case op == opTableGet || op == opTableSet:
+		w.m.alters = w.m.alters || op == opTableSet
 		w.index("table", len(w.m.tables))
 	case op >= 0x28 && op <= 0x3e: // loads and stores
 		w.memory()
@@ -140,6 +141,7 @@ func (w *codeWriter) prefixed() {
 	op := r.u32()
 	w.work.push(rangeEffects[min(op, uint32(len(rangeEffects)-1))])
 	emit := func() { w.out = appendU32(append(w.out, opPrefixFC), op) }
+	w.m.alters = w.m.alters || op == 8 || op == 9 || op >= 12 && op != 16
 	switch op {
 	case 0, 1, 2, 3, 4, 5, 6, 7:
 		emit()

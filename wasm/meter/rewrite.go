@@ -19,7 +19,7 @@ func Rewrite(b []byte, lim Limits, loops []Loop) ([]byte, *Info, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	m.info.Work, m.info.Grows = m.work, m.grows
+	m.info.Work, m.info.Grows, m.info.Alters = m.work, m.grows, m.alters
 	return out, &m.info, nil
 }
 

@@ -39,7 +39,7 @@ func (f *manifestFunction) kind() string {
 }
 
 var (
-	manifestKinds      = map[string]byte{"scalar": 'f', "vectorised": 'f', "table": 'f', "aggregate": 'a', "procedure": 'p'}
+	manifestKinds      = map[string]byte{"scalar": 'f', "vectorised": 'f', "table": 'f', "trigger": 'f', "aggregate": 'a', "procedure": 'p'}
 	manifestVolatility = map[string]byte{"": 'v', "volatile": 'v', "stable": 's', "immutable": 'i'}
 	manifestModes      = map[string]byte{"": 'i', "in": 'i', "out": 'o', "inout": 'b'}
 )
@@ -84,6 +84,8 @@ func (f *manifestFunction) check() error {
 		return errManifest("function \"%s\" has the unknown volatility \"%s\"", name, meter.Printable(f.Volatility))
 	case f.kind() != "table" && f.Columns != nil:
 		return errManifest("function \"%s\" has columns, as only table functions have", name)
+	case f.kind() == "trigger" && (len(f.Args) > 0 || f.Returns != "" || f.Volatility != "" || f.Strict != nil):
+		return errManifest("trigger function \"%s\" has arguments or properties, which it cannot have", name)
 	case f.kind() == "procedure" && (f.Returns != "" || f.Volatility != "" || f.Strict != nil):
 		return errManifest("procedure \"%s\" has properties that only functions have", name)
 	}
@@ -110,6 +112,9 @@ func (f *manifestFunction) results(out *catalog.Function, typeOf func(string) (t
 				out.Return = types.Record
 			}
 		}
+		return nil
+	case f.kind() == "trigger":
+		out.Return = types.Of(types.TriggerOID)
 		return nil
 	case f.kind() == "table":
 		out.ReturnsSet, out.Rows = true, 1000

@@ -56,7 +56,7 @@ func (s *services) Setting(name string) (string, bool) { return s.session.Settin
 // may not use. A named module may have procedures beside it: what is theirs fails
 // when the function calls it.
 func checkServices(fn *catalog.Function, m *catalog.Module, info *meter.Info) error {
-	if fn.Kind == 'p' || m.Named {
+	if fn.Kind == 'p' || isTrigger(fn) || m.Named {
 		return nil
 	}
 	for _, imp := range info.Imports {

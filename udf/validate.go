@@ -23,7 +23,7 @@ func (r *Registry) Validate(ctx context.Context, fn *catalog.Function, m *catalo
 		return err
 	}
 	compiled := fn
-	if familySuffix(fn) != "" || vectorised(fn, info) {
+	if familySuffix(fn) != "" || isTrigger(fn) || vectorised(fn, info) {
 		compiled = bare(fn)
 	}
 	mod, err := r.hold(ctx, compiled, m)
@@ -65,8 +65,11 @@ func validateKind(fn *catalog.Function, info *meter.Info) error {
 // validateOne checks a function of one row, or a procedure.
 func validateOne(fn *catalog.Function, info *meter.Info) error {
 	want, err := signature(fn)
-	if fn.Kind == 'p' {
+	switch {
+	case fn.Kind == 'p':
 		want, err = procedureSignature(fn, info)
+	case isTrigger(fn):
+		want, err = triggerSignature(fn, info)
 	}
 	if err != nil {
 		return err
@@ -96,7 +99,7 @@ func allots(info *meter.Info) bool {
 // checkMemory checks that a module can be given values of variable length, and
 // return them.
 func checkMemory(fn *catalog.Function, info *meter.Info) error {
-	if fn.Kind == 'f' && isBytes(fn.Return) && info.Memories == 0 && !takesBytes(fn) {
+	if fn.Kind == 'f' && !isTrigger(fn) && isBytes(fn.Return) && info.Memories == 0 && !takesBytes(fn) {
 		return errs.New(errs.InvalidFunctionDefinition, "functions that return strings need a module with a memory")
 	}
 	if takesBytes(fn) && info.Grows && !allots(info) {

@@ -29,7 +29,7 @@ func numbers(params, results int) meter.FuncType {
 // vectorised reports whether a function works on columns: its export has the
 // signature of those that do, and not that of its declaration.
 func vectorised(fn *catalog.Function, info *meter.Info) bool {
-	if fn.Kind != 'f' || fn.ReturnsSet {
+	if fn.Kind != 'f' || fn.ReturnsSet || isTrigger(fn) {
 		return false
 	}
 	got, ok := info.Exports[fn.Source]

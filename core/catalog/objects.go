@@ -52,6 +52,7 @@ type Table struct {
 	Temporary   bool
 	OnCommit    OnCommit `json:",omitempty"`
 	Constraints []Constraint
+	Triggers    []Trigger `json:",omitempty"` // by name
 	Indexes     []OID
 	Comment     string
 	ACL         []Grant

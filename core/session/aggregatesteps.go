@@ -167,20 +167,3 @@ func (u *userFunctions) ofSteps(fn *catalog.Function) *ext.Aggregate {
 func stepOf(a, fn *catalog.Function) bool {
 	return a.Steps != nil && (a.Steps.Next.OID == fn.OID || a.Steps.Combine.OID == fn.OID || a.Steps.Result.OID == fn.OID)
 }
-
-// dropAggregatesOf drops the aggregates that are made of a function with it, or
-// fails for them.
-func dropAggregatesOf(ed *catalog.Editor, fn *catalog.Function, cascade bool) error {
-	for _, a := range ed.Snapshot().Functions() {
-		if !stepOf(a, fn) {
-			continue
-		}
-		if !cascade {
-			return errs.New(errs.DependentObjectsStillExist, "cannot drop function %s because other objects depend on it", signatureOf(fn)).
-				WithDetail("aggregate %s depends on function %s", signatureOf(a), signatureOf(fn)).
-				WithHint("Use DROP ... CASCADE to drop the dependent objects too.")
-		}
-		removeFunction(ed, a)
-	}
-	return nil
-}

@@ -129,7 +129,11 @@ func (s *Session) alterCmd(ctx context.Context, ed *catalog.Editor, t *catalog.T
 		c.Identity = 0
 	case *ast.ValidateConstraint:
 		return s.validateConstraint(ctx, ed, t, x)
-	case *ast.SetStatistics, *ast.SetColumnStorage, *ast.SetColumnOptions, *ast.SetTableOptions, *ast.EnableTrigger:
+	case *ast.EnableTrigger:
+		if err := enableTrigger(t, x); err != nil {
+			return err
+		}
+	case *ast.SetStatistics, *ast.SetColumnStorage, *ast.SetColumnOptions, *ast.SetTableOptions:
 		// These tune what Basalt does not have; they change nothing.
 	default:
 		return errs.New(errs.FeatureNotSupported, "this form of ALTER TABLE is not supported")
@@ -454,7 +458,7 @@ func (s *Session) renameIn(ed *catalog.Editor, x *ast.Rename) error {
 			return errs.New(errs.DuplicateColumn, "column \"%s\" of relation \"%s\" already exists", x.NewName, t.Name)
 		}
 		if s.usedInSQL(snap, t, x.Sub) {
-			return errs.New(errs.FeatureNotSupported, "cannot rename column \"%s\" because views, CHECK constraints, generated columns or indexes name it", x.Sub)
+			return errs.New(errs.FeatureNotSupported, "cannot rename column \"%s\" because views, CHECK constraints, generated columns, indexes or triggers name it", x.Sub)
 		}
 		c.Columns = slices.Clone(t.Columns)
 		c.Columns[ord].Name = x.NewName
@@ -465,6 +469,10 @@ func (s *Session) renameIn(ed *catalog.Editor, x *ast.Rename) error {
 		}
 		c.Constraints = slices.Clone(t.Constraints)
 		c.Constraints[at].Name = x.NewName
+	case ast.ObjectTrigger:
+		if err := renameTrigger(&c, x.Sub, x.NewName); err != nil {
+			return err
+		}
 	default:
 		if snap.RelationNamed(t.Schema, x.NewName) != 0 {
 			return errs.New(errs.DuplicateTable, "relation \"%s\" already exists", x.NewName)
@@ -488,5 +496,6 @@ func (s *Session) usedInSQL(snap *catalog.Snapshot, t *catalog.Table, column str
 		}
 	}
 	return slices.ContainsFunc(t.Constraints, func(c catalog.Constraint) bool { return c.Check != "" && mentions(s, c.Check, column) }) ||
+		slices.ContainsFunc(t.Triggers, func(g catalog.Trigger) bool { return g.When != "" && mentions(s, g.When, column) }) ||
 		slices.ContainsFunc(t.Columns, func(c catalog.Column) bool { return c.Generated && mentions(s, c.Default, column) })
 }

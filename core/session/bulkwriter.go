@@ -91,11 +91,12 @@ func (w *bulkWriter) finish(ctx context.Context, failed error) error {
 }
 
 // bulkInsert returns the writer for an INSERT of rows that a query gives, nil where
-// it is not to be bulk: it tells of conflicts or rows, or is in a transaction block,
-// which would keep other writers away for as long as it lasts.
+// it is not to be bulk: it tells of conflicts or rows, triggers are called before rows
+// are written, or it is in a transaction block, which would keep other writers away
+// for as long as it lasts.
 func (s *Session) bulkInsert(root physical.Node) *bulkWriter {
 	ins, ok := root.(*physical.Insert)
-	if !ok || ins.Conflict != nil || len(ins.Returning) > 0 || changes(ins.Input) || s.block && !s.isNew(ins.Table) {
+	if !ok || asksFirst(ins.Table) || ins.Conflict != nil || len(ins.Returning) > 0 || changes(ins.Input) || s.block && !s.isNew(ins.Table) {
 		return nil
 	}
 	if _, few := ins.Input.(*physical.Values); few {

@@ -187,9 +187,15 @@ func (c *copyFrom) run(ctx context.Context, read func() ([]byte, error)) (int64,
 	}
 	w := &bulkWriter{access: &access{s: c.s}}
 	rt := c.s.runtime(ctx, nil)
-	rt.System, rt.Writer = src, w
+	rt.System = src
+	if !asksFirst(c.table) {
+		rt.Writer = w
+	}
 	prog, err := build.Compile(c.plan.root, rt)
 	if err != nil {
+		return 0, err
+	}
+	if err := c.s.beginWrites(ctx, c.plan.root); err != nil {
 		return 0, err
 	}
 	err = prog.Each(ctx, func(*vector.Batch) error { return nil })

@@ -46,6 +46,8 @@ type Languages interface {
 	Table(fn *catalog.Function, module *catalog.Module) (*ext.TableFunc, error)
 	// Procedure makes a procedure callable, for one call.
 	Procedure(fn *catalog.Function, module *catalog.Module) (*ext.Procedure, error)
+	// Trigger makes a function callable that returns trigger, for one statement.
+	Trigger(fn *catalog.Function, module *catalog.Module) (*ext.Trigger, error)
 }
 
 // Options configure Open. The zero value is ready for use.

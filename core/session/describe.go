@@ -219,6 +219,10 @@ func (c *catalogReader) Describe(what string, oid types.OID, arg int32, pretty b
 				}
 			}
 		}
+	case "triggerdef":
+		if t, g := triggerByOID(snap, oid); g != nil {
+			return c.triggerDefinition(snap, t, g), true, nil
+		}
 	case "userbyid":
 		if r := snap.Role(oid); r != nil {
 			return r.Name, true, nil
@@ -239,6 +243,9 @@ func (c *catalogReader) Describe(what string, oid types.OID, arg int32, pretty b
 	case "obj_description":
 		if t := snap.Table(oid); t != nil && t.Comment != "" {
 			return t.Comment, true, nil
+		}
+		if _, g := triggerByOID(snap, oid); g != nil && g.Comment != "" {
+			return g.Comment, true, nil
 		}
 	case "col_description":
 		if t := snap.Table(oid); t != nil && int(arg) >= 1 && int(arg) <= len(t.Columns) && t.Columns[arg-1].Comment != "" {

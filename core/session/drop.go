@@ -59,7 +59,9 @@ func (s *Session) dropOne(ctx context.Context, ed *catalog.Editor, x *ast.Drop, 
 		return s.dropModule(ed, x, o)
 	case ast.ObjectType, ast.ObjectDomain:
 		return s.dropType(ed, x, o)
-	case ast.ObjectTrigger, ast.ObjectRule, ast.ObjectPolicy, ast.ObjectExtension, ast.ObjectOperator, ast.ObjectCollation:
+	case ast.ObjectTrigger:
+		return s.dropTrigger(ctx, ed, x, o)
+	case ast.ObjectRule, ast.ObjectPolicy, ast.ObjectExtension, ast.ObjectOperator, ast.ObjectCollation:
 		kind := strings.ToLower(x.Kind.String())
 		return s.missing(x, "%s \"%s\" does not exist", errs.UndefinedObject, kind, o.Name.Last())
 	}
@@ -343,7 +345,8 @@ func (s *Session) dropContents(ctx context.Context, ed *catalog.Editor, ns *cata
 		}
 	}
 	for _, f := range ed.Snapshot().Functions() {
-		if f.Schema == ns.OID {
+		if f.Schema == ns.OID && ed.Snapshot().Function(f.OID) != nil {
+			s.dropFunctionDependents(ed, f)
 			removeFunction(ed, f)
 		}
 	}
@@ -374,9 +377,12 @@ func (s *Session) dropFunction(ed *catalog.Editor, x *ast.Drop, o *ast.ObjectNam
 	if err := mayUnbind(snap, fn, "drop"); err != nil {
 		return err
 	}
-	if err := dropAggregatesOf(ed, fn, x.Cascade); err != nil {
-		return err
+	if !x.Cascade {
+		if err := mayDropFunction(snap, fn); err != nil {
+			return err
+		}
 	}
+	s.dropFunctionDependents(ed, fn)
 	removeFunction(ed, fn)
 	return nil
 }

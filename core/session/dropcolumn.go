@@ -103,6 +103,15 @@ func (s *Session) dropOverColumn(ctx context.Context, ed *catalog.Editor, t *cat
 			return err
 		}
 	}
+	named := func(g catalog.Trigger) bool { return s.triggerNames(t, &g, ord) }
+	for _, g := range t.Triggers {
+		if named(g) && !cascade {
+			details = append(details, "trigger "+g.Name+" on table "+t.Name+" depends on "+of)
+		}
+	}
+	if cascade {
+		t.Triggers = slices.DeleteFunc(slices.Clone(t.Triggers), named)
+	}
 	for _, from := range s.keysOver(snap, t, ord) {
 		for _, con := range from.constraints {
 			if !cascade {

@@ -172,6 +172,9 @@ func (s *Session) runPlan(ctx context.Context, st ast.Stmt, pl *plan, params []*
 	if err != nil {
 		return nil, err
 	}
+	if err := s.beginWrites(ctx, pl.root); err != nil {
+		return nil, err
+	}
 	res := &Result{Columns: pl.columns, program: prog, call: rt.Call, counts: true}
 	switch st.(type) {
 	case *ast.Select:
@@ -223,8 +226,21 @@ func changes(n physical.Node) bool {
 	return false
 }
 
-// finishWrite checks the foreign keys that the statement's changes touched.
-func (s *Session) finishWrite(ctx context.Context) error { return s.checkForeignKeys(ctx) }
+// finishWrite does what a statement that writes has left to do: it checks the foreign
+// keys that its changes touched, and calls the triggers.
+func (s *Session) finishWrite(ctx context.Context) error {
+	for {
+		if err := s.checkForeignKeys(ctx); err != nil {
+			return err
+		}
+		if len(s.pending.rows)+len(s.pending.statements) == 0 {
+			return nil
+		}
+		if err := s.fireAfter(ctx); err != nil {
+			return err
+		}
+	}
+}
 
 // Next returns the next batch, or nil at the end.
 func (r *Result) Next() (*vector.Batch, error) {
@@ -360,6 +376,6 @@ func (s *Session) runtime(ctx context.Context, params []*vector.Vector) *op.Runt
 	acc := &access{s: s}
 	return &op.Runtime{
 		Call: s.call(ctx), Params: params, Workers: workers, Memory: s.db.statements.Child("statement (query_memory)", s.values.Int("query_memory")<<10),
-		Tables: acc, System: acc, Writer: acc,
+		Tables: acc, System: acc, Writer: acc, Triggers: acc,
 	}
 }

@@ -76,10 +76,13 @@ func (s *Session) measure(ctx context.Context, pl *plan, params []*vector.Vector
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := s.beginWrites(ctx, pl.root); err != nil {
+		return nil, nil, err
+	}
 	if err := prog.Each(ctx, func(*vector.Batch) error { return nil }); err != nil {
 		return nil, nil, err
 	}
-	if err := s.checkForeignKeys(ctx); err != nil {
+	if err := s.finishWrite(ctx); err != nil {
 		return nil, nil, err
 	}
 	return func(n physical.Node) (explain.Actual, bool) {

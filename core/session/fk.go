@@ -59,7 +59,7 @@ func copied(b *vector.Batch, cols []*vector.Vector) []*vector.Vector {
 	return (&vector.Batch{Cols: cols, N: b.N, Sel: b.Sel}).Clone().Cols
 }
 
-func (s *Session) addCheck(c fkCheck) { s.pending = append(s.pending, c) }
+func (s *Session) addCheck(c fkCheck) { s.pending.checks = append(s.pending.checks, c) }
 
 // noteUpdate records what an update does to references: new ones of the rows
 // themselves, and removed keys that others refer to.
@@ -143,9 +143,9 @@ func (s *Session) noteReferenced(ctx context.Context, t *catalog.Table, rows []i
 // checkForeignKeys runs the checks of the statement that has ended; deferred
 // ones wait for the commit.
 func (s *Session) checkForeignKeys(ctx context.Context) error {
-	for len(s.pending) > 0 {
-		todo := s.pending
-		s.pending = nil
+	for len(s.pending.checks) > 0 {
+		todo := s.pending.checks
+		s.pending.checks = nil
 		// The statement's own changes become visible to the checks.
 		if err := s.tx.NewStatement(ctx); err != nil {
 			return err
@@ -422,11 +422,12 @@ func (s *Session) runInternal(ctx context.Context, p *Prepared, params []*vector
 // statement of our own: it has all rights, and the checks that are pending
 // before it are not its own.
 func (s *Session) internally() (done func()) {
-	role, pending := s.role, s.pending
+	role, pending, internal := s.role, s.pending, s.internal
 	s.role = &catalog.Role{OID: catalog.BootstrapRoleOID, Name: role.Name, Superuser: true}
-	s.pending = nil
+	s.pending, s.internal = due{}, true
 	return func() {
-		s.role = role
-		s.pending = append(pending, s.pending...)
+		own := s.pending
+		s.role, s.pending, s.internal = role, pending, internal
+		s.pending.add(own)
 	}
 }

@@ -202,6 +202,10 @@ func (u *userFunctions) UserScalars(schema types.OID, name string) []*ext.Scalar
 			out = append(out, brokenScalar(fn, err))
 			continue
 		}
+		if fn.Return.OID == types.TriggerOID {
+			out = append(out, brokenScalar(fn, errs.New(errs.FeatureNotSupported, "trigger functions can only be called as triggers")))
+			continue
+		}
 		m := u.snap.Module(fn.Module)
 		if m == nil || u.s.db.opt.Languages == nil {
 			continue

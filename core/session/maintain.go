@@ -48,10 +48,10 @@ func (s *Session) truncate(ctx context.Context, x *ast.Truncate) (*Result, error
 			tables, listed[oid] = append(tables, from), true
 		}
 	}
+	if err := s.truncateTables(ctx, tables); err != nil {
+		return nil, err
+	}
 	for _, t := range tables {
-		if err := s.tx.Truncate(ctx, txn.TableID(t.Storage)); err != nil {
-			return nil, err
-		}
 		if !x.RestartIdentity {
 			continue
 		}
@@ -188,6 +188,8 @@ func (s *Session) comment(ctx context.Context, x *ast.CommentOn) (*Result, error
 			col.Comment = text
 			ed.PutTable(&c)
 			return nil
+		case ast.ObjectTrigger:
+			return s.commentTrigger(ed, x.Object, text)
 		case ast.ObjectModule:
 			m, err := s.ownModule(snap, x.Object.Name)
 			if err != nil {

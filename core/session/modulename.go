@@ -94,6 +94,7 @@ func (s *Session) dropModule(ed *catalog.Editor, x *ast.Drop, o *ast.ObjectName)
 		if !fn.FromManifest {
 			details = append(details, routineWord(fn)+" "+signatureOf(fn)+" depends on module "+m.Name)
 		}
+		details = append(details, functionDependents(snap, fn)...)
 	}
 	if len(details) > 0 && !x.Cascade {
 		return errs.New(errs.DependentObjectsStillExist, "cannot drop module %s because other objects depend on it", m.Name).
@@ -107,6 +108,7 @@ func (s *Session) dropModule(ed *catalog.Editor, x *ast.Drop, o *ast.ObjectName)
 // bound to it, with a notice for those that it did not declare.
 func (s *Session) removeModule(ed *catalog.Editor, m *catalog.Module) {
 	for _, fn := range ed.Snapshot().FunctionsOf(m.OID) {
+		s.dropFunctionDependents(ed, fn)
 		ed.DropFunction(fn.OID)
 		if !fn.FromManifest {
 			s.Notice(errs.New(errs.SuccessfulCompletion, "drop cascades to %s %s", routineWord(fn), signatureOf(fn)))

@@ -103,8 +103,9 @@ func (n *nested) under(ctx context.Context, f func() error) error {
 		}
 	}
 	at, pending := s.here(), s.pending
-	s.pending = nil
+	s.pending = due{}
 	err := f()
+	s.pending.drop()
 	s.pending = pending
 	if err == nil {
 		s.values.Release(at.mark)

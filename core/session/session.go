@@ -56,7 +56,8 @@ type Session struct {
 	ownVersion uint64 // of the committed catalogue under it
 	mark       int    // the settings' mark of the transaction
 	deferred   []fkCheck
-	pending    []fkCheck   // of the statement that runs
+	pending    due         // of the statement that runs
+	internal   bool        // it is one of our own, see internally
 	dropping   []types.OID // the relations that the DROP under way lists
 	hasTemp    bool        // there may be temporary objects
 	tempEnds   bool        // and a table among them with ON COMMIT

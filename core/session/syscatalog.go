@@ -41,6 +41,7 @@ func registerSystem(t *systemTables) error {
 	registerArchiver(t)
 	registerInformationSchema(t)
 	registerDepend(t)
+	registerTriggers(t)
 	return registerRelations(t)
 }
 
@@ -215,6 +216,15 @@ collencoding:int4 collcollate:text collctype:text colliculocale:text collicurule
 			w.end()
 		}
 		for _, tab := range snap.Tables() {
+			for _, g := range tab.Triggers {
+				if g.Comment != "" {
+					w.oid(g.OID)
+					w.oid(2620)
+					w.int4(0)
+					w.str(g.Comment)
+					w.end()
+				}
+			}
 			if tab.Comment != "" {
 				w.oid(tab.OID)
 				w.oid(1259)
@@ -319,7 +329,7 @@ func accessMethod(ix *catalog.Index) types.OID {
 func pgClass(s *Session, snap *catalog.Snapshot, w *rowWriter) {
 	for _, t := range snap.Tables() {
 		r := pgRelation{oid: t.OID, schema: t.Schema, owner: t.Owner, name: t.Name, kind: t.Kind, columns: len(t.Columns), tuples: -1,
-			indexed: len(t.Indexes) > 0, temp: t.Temporary, populated: t.Populated, triggers: hasKeys(t), acl: aclItems(snap, 'r', t.Owner, t.ACL)}
+			indexed: len(t.Indexes) > 0, temp: t.Temporary, populated: t.Populated, triggers: hasKeys(t) || len(t.Triggers) > 0, acl: aclItems(snap, 'r', t.Owner, t.ACL)}
 		for _, c := range t.Constraints {
 			if c.Kind == catalog.ConCheck {
 				r.checks++

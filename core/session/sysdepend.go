@@ -15,6 +15,8 @@ const (
 	classOID   types.OID = 1259
 	attrdefOID types.OID = 2604
 	rewriteOID types.OID = 2618
+	procOID    types.OID = 1255
+	triggerOID types.OID = 2620
 )
 
 // defaultOID is the OID of a column's default in pg_attrdef. Neither defaults nor
@@ -59,6 +61,10 @@ func pgDepend(s *Session, snap *catalog.Snapshot, w *rowWriter) {
 		w.end()
 	}
 	for _, t := range snap.Tables() {
+		for _, g := range t.Triggers {
+			row(triggerOID, g.OID, classOID, t.OID, 0, 'a')
+			row(triggerOID, g.OID, procOID, g.Function, 0, 'n')
+		}
 		for ord, c := range t.Columns {
 			if c.Dropped || c.Default == "" {
 				continue

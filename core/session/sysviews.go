@@ -39,7 +39,7 @@ source:text min_val:text max_val:text enumvals:text[] boot_val:text reset_val:te
 				w.null()
 				w.boolean(len(tab.Indexes) > 0)
 				w.boolean(false)
-				w.boolean(hasKeys(tab))
+				w.boolean(hasKeys(tab) || len(tab.Triggers) > 0)
 				w.boolean(false)
 				w.end()
 			}

@@ -97,7 +97,7 @@ func (s *Session) Sync(ctx context.Context) error {
 // Fail is called after an error: an implicit transaction is rolled back, an
 // open block is marked as failed.
 func (s *Session) Fail() {
-	s.pending = nil
+	s.pending.drop()
 	switch {
 	case s.implicit:
 		s.rollback()
@@ -144,7 +144,8 @@ func (s *Session) rollback() {
 func (s *Session) endTx() {
 	s.values.End()
 	s.followRole()
-	s.tx, s.own, s.savepoints, s.deferred, s.pending = nil, nil, nil, nil, nil
+	s.tx, s.own, s.savepoints, s.deferred = nil, nil, nil, nil
+	s.pending.drop()
 	s.block, s.failed, s.implicit, s.readOnly, s.ran = false, false, false, false, false
 	s.modes = constraintModes{}
 }

@@ -102,6 +102,8 @@ func (s *Session) define(ctx context.Context, p *Prepared) (*Result, error) {
 		return s.alterModule(ctx, x)
 	case *ast.CreateAggregate:
 		return s.createAggregate(ctx, x, p.SQL)
+	case *ast.CreateTrigger:
+		return s.createTrigger(ctx, x)
 	case *ast.CreateRole:
 		return s.createRole(ctx, x)
 	case *ast.AlterRole:

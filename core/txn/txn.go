@@ -26,7 +26,8 @@ type Txn struct {
 	owner *lock.Owner
 	ed    editor
 
-	cid      uint32
+	commands uint32        // statements that have begun
+	cid      uint32        // the one that runs
 	snap     mvcc.Snapshot // of the current statement
 	ref      *snapRef      // its registration
 	metaTS   uint64        // what catalog reads see
@@ -110,10 +111,11 @@ func (tx *Txn) NewStatement(ctx context.Context) error {
 	if tx.ended {
 		return errs.New(errs.NoActiveSQLTransaction, "there is no transaction in progress")
 	}
-	if tx.cid == math.MaxUint32-1 {
+	if tx.commands == math.MaxUint32-1 {
 		return errs.New(errs.ProgramLimitExceeded, "cannot have more than 2^32-2 commands in a transaction")
 	}
-	tx.cid++
+	tx.commands++
+	tx.cid = tx.commands
 	if tx.level == Serializable && tx.ssi == nil {
 		tx.ssi = &ssiTxn{}
 		tx.db.ssi.join(tx.ssi)

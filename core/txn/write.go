@@ -209,6 +209,9 @@ func (tx *Txn) newest(t *table, def *tableDef, row int64, mode lock.Mode, latest
 		} else if cold {
 			w, cid = part.creator.Load(), part.cid
 		}
+		if w == tx.st && cid > tx.cid {
+			return errTriggered()
+		}
 		st, wait = tx.compare(w, cid, latest)
 		if st != SelfModified && (found && isTombstone(value) || !found && !cold) {
 			st = Gone

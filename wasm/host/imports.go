@@ -50,6 +50,10 @@ var hostFuncs = map[string]hostFunc{
 	"out_f64":  {params: types(i32, f64), procedure: true, call: func(g *guestCall) error { return g.proc.Out(g.i32(0), g.floatAt(1)) }},
 	"out_text": {params: types(i32, i32, i32), procedure: true, call: func(g *guestCall) error { return g.withText(1, g.proc.Out) }},
 
+	"trg_about":  {params: types(i32, i32, i32), results: types(i32), procedure: true, call: callTriggerAbout},
+	"trg_arg":    {params: types(i32, i32, i32), results: types(i32), procedure: true, call: callTriggerArg},
+	"trg_column": {params: types(i32, i32), results: types(i32), procedure: true, call: callTriggerColumn},
+
 	"sql_bind_null": {params: types(i32), procedure: true, call: func(g *guestCall) error { return g.proc.Bind(g.i32(0), Value{}) }},
 	"sql_bind_i64":  {params: types(i32, i64), procedure: true, call: func(g *guestCall) error { return g.proc.Bind(g.i32(0), g.intAt(1)) }},
 	"sql_bind_f64":  {params: types(i32, f64), procedure: true, call: func(g *guestCall) error { return g.proc.Bind(g.i32(0), g.floatAt(1)) }},

@@ -75,6 +75,7 @@ const (
 	InvalidSQLStatementName            Code = "26000"
 	InvalidAuthorizationSpecification  Code = "28000"
 	InvalidPassword                    Code = "28P01"
+	TriggeredDataChangeViolation       Code = "27000"
 	DependentObjectsStillExist         Code = "2BP01"
 	InvalidTransactionTermination      Code = "2D000"
 	ExternalRoutineException           Code = "38000"

@@ -21,6 +21,8 @@ type Runtime struct {
 	Tables  Tables
 	System  System
 	Writer  Writer
+	// Triggers is nil where tables have none.
+	Triggers Triggers
 	// Pacer, where it is not nil, is asked between the batches of a scan, and within
 	// what makes much of one.
 	Pacer Pacer

@@ -1,6 +1,7 @@
 package write
 
 import (
+	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/exec/gather"
 	"github.com/basaltdb/basalt/core/exec/op"
 	"github.com/basaltdb/basalt/core/expr/eval"
@@ -15,6 +16,7 @@ type Insert struct {
 	input  op.Node
 	target *target
 	upsert *upsert // nil but for DO UPDATE
+	fires  *fires  // of the run
 }
 
 // NewInsert returns the operator; env gives calls, parameters and outer
@@ -44,16 +46,25 @@ func (n *Insert) Run(x *op.Exec, out op.Consumer) error {
 	if err := n.start(x, out); err != nil {
 		return err
 	}
-	if n.upsert != nil {
-		n.upsert.touched = map[int64]struct{}{}
+	x, fires, err := firing(x, n.plan.Table, catalog.OnInsert, nil)
+	if err != nil {
+		return err
 	}
-	err := n.input.Run(x, gather.Ordered(func(b *vector.Batch) error {
+	defer fires.close()
+	n.fires = fires
+	if n.upsert != nil {
+		if x, err = n.upsert.start(x); err != nil {
+			return err
+		}
+		defer n.upsert.fires.close()
+	}
+	err = n.input.Run(x, gather.Ordered(func(b *vector.Batch) error {
 		if b.Rows() == 0 {
 			return nil
 		}
 		own := *b.Compact()
 		own.Cols = append([]*vector.Vector(nil), own.Cols[:len(n.plan.Ords)]...)
-		return n.insert(x, &own)
+		return fires.each(&own, func(b *vector.Batch) error { return n.insert(x, b) })
 	}))
 	if err != nil {
 		return err
@@ -63,21 +74,40 @@ func (n *Insert) Run(x *op.Exec, out op.Consumer) error {
 
 // insert writes the rows of b, which has no selection.
 func (n *Insert) insert(x *op.Exec, b *vector.Batch) error {
+	if n.fires.before() {
+		changed, _, kept, err := n.fires.rows.Before(nil, b)
+		if err != nil || len(kept) == 0 {
+			return err
+		}
+		changed.Sel = kept
+		b = changed.Compact()
+	}
 	if err := n.target.complete(b); err != nil {
 		return err
 	}
-	c := n.plan.Conflict
-	if c == nil {
-		if _, err := x.RT.Writer.Insert(x.Ctx, n.plan.Table, n.target.rows(b)); err != nil {
-			return err
-		}
-		return n.written(b)
+	if n.plan.Conflict != nil {
+		return n.insertOrConflict(x, b)
 	}
+	if _, err := x.RT.Writer.Insert(x.Ctx, n.plan.Table, n.target.rows(b)); err != nil {
+		return err
+	}
+	if err := n.fires.after(nil, n.target.rows(b)); err != nil {
+		return err
+	}
+	return n.written(b)
+}
+
+// insertOrConflict writes the rows of b, which are complete, with ON CONFLICT.
+func (n *Insert) insertOrConflict(x *op.Exec, b *vector.Batch) error {
+	c := n.plan.Conflict
 	_, conflicts, err := x.RT.Writer.InsertOrConflict(x.Ctx, n.plan.Table, n.target.rows(b), c.Index)
 	if err != nil {
 		return err
 	}
 	if len(conflicts) == 0 {
+		if err := n.fires.after(nil, n.target.rows(b)); err != nil {
+			return err
+		}
 		return n.written(b)
 	}
 	left := vector.NewBitmapSet(b.N)
@@ -86,6 +116,9 @@ func (n *Insert) insert(x *op.Exec, b *vector.Batch) error {
 	}
 	inserted := *b
 	inserted.Sel = left.AppendSelected([]int32{}, b.N)
+	if err := n.fires.after(nil, n.target.rows(&inserted)); err != nil {
+		return err
+	}
 	if n.upsert == nil {
 		return n.written(&inserted)
 	}

@@ -2,6 +2,7 @@ package write
 
 import (
 	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/exec/gather"
 	"github.com/basaltdb/basalt/core/exec/op"
 	"github.com/basaltdb/basalt/core/expr"
@@ -21,6 +22,7 @@ type Update struct {
 	set    *eval.Set
 	old    []int // where the old values stand in the input
 	width  int   // columns of the input
+	fires  *fires
 }
 
 // NewUpdate returns the operator; env is over input's columns.
@@ -60,7 +62,16 @@ func (u *Update) Run(x *op.Exec, out op.Consumer) error {
 	if err := u.start(x, out); err != nil {
 		return err
 	}
-	if err := u.drive(x, u.input, func(b *vector.Batch, latest bool) error { return u.update(x, b, latest) }); err != nil {
+	x, fires, err := firing(x, u.plan.Table, catalog.OnUpdate, u.plan.SetOrds)
+	if err != nil {
+		return err
+	}
+	defer fires.close()
+	u.fires = fires
+	err = u.drive(x, u.input, func(b *vector.Batch, latest bool) error {
+		return fires.each(b, func(b *vector.Batch) error { return u.update(x, b, latest) })
+	})
+	if err != nil {
 		return err
 	}
 	return u.sink.Flush()
@@ -68,35 +79,73 @@ func (u *Update) Run(x *op.Exec, out op.Consumer) error {
 
 // update writes the rows of b, which are distinct and have no selection.
 func (u *Update) update(x *op.Exec, b *vector.Batch, latest bool) error {
-	values, err := u.set.EvalAll(b)
+	if u.fires.before() {
+		var err error
+		if b, err = u.lock(x, u.plan.Table, b, latest); err != nil || b.N == 0 {
+			return err
+		}
+	}
+	full, set, err := u.newRows(b)
+	if err != nil || full.N == 0 {
+		return err
+	}
+	if err := u.target.complete(full); err != nil {
+		return err
+	}
+	ids, err := rowIDs(full.Cols[u.at])
 	if err != nil {
 		return err
 	}
-	full := &vector.Batch{N: b.N, Cols: append([]*vector.Vector(nil), b.Cols[:u.width]...)}
+	ords, vals := u.target.changed(set, full)
+	status, err := x.RT.Writer.Update(x.Ctx, u.plan.Table, ids[:full.N], ords, vals, latest)
+	if err != nil {
+		return err
+	}
+	full.Sel = u.sort(ids, status)
+	if err := u.fires.after(u.oldRows(full), u.target.rows(full)); err != nil {
+		return err
+	}
+	return u.written(full)
+}
+
+// newRows returns the rows of b with the new rows behind them, not yet complete, and
+// the ordinals that were assigned.
+func (u *Update) newRows(b *vector.Batch) (full *vector.Batch, set []int, err error) {
+	values, err := u.set.EvalAll(b)
+	if err != nil {
+		return nil, nil, err
+	}
+	full = &vector.Batch{N: b.N, Cols: append([]*vector.Vector(nil), b.Cols[:u.width]...)}
 	for _, at := range u.old {
 		full.Cols = append(full.Cols, b.Cols[at])
 	}
 	for k, ord := range u.plan.SetOrds {
 		at := u.target.position(ord)
 		if at < 0 {
-			return errs.Internal("assigned column %d is not among the written ones", ord)
+			return nil, nil, errs.Internal("assigned column %d is not among the written ones", ord)
 		}
 		full.Cols[at] = values[k]
 	}
-	if err := u.target.complete(full); err != nil {
-		return err
+	set = u.plan.SetOrds
+	if !u.fires.before() {
+		return full, set, nil
 	}
-	ids, err := rowIDs(b.Cols[u.at])
+	changed, assigned, kept, err := u.fires.rows.Before(u.oldRows(full), u.target.rows(full))
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	ords, vals := u.target.changed(u.plan.SetOrds, full)
-	status, err := x.RT.Writer.Update(x.Ctx, u.plan.Table, ids[:b.N], ords, vals, latest)
-	if err != nil {
-		return err
+	copy(full.Cols[u.width:], changed.Cols)
+	full.Sel = kept
+	return full.Compact(), union(set, assigned), nil
+}
+
+// oldRows returns the rows of b as they were.
+func (u *Update) oldRows(b *vector.Batch) *vector.Batch {
+	old := &vector.Batch{N: b.N, Sel: b.Sel}
+	for _, at := range u.old {
+		old.Cols = append(old.Cols, b.Cols[at])
 	}
-	full.Sel = u.sort(ids, status)
-	return u.written(full)
+	return old
 }
 
 // changes deals with the outcomes of writes to existing rows.
@@ -170,4 +219,20 @@ func (c *changes) sort(ids []int64, status []op.RowStatus) []int32 {
 		}
 	}
 	return done
+}
+
+// lock locks the rows of b for what triggers are called for before it happens, and
+// returns those that are as the statement sees them.
+func (c *changes) lock(x *op.Exec, t *catalog.Table, b *vector.Batch, latest bool) (*vector.Batch, error) {
+	ids, err := rowIDs(b.Cols[c.at])
+	if err != nil {
+		return nil, err
+	}
+	status, err := x.RT.Writer.Lock(x.Ctx, t, ids[:b.N], physical.LockMode{Strength: physical.ForUpdate}, latest)
+	if err != nil {
+		return nil, err
+	}
+	locked := *b
+	locked.Sel = c.sort(ids, status)
+	return locked.Compact(), nil
 }

@@ -2,6 +2,7 @@ package write
 
 import (
 	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/exec/op"
 	"github.com/basaltdb/basalt/core/expr"
 	"github.com/basaltdb/basalt/core/expr/eval"
@@ -17,6 +18,15 @@ type upsert struct {
 	where   *eval.Predicate
 	set     *eval.Set
 	touched map[int64]struct{} // rows that this statement has updated
+	fires   *fires             // of the run
+}
+
+// start begins a run.
+func (u *upsert) start(x *op.Exec) (*op.Exec, error) {
+	u.touched = map[int64]struct{}{}
+	var err error
+	x, u.fires, err = firing(x, u.insert.plan.Table, catalog.OnUpdate, u.plan.SetOrds)
+	return x, err
 }
 
 func newUpsert(n *Insert, plan *physical.OnConflict, env *eval.Env) (*upsert, error) {
@@ -64,6 +74,9 @@ func (u *upsert) resolve(x *op.Exec, b *vector.Batch, conflicts []op.Conflict) (
 			}
 			if again == nil {
 				rows[c.Row] = oneRow(b, c.Row)
+				if err := u.insert.fires.after(nil, u.insert.target.rows(rows[c.Row])); err != nil {
+					return nil, err
+				}
 				break
 			}
 			id, same = again.RowID, again.SameStatement
@@ -118,34 +131,47 @@ func (u *upsert) one(x *op.Exec, b *vector.Batch, i int, id int64) (row *vector.
 		return nil, false, err
 	}
 	both.Sel = nil
-	if row, err = u.newRow(both, existing); err != nil {
+	row, set, err := u.newRow(both, existing)
+	if err != nil || row == nil {
 		return nil, false, err
 	}
-	ords, vals := n.target.changed(u.plan.SetOrds, row)
+	ords, vals := n.target.changed(set, row)
 	if _, err := x.RT.Writer.Update(x.Ctx, n.plan.Table, ids, ords, vals, true); err != nil {
 		return nil, false, err
 	}
 	u.touched[id] = struct{}{}
+	if err := u.fires.after(existing, row); err != nil {
+		return nil, false, err
+	}
 	// The values stand in scratch memory that the next row uses again.
 	return row.Clone(), false, nil
 }
 
 // newRow returns the existing row with the assignments applied, complete and
-// checked.
-func (u *upsert) newRow(both, existing *vector.Batch) (*vector.Batch, error) {
+// checked, and the ordinals that were assigned; nil where a trigger leaves the row as
+// it is.
+func (u *upsert) newRow(both, existing *vector.Batch) (row *vector.Batch, set []int, err error) {
 	values, err := u.set.EvalAll(both)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	row := &vector.Batch{Cols: append([]*vector.Vector(nil), existing.Cols...), N: 1}
+	row = &vector.Batch{Cols: append([]*vector.Vector(nil), existing.Cols...), N: 1}
 	for k, ord := range u.plan.SetOrds {
 		at := u.insert.target.position(ord)
 		if at < 0 {
-			return nil, errs.Internal("assigned column %d is not among the written ones", ord)
+			return nil, nil, errs.Internal("assigned column %d is not among the written ones", ord)
 		}
 		row.Cols[at] = values[k]
 	}
-	return row, u.insert.target.complete(row)
+	set = u.plan.SetOrds
+	if u.fires.before() {
+		changed, assigned, kept, err := u.fires.rows.Before(existing, row)
+		if err != nil || len(kept) == 0 {
+			return nil, nil, err
+		}
+		row, set = changed, union(set, assigned)
+	}
+	return row, set, u.insert.target.complete(row)
 }
 
 // changed returns the ordinals that an update writes, the assigned and the

@@ -119,7 +119,7 @@ func objectTag(s Stmt) (string, bool) {
 		return "DROP " + s.Kind.String(), true
 	case *Rename:
 		switch {
-		case s.Relation != nil && s.RelationKind != ObjectUnknown:
+		case s.Relation != nil && s.RelationKind != ObjectUnknown && s.Kind != ObjectTrigger:
 			return "ALTER " + s.RelationKind.String(), true
 		case s.Kind == ObjectDomainConstraint:
 			return "ALTER DOMAIN", true

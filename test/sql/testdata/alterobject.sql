@@ -68,7 +68,7 @@ HINT: Use DROP ... CASCADE to drop the dependent objects too.
 
 ALTER TABLE c.moved RENAME COLUMN x TO y
 ----
-ERROR 0A000: cannot rename column "x" because views, CHECK constraints, generated columns or indexes name it
+ERROR 0A000: cannot rename column "x" because views, CHECK constraints, generated columns, indexes or triggers name it
 
 ALTER VIEW v RENAME TO vv; SELECT seven FROM w LIMIT 1
 ----

@@ -112,6 +112,7 @@ SELECT norm(x) FROM (VALUES (3), (4)) v(x)
 
 DROP FUNCTION addsq(float8, float8) CASCADE
 ----
+NOTICE: drop cascades to function norm(double precision)
 DROP FUNCTION
 
 SELECT norm(1.0)

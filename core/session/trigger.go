@@ -1,0 +1,244 @@
+package session
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/base/types"
+	"github.com/basaltdb/basalt/core/catalog"
+	"github.com/basaltdb/basalt/core/security"
+	"github.com/basaltdb/basalt/core/sql/ast"
+	"github.com/basaltdb/basalt/core/sql/deparse"
+	"github.com/basaltdb/basalt/core/txn"
+)
+
+// createTrigger runs CREATE TRIGGER.
+func (s *Session) createTrigger(ctx context.Context, x *ast.CreateTrigger) (*Result, error) {
+	err := s.edit(ctx, func(ed *catalog.Editor) error {
+		snap := ed.Snapshot()
+		t, err := s.tableNamed(snap, x.Table.QName())
+		if err != nil {
+			return err
+		}
+		if err := checkTriggerForm(t, x); err != nil {
+			return err
+		}
+		if err := security.CheckTable(snap, s.role.OID, t, security.Trigger); err != nil {
+			return err
+		}
+		if err := s.tx.LockTable(ctx, txn.TableID(t.Storage), txn.ShareRowExclusive, txn.Wait); err != nil {
+			return err
+		}
+		g, err := s.triggerOf(snap, t, x)
+		if err != nil {
+			return err
+		}
+		changed := *t
+		changed.Triggers = slices.Clone(t.Triggers)
+		switch at := t.TriggerNamed(x.Name); {
+		case at < 0:
+			changed.Triggers = append(changed.Triggers, *g)
+		case !x.OrReplace:
+			return errs.New(errs.DuplicateObject, "trigger \"%s\" for relation \"%s\" already exists", x.Name, t.Name)
+		default:
+			g.OID, g.Comment = t.Triggers[at].OID, t.Triggers[at].Comment
+			changed.Triggers[at] = *g
+		}
+		sortTriggers(changed.Triggers)
+		ed.PutTable(&changed)
+		return nil
+	})
+	return done(ast.Tag(x)), err
+}
+
+func sortTriggers(list []catalog.Trigger) {
+	slices.SortFunc(list, func(a, b catalog.Trigger) int { return strings.Compare(a.Name, b.Name) })
+}
+
+// checkTriggerForm refuses what a relation cannot have, or Basalt has not.
+func checkTriggerForm(t *catalog.Table, x *ast.CreateTrigger) error {
+	switch {
+	case t.Kind == catalog.RelMatView:
+		return errs.New(errs.WrongObjectType, "relation \"%s\" cannot have triggers", t.Name).WithDetail("This operation is not supported for materialized views.")
+	case x.Timing == ast.TriggerInsteadOf && t.Kind == catalog.RelTable:
+		return errs.New(errs.WrongObjectType, "\"%s\" is a table", t.Name).WithDetail("Tables cannot have INSTEAD OF triggers.")
+	case t.Kind != catalog.RelTable:
+		return errs.New(errs.FeatureNotSupported, "triggers of views are not supported")
+	case x.Constraint:
+		return errs.New(errs.FeatureNotSupported, "constraint triggers are not supported")
+	case x.OldTable != "" || x.NewTable != "":
+		return errs.New(errs.FeatureNotSupported, "transition tables of triggers are not supported").
+			WithHint("A trigger FOR EACH ROW has the rows one by one.")
+	case x.ForEachRow && x.Events&ast.TriggerTruncate != 0:
+		return errs.New(errs.FeatureNotSupported, "TRUNCATE FOR EACH ROW triggers are not supported")
+	}
+	return nil
+}
+
+// triggerEvents are the events of the catalogue by those of a statement.
+var triggerEvents = []struct {
+	of ast.TriggerEvent
+	is catalog.TriggerEvent
+}{
+	{ast.TriggerInsert, catalog.OnInsert}, {ast.TriggerDelete, catalog.OnDelete},
+	{ast.TriggerUpdate, catalog.OnUpdate}, {ast.TriggerTruncate, catalog.OnTruncate},
+}
+
+// triggerOf makes the catalogue object of a CREATE TRIGGER.
+func (s *Session) triggerOf(snap *catalog.Snapshot, t *catalog.Table, x *ast.CreateTrigger) (*catalog.Trigger, error) {
+	g := &catalog.Trigger{OID: s.db.newOID(), Name: x.Name, Before: x.Timing == ast.TriggerBefore, EachRow: x.ForEachRow, Args: x.Args, Enabled: catalog.TriggerOrigin}
+	for _, e := range triggerEvents {
+		if x.Events&e.of != 0 {
+			g.Events |= e.is
+		}
+	}
+	for _, name := range x.Columns {
+		ord := t.ColumnNamed(name)
+		if ord < 0 {
+			return nil, errs.New(errs.UndefinedColumn, "column \"%s\" of relation \"%s\" does not exist", name, t.Name)
+		}
+		if slices.Contains(g.Columns, ord) {
+			return nil, errs.New(errs.DuplicateColumn, "column \"%s\" specified more than once", name)
+		}
+		g.Columns = append(g.Columns, ord)
+	}
+	fn, err := s.functionNamed(snap, &ast.ObjectName{Loc: ast.NoLoc, Name: x.Func, ArgsGiven: true}, "function")
+	if err != nil {
+		return nil, err
+	}
+	if fn.Kind != 'f' || fn.ReturnsSet || fn.Return.OID != types.TriggerOID {
+		return nil, errs.New(errs.InvalidObjectDefinition, "function %s must return type trigger", fn.Name)
+	}
+	if err := security.CheckFunction(snap, s.role.OID, fn); err != nil {
+		return nil, err
+	}
+	g.Function = fn.OID
+	if x.When == nil {
+		return g, nil
+	}
+	if err := checkTriggerWhen(t, g, x.When); err != nil {
+		return nil, err
+	}
+	if g.When, err = deparse.Expr(x.When); err != nil {
+		return nil, err
+	}
+	b, _, err := s.binder("", nil)
+	if err != nil {
+		return nil, err
+	}
+	b.Catalog = snap
+	_, err = b.BindTriggerWhen(t, g.When)
+	return g, err
+}
+
+// checkTriggerWhen refuses what the condition of a trigger cannot name.
+func checkTriggerWhen(t *catalog.Table, g *catalog.Trigger, when ast.Expr) error {
+	refuse := func(format string, args ...any) error { return errs.New(errs.InvalidObjectDefinition, format, args...) }
+	var err error
+	ast.Walk(when, func(n ast.Node) bool {
+		switch x := n.(type) {
+		case *ast.SubLink:
+			err = errs.New(errs.FeatureNotSupported, "cannot use subquery in trigger WHEN condition")
+		case *ast.ColumnRef:
+			old, new := len(x.Name) == 2 && x.Name[0] == "old", len(x.Name) == 2 && x.Name[0] == "new"
+			switch {
+			case !old && !new:
+			case !g.EachRow:
+				err = refuse("statement trigger's WHEN condition cannot reference column values")
+			case old && g.Events&catalog.OnInsert != 0:
+				err = refuse("INSERT trigger's WHEN condition cannot reference OLD values")
+			case new && g.Events&catalog.OnDelete != 0:
+				err = refuse("DELETE trigger's WHEN condition cannot reference NEW values")
+			case new && g.Before:
+				if ord := t.ColumnNamed(x.Name[1]); ord >= 0 && t.Columns[ord].Generated {
+					err = refuse("BEFORE trigger's WHEN condition cannot reference NEW generated columns")
+				}
+			}
+		}
+		return err == nil
+	})
+	return err
+}
+
+// dropTrigger drops one trigger of a DROP TRIGGER.
+func (s *Session) dropTrigger(ctx context.Context, ed *catalog.Editor, x *ast.Drop, o *ast.ObjectName) error {
+	t, err := s.tableNamed(ed.Snapshot(), o.On)
+	if err != nil {
+		return s.missing(x, "relation \"%s\" does not exist", errs.UndefinedTable, o.On)
+	}
+	if err := security.CheckOwner(ed.Snapshot(), s.role.OID, t.Owner, relWord(t), t.Name); err != nil {
+		return err
+	}
+	at := t.TriggerNamed(o.Name.Last())
+	if at < 0 {
+		return s.missing(x, "trigger \"%s\" for table \"%s\" does not exist", errs.UndefinedObject, o.Name.Last(), t.Name)
+	}
+	if err := s.tx.LockTable(ctx, txn.TableID(t.Storage), txn.AccessExclusive, txn.Wait); err != nil {
+		return err
+	}
+	changed := *t
+	changed.Triggers = slices.Delete(slices.Clone(t.Triggers), at, at+1)
+	ed.PutTable(&changed)
+	return nil
+}
+
+// renameTrigger gives a trigger of t, which is a copy, another name.
+func renameTrigger(t *catalog.Table, from, to string) error {
+	at := t.TriggerNamed(from)
+	if at < 0 {
+		return errs.New(errs.UndefinedObject, "trigger \"%s\" for table \"%s\" does not exist", from, t.Name)
+	}
+	if t.TriggerNamed(to) >= 0 {
+		return errs.New(errs.DuplicateObject, "trigger \"%s\" for relation \"%s\" already exists", to, t.Name)
+	}
+	t.Triggers = slices.Clone(t.Triggers)
+	t.Triggers[at].Name = to
+	sortTriggers(t.Triggers)
+	return nil
+}
+
+// enableTrigger runs ENABLE and DISABLE TRIGGER of ALTER TABLE on t, which is a copy.
+func enableTrigger(t *catalog.Table, x *ast.EnableTrigger) error {
+	if x.Rule {
+		return errs.New(errs.FeatureNotSupported, "rules are not supported")
+	}
+	if x.Name != "" && t.TriggerNamed(x.Name) < 0 {
+		return errs.New(errs.UndefinedObject, "trigger \"%s\" for table \"%s\" does not exist", x.Name, t.Name)
+	}
+	modes := map[ast.EnableMode]catalog.TriggerMode{ast.EnableOrigin: catalog.TriggerOrigin, ast.EnableAlways: catalog.TriggerAlways,
+		ast.EnableReplica: catalog.TriggerReplica, ast.EnableDisabled: catalog.TriggerDisabled}
+	t.Triggers = slices.Clone(t.Triggers)
+	for i := range t.Triggers {
+		if x.Name == "" || x.Name == t.Triggers[i].Name {
+			t.Triggers[i].Enabled = modes[x.Mode]
+		}
+	}
+	return nil
+}
+
+// triggerNames reports whether a trigger names a column of its table.
+func (s *Session) triggerNames(t *catalog.Table, g *catalog.Trigger, ord int) bool {
+	return slices.Contains(g.Columns, ord) || g.When != "" && mentions(s, g.When, t.Columns[ord].Name)
+}
+
+// commentTrigger runs COMMENT ON TRIGGER.
+func (s *Session) commentTrigger(ed *catalog.Editor, o *ast.ObjectName, text string) error {
+	t, err := s.tableNamed(ed.Snapshot(), o.On)
+	if err != nil {
+		return err
+	}
+	if err := security.CheckOwner(ed.Snapshot(), s.role.OID, t.Owner, relWord(t), t.Name); err != nil {
+		return err
+	}
+	at := t.TriggerNamed(o.Name.Last())
+	if at < 0 {
+		return errs.New(errs.UndefinedObject, "trigger \"%s\" for table \"%s\" does not exist", o.Name.Last(), t.Name)
+	}
+	changed := *t
+	changed.Triggers = slices.Clone(t.Triggers)
+	changed.Triggers[at].Comment = text
+	ed.PutTable(&changed)
+	return nil
+}

@@ -1,0 +1,378 @@
+# Triggers that run SQL: what they see of the statement that calls them.
+
+CREATE TABLE stock (id int PRIMARY KEY, n int)
+----
+CREATE TABLE
+
+CREATE TABLE log (seq int GENERATED ALWAYS AS IDENTITY, what text, id bigint, total bigint)
+----
+CREATE TABLE
+
+# audit writes down the event, the key, and what the table has in all as it sees it.
+CREATE FUNCTION audit() RETURNS trigger LANGUAGE wat AS $$
+(module
+  (import "basalt" "trg_about" (func $about (param i32 i32 i32) (result i32)))
+  (import "basalt" "sql_col_i64" (func $i64 (param i32 i32) (result i64)))
+  (import "basalt" "sql_bind_text" (func $text (param i32 i32 i32)))
+  (import "basalt" "sql_bind_i64" (func $bind (param i32 i64)))
+  (import "basalt" "sql_exec" (func $exec (param i32 i32) (result i64)))
+  (import "basalt" "sql_error" (func $error (param i32 i32) (result i32)))
+  (import "basalt" "raise" (func $raise (param i32 i32 i32 i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 0) "INSERT INTO log (what, id, total) VALUES ($1, $2, (SELECT sum(n) FROM stock))")
+  (func (export "audit") (local $n i32) (local $handle i32)
+    (local.set $n (call $about (i32.const 3) (i32.const 200) (i32.const 20)))
+    (i32.store8 (i32.add (i32.const 200) (local.get $n)) (i32.const 32))
+    (local.set $n (i32.add (local.get $n) (i32.const 1)))
+    (local.set $n (i32.add (local.get $n) (call $about (i32.const 5) (i32.add (i32.const 200) (local.get $n)) (i32.const 20))))
+    (local.set $handle (i32.const -1))
+    (drop (call $about (i32.const 5) (i32.const 300) (i32.const 1)))
+    (if (i32.eq (i32.load8_u (i32.const 300)) (i32.const 68)) (then (local.set $handle (i32.const -2))))
+    (call $text (i32.const 1) (i32.const 200) (local.get $n))
+    (call $bind (i32.const 2) (call $i64 (local.get $handle) (i32.const 1)))
+    (if (i64.lt_s (call $exec (i32.const 0) (i32.const 77)) (i64.const 0))
+      (then
+        (local.set $n (call $error (i32.const 400) (i32.const 300)))
+        (call $raise (i32.const 400) (i32.const 5) (i32.const 406) (i32.sub (local.get $n) (i32.const 6)))))))
+$$
+----
+CREATE FUNCTION
+
+CREATE TRIGGER b BEFORE INSERT OR UPDATE OR DELETE ON stock FOR EACH ROW EXECUTE FUNCTION audit()
+----
+CREATE TRIGGER
+
+CREATE TRIGGER a AFTER INSERT OR UPDATE OR DELETE ON stock FOR EACH ROW EXECUTE FUNCTION audit()
+----
+CREATE TRIGGER
+
+# Each row's trigger sees the rows before it; those AFTER see all.
+INSERT INTO stock VALUES (1, 1), (2, 10), (3, 100)
+----
+INSERT 0 3
+
+SELECT what, id, total FROM log ORDER BY seq
+----
+BEFORE INSERT|1|
+BEFORE INSERT|2|1
+BEFORE INSERT|3|11
+AFTER INSERT|1|111
+AFTER INSERT|2|111
+AFTER INSERT|3|111
+
+UPDATE stock SET n = n + 1000 WHERE id < 3
+----
+UPDATE 2
+
+DELETE FROM stock WHERE id = 3
+----
+DELETE 1
+
+SELECT what, id, total FROM log WHERE what NOT LIKE '%INSERT' ORDER BY seq
+----
+BEFORE UPDATE|1|111
+BEFORE UPDATE|2|1111
+AFTER UPDATE|1|2111
+AFTER UPDATE|2|2111
+BEFORE DELETE|3|2111
+AFTER DELETE|3|2011
+
+# What a trigger does is undone with the statement.
+INSERT INTO stock VALUES (4, 1), (1, 1)
+----
+ERROR 23505: duplicate key value violates unique constraint "stock_pkey"
+DETAIL: Key (id)=(1) already exists.
+
+SELECT count(*) FROM log
+----
+12
+
+BEGIN
+----
+BEGIN
+
+SAVEPOINT s
+----
+SAVEPOINT
+
+INSERT INTO stock VALUES (4, 1), (5, 1)
+----
+INSERT 0 2
+
+ROLLBACK TO s
+----
+ROLLBACK
+
+INSERT INTO stock VALUES (6, 1)
+----
+INSERT 0 1
+
+COMMIT
+----
+COMMIT
+
+SELECT count(*), max(id) FROM log
+----
+14|6
+
+# Rows of a query, many of them.
+TRUNCATE log
+----
+TRUNCATE TABLE
+
+INSERT INTO stock SELECT g, 1 FROM generate_series(1001, 1500) g
+----
+INSERT 0 500
+
+SELECT what, count(*), min(total), max(total) FROM log GROUP BY what ORDER BY what
+----
+AFTER INSERT|500|2512|2512
+BEFORE INSERT|500|2012|2511
+
+DROP TRIGGER a ON stock
+----
+DROP TRIGGER
+
+DROP TRIGGER b ON stock
+----
+DROP TRIGGER
+
+TRUNCATE log
+----
+TRUNCATE TABLE
+
+# runs runs the statement that is its argument.
+CREATE FUNCTION runs() RETURNS trigger LANGUAGE wat AS $$
+(module
+  (import "basalt" "trg_arg" (func $arg (param i32 i32 i32) (result i32)))
+  (import "basalt" "sql_exec" (func $exec (param i32 i32) (result i64)))
+  (import "basalt" "sql_error" (func $error (param i32 i32) (result i32)))
+  (import "basalt" "raise" (func $raise (param i32 i32 i32 i32)))
+  (memory (export "memory") 1)
+  (func (export "runs") (local $n i32)
+    (if (i64.lt_s (call $exec (i32.const 0) (call $arg (i32.const 0) (i32.const 0) (i32.const 1000))) (i64.const 0))
+      (then
+        (local.set $n (call $error (i32.const 2000) (i32.const 1000)))
+        (call $raise (i32.const 2000) (i32.const 5) (i32.const 2006) (i32.sub (local.get $n) (i32.const 6)))))))
+$$
+----
+CREATE FUNCTION
+
+# A trigger that changes the row that is about to be changed.
+CREATE TRIGGER b BEFORE UPDATE ON stock FOR EACH ROW WHEN (old.id = 1) EXECUTE FUNCTION runs('UPDATE stock SET n = 0 WHERE id = 2')
+----
+CREATE TRIGGER
+
+UPDATE stock SET n = 5 WHERE id <= 2
+----
+ERROR 27000: tuple to be updated or deleted was already modified by an operation triggered by the current command
+HINT: Consider using an AFTER trigger instead of a BEFORE trigger to propagate changes to other rows.
+
+UPDATE stock SET n = 5 WHERE id = 1
+----
+UPDATE 1
+
+SELECT * FROM stock WHERE id < 3 ORDER BY id
+----
+1|5
+2|0
+
+CREATE TRIGGER d BEFORE DELETE ON stock FOR EACH ROW WHEN (old.id = 1) EXECUTE FUNCTION runs('DELETE FROM stock WHERE id = 1')
+----
+CREATE TRIGGER
+
+DELETE FROM stock WHERE id = 1
+----
+ERROR 54001: stack depth limit exceeded
+
+# A trigger that calls itself by its statement ends.
+CREATE TRIGGER r AFTER UPDATE ON stock FOR EACH ROW EXECUTE FUNCTION runs('UPDATE stock SET n = n + 1 WHERE id = 2')
+----
+CREATE TRIGGER
+
+UPDATE stock SET n = 5 WHERE id = 2
+----
+ERROR 54001: stack depth limit exceeded
+
+DROP TRIGGER b ON stock
+----
+DROP TRIGGER
+
+DROP TRIGGER r ON stock
+----
+DROP TRIGGER
+
+# A trigger must not end the transaction.
+CREATE TRIGGER r AFTER UPDATE ON stock EXECUTE FUNCTION runs('COMMIT')
+----
+CREATE TRIGGER
+
+UPDATE stock SET n = 5 WHERE id = 2
+----
+ERROR 2D000: invalid transaction termination
+
+DROP TRIGGER r ON stock
+----
+DROP TRIGGER
+
+# Before a statement: its own snapshot does not see it.
+CREATE TRIGGER s BEFORE UPDATE ON stock EXECUTE FUNCTION runs('INSERT INTO stock VALUES (3, 77)')
+----
+CREATE TRIGGER
+
+UPDATE stock SET n = 1 WHERE id IN (2, 3) RETURNING id
+----
+2
+
+SELECT * FROM stock WHERE id < 4 ORDER BY id
+----
+1|5
+2|1
+3|77
+
+DROP TRIGGER s ON stock
+----
+DROP TRIGGER
+
+# Foreign keys: what they do calls triggers, with the rights of the tables' owner.
+CREATE TABLE parent (id int PRIMARY KEY)
+----
+CREATE TABLE
+
+CREATE TABLE child (id int PRIMARY KEY, parent int REFERENCES parent ON DELETE CASCADE ON UPDATE SET NULL)
+----
+CREATE TABLE
+
+CREATE TABLE who (name text, id int)
+----
+CREATE TABLE
+
+CREATE TRIGGER c AFTER DELETE OR UPDATE ON child FOR EACH ROW EXECUTE FUNCTION runs('INSERT INTO who VALUES (current_user, 1)')
+----
+CREATE TRIGGER
+
+INSERT INTO parent SELECT generate_series(1, 3)
+----
+INSERT 0 3
+
+INSERT INTO child VALUES (1, 1), (2, 1), (3, 2), (4, 3)
+----
+INSERT 0 4
+
+DELETE FROM parent WHERE id = 1
+----
+DELETE 1
+
+UPDATE parent SET id = 20 WHERE id = 2
+----
+UPDATE 1
+
+SELECT name = current_user, count(*) FROM who GROUP BY 1
+----
+t|3
+
+SELECT * FROM child ORDER BY id
+----
+3|
+4|3
+
+CREATE ROLE clerk
+----
+CREATE ROLE
+
+GRANT SELECT, INSERT, DELETE ON parent TO clerk
+----
+GRANT
+
+SET ROLE clerk
+----
+SET
+
+DELETE FROM parent WHERE id = 3
+----
+DELETE 1
+
+RESET ROLE
+----
+RESET
+
+SELECT name, count(*) FROM who GROUP BY 1
+----
+basalt|4
+
+# Rights.
+SET ROLE clerk
+----
+SET
+
+CREATE TRIGGER x BEFORE INSERT ON parent EXECUTE FUNCTION runs('SELECT 1')
+----
+ERROR 42501: permission denied for table parent
+
+RESET ROLE
+----
+RESET
+
+GRANT TRIGGER ON parent TO clerk
+----
+GRANT
+
+REVOKE EXECUTE ON FUNCTION runs() FROM public
+----
+REVOKE
+
+SET ROLE clerk
+----
+SET
+
+CREATE TRIGGER x BEFORE INSERT ON parent EXECUTE FUNCTION runs('SELECT 1')
+----
+ERROR 42501: permission denied for function runs
+
+DROP TRIGGER c ON child
+----
+ERROR 42501: must be owner of table child
+
+RESET ROLE
+----
+RESET
+
+# The function runs with the rights of who writes.
+CREATE TRIGGER x BEFORE INSERT ON parent EXECUTE FUNCTION runs('TRUNCATE who')
+----
+CREATE TRIGGER
+
+SET ROLE clerk
+----
+SET
+
+INSERT INTO parent VALUES (9)
+----
+ERROR 42501: permission denied for table who
+
+RESET ROLE
+----
+RESET
+
+INSERT INTO parent VALUES (9)
+----
+INSERT 0 1
+
+SELECT count(*) FROM who
+----
+0
+
+DROP TABLE parent CASCADE
+----
+DROP TABLE
+
+DROP FUNCTION runs()
+----
+ERROR 2BP01: cannot drop function runs() because other objects depend on it
+DETAIL: trigger d on table stock depends on function runs()
+trigger c on table child depends on function runs()
+HINT: Use DROP ... CASCADE to drop the dependent objects too.
+
+DROP SCHEMA public CASCADE
+----
+DROP SCHEMA

@@ -96,6 +96,9 @@ func (m *Module) close() {
 	// There is nothing to be done about an error, and nothing that depends on it.
 	_ = m.code.Close(context.Background())
 	m.budget.Release(m.Cost())
+	if s := m.begun.made.Load(); s != nil {
+		s.free()
+	}
 }
 
 // Get returns an instance. The context carries the Meter of the statement, and

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/basaltdb/basalt/core/storage/vfs"
 	"github.com/basaltdb/basalt/wasm/preinit"
 )
 
@@ -17,6 +18,55 @@ type snapshot struct {
 	// clock and random are how far it moved those of its statement.
 	clock  int64
 	random uint64
+	// template has the image's runs, one behind the other, where the system can make
+	// copies of them that cost nothing before they are written.
+	template *vfs.Template
+}
+
+// Runs of at least mapBytes are not copied but mapped, up to maxMaps of them: the
+// system has not many mappings for a process.
+const (
+	mapBytes = 16 << 10
+	maxMaps  = 8
+)
+
+// templateBytes is the least image that is worth a template, which is an open file.
+const templateBytes = 256 << 10
+
+// keep makes the image's memory, which is that of an instance, the snapshot's own.
+func (s *snapshot) keep() {
+	n := s.image.Bytes()
+	if n >= templateBytes {
+		s.template = vfs.NewTemplate(n)
+	}
+	if s.template != nil {
+		s.image.MoveTo(s.template.Bytes())
+	} else {
+		s.image.MoveTo(make([]byte, n))
+	}
+}
+
+// fill makes the memory of an instance, which is as the runtime gives it, what the
+// image has.
+func (s *snapshot) fill(memory []byte, mappable bool) {
+	mappable = mappable && s.template != nil
+	from, maps := 0, 0
+	for _, r := range s.image.Runs {
+		to := memory[r.At:][:len(r.Bytes)]
+		if mappable && len(to) >= mapBytes && maps < maxMaps && s.template.Map(to, from) {
+			maps++
+		} else {
+			copy(to, r.Bytes)
+		}
+		from += len(r.Bytes)
+	}
+}
+
+// free gives the memory back, when no instance will begin any more.
+func (s *snapshot) free() {
+	if s.template != nil {
+		s.template.Free()
+	}
 }
 
 // snapshots are what a module has of them: none yet, one, or never one.
@@ -26,6 +76,7 @@ type snapshots struct {
 	never  atomic.Bool
 }
 
+// size is what they take of the budget.
 func (s *snapshots) size() int64 {
 	if made := s.made.Load(); made != nil {
 		return made.image.Size()
@@ -88,8 +139,9 @@ func (m *Module) makeSnapshot(ctx context.Context, meter *Meter) (*snapshot, err
 		m.begun.never.Store(true)
 		return nil, nil
 	}
-	image.Keep()
-	return &snapshot{image: image, fuel: i.used(), clock: alone.clock.Load(), random: alone.random.Load()}, nil
+	made := &snapshot{image: image, fuel: i.used(), clock: alone.clock.Load(), random: alone.random.Load()}
+	made.keep()
+	return made, nil
 }
 
 // giveBack returns the fuel that an instance was granted and has not used.

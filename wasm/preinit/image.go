@@ -24,7 +24,7 @@ type Run struct {
 }
 
 // Take makes an image of an instance of a plan that is Whole. Its memory is that of
-// the instance until Keep.
+// the instance until MoveTo.
 func Take(memory []byte, globals []uint64) *Image {
 	i := &Image{Pages: uint32(len(memory) / PageBytes), Globals: globals}
 	touched(memory, func(from, to int) {
@@ -33,17 +33,20 @@ func Take(memory []byte, globals []uint64) *Image {
 	return i
 }
 
-// Keep makes the image one of its own.
-func (i *Image) Keep() {
-	size := 0
+// Bytes is how many bytes the runs have together.
+func (i *Image) Bytes() (n int) {
 	for _, r := range i.Runs {
-		size += len(r.Bytes)
+		n += len(r.Bytes)
 	}
-	all := make([]byte, 0, size)
+	return n
+}
+
+// MoveTo has the runs in other memory, one behind the other: all start at multiples
+// of 4096 in both.
+func (i *Image) MoveTo(memory []byte) {
 	for n, r := range i.Runs {
-		at := len(all)
-		all = append(all, r.Bytes...)
-		i.Runs[n].Bytes = all[at:len(all):len(all)]
+		size := copy(memory, r.Bytes)
+		i.Runs[n].Bytes, memory = memory[:size:size], memory[size:]
 	}
 }
 
@@ -70,16 +73,5 @@ const runBytes = 32
 
 // Size is the memory that the image takes.
 func (i *Image) Size() int64 {
-	n := int64(8 * len(i.Globals))
-	for _, r := range i.Runs {
-		n += int64(len(r.Bytes)) + runBytes
-	}
-	return n
-}
-
-// CopyTo makes memory of Pages pages, as the runtime gives it, what the image has.
-func (i *Image) CopyTo(memory []byte) {
-	for _, r := range i.Runs {
-		copy(memory[r.At:], r.Bytes)
-	}
+	return int64(8*len(i.Globals) + runBytes*len(i.Runs) + i.Bytes())
 }

@@ -30,6 +30,13 @@ const whole = `(memory 2) (data (i32.const 70000) "abc") (data "nobody's") (data
 	(func (export "_initialize") (i32.store (i32.const 0) (i32.const 1)))
 	(func (export "f"))`
 
+// fill makes memory what an image has.
+func fill(memory []byte, i *preinit.Image) {
+	for _, r := range i.Runs {
+		copy(memory[r.At:], r.Bytes)
+	}
+}
+
 func TestPrepare(t *testing.T) {
 	b, info := metered(t, whole)
 	out, p, err := preinit.Prepare(b, info.FuelGlobal, info.Alters)
@@ -43,7 +50,7 @@ func TestPrepare(t *testing.T) {
 		t.Errorf("its globals are %q", p.Globals)
 	}
 	memory := make([]byte, p.Begin.Pages*preinit.PageBytes)
-	p.Begin.CopyTo(memory)
+	fill(memory, p.Begin)
 	if !p.Whole || len(memory) != 2<<16 || string(memory[69999:70005]) != "\x00axc\x00\x00" {
 		t.Errorf("%t, %d bytes, %q", p.Whole, len(memory), memory[69999:70005])
 	}
@@ -111,7 +118,7 @@ func TestBroken(t *testing.T) {
 			other[n] = c
 			_, p, err := preinit.Prepare(other, info.FuelGlobal, false)
 			if err == nil && p != nil && p.Whole && p.Begin.Pages <= 2 {
-				p.Begin.CopyTo(make([]byte, p.Begin.Pages*preinit.PageBytes))
+				fill(make([]byte, p.Begin.Pages*preinit.PageBytes), p.Begin)
 			}
 		}
 	}
@@ -123,10 +130,10 @@ func TestImage(t *testing.T) {
 		memory[at] = byte(at) | 1
 	}
 	i := preinit.Take(memory, []uint64{1, 2})
-	i.Keep()
+	i.MoveTo(make([]byte, i.Bytes()))
 	want := bytes.Clone(memory)
 	clear(memory)
-	i.CopyTo(memory)
+	fill(memory, i)
 	if !bytes.Equal(memory, want) || i.Pages != 3 || !slices.Equal(i.Globals, []uint64{1, 2}) {
 		t.Errorf("another image: %d pages, %v", i.Pages, i.Globals)
 	}

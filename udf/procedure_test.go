@@ -119,17 +119,36 @@ func TestCancelInImports(t *testing.T) {
 		if _, err := run(sql); err != nil {
 			t.Fatalf("%s: %v", f.name, err)
 		}
-		done := time.AfterFunc(10*time.Millisecond, func() {
-			s.Interrupt(errs.New(errs.QueryCanceled, "canceling statement due to user request"))
-		})
+		stop := interrupting(s)
 		_, err := run(callP)
-		done.Stop()
+		stop()
 		if errs.CodeOf(err) != errs.QueryCanceled {
 			t.Errorf("%s: %v", f.name, err)
 		}
 		if got, err := run("SELECT 1"); got != "1" || err != nil {
 			t.Fatalf("after %s: %q, %v", f.name, got, err)
 		}
+	}
+}
+
+// interrupting interrupts what a session runs, again and again, since an interrupt
+// that comes before the statement begins is none. The returned function ends that.
+func interrupting(s *session.Session) (stop func()) {
+	end, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		for {
+			select {
+			case <-end:
+				return
+			case <-time.After(10 * time.Millisecond):
+				s.Interrupt(errs.New(errs.QueryCanceled, "canceling statement due to user request"))
+			}
+		}
+	}()
+	return func() {
+		close(end)
+		<-ended
 	}
 }
 

@@ -200,8 +200,10 @@ type Function struct {
 	// Steps are the functions that an aggregate is made of, nil for one of a module.
 	Steps *Steps `json:",omitempty"`
 	// Definer says that it runs with the rights of its owner.
-	Definer    bool `json:",omitempty"`
-	Volatility byte // 'i', 's', 'v'
+	Definer bool `json:",omitempty"`
+	// Settings are parameters that hold while it runs, as "name=value".
+	Settings   []string `json:",omitempty"`
+	Volatility byte     // 'i', 's', 'v'
 	Cost       float32
 	// Rows is what a set-returning function is taken to give, and Parallel 's', 'r' or
 	// 'u', for safe, restricted and unsafe.

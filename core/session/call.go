@@ -128,8 +128,8 @@ func (s *Session) runCall(ctx context.Context, x *ast.Call, p *Prepared, params 
 	return &Result{Columns: c.columns, verb: "CALL", reader: &batchReader{batches: []*vector.Batch{{N: 1, Cols: out}}}}, nil
 }
 
-// descend goes one level deeper, with the rights that a routine has; the
-// returned function comes back.
+// descend goes one level deeper, with the rights and settings that a routine has;
+// the returned function comes back.
 func (s *Session) descend(fn *catalog.Function) (leave func(), err error) {
 	if s.nesting >= maxNesting {
 		return nil, errs.New(errs.StatementTooComplex, "stack depth limit exceeded").
@@ -145,10 +145,19 @@ func (s *Session) descend(fn *catalog.Function) (leave func(), err error) {
 		}
 		s.role, s.definer = owner, owner
 	}
-	return func() {
+	up := func() {
 		s.nesting--
 		if fn.Definer {
 			s.role, s.definer = role, definer
 		}
+	}
+	reset, err := s.enterSettings(fn.Settings)
+	if err != nil {
+		up()
+		return nil, err
+	}
+	return func() {
+		reset()
+		up()
 	}, nil
 }

@@ -65,6 +65,9 @@ func (s *Session) functionOf(x *ast.CreateFunction) (*catalog.Function, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := refuseSettings(x); err != nil {
+		return nil, err
+	}
 	fn := &catalog.Function{Name: x.Name.Last(), Owner: s.role.OID, Kind: 'f', Language: strings.ToLower(x.Options.Language), Volatility: 'v'}
 	for _, p := range x.Params {
 		if p.Mode == ast.ParamOut || p.Mode == ast.ParamInOut || p.Mode == ast.ParamVariadic {

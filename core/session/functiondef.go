@@ -54,6 +54,7 @@ func functionDef(snap *catalog.Snapshot, f *catalog.Function) (text string, ok b
 	if properties != "" {
 		b.WriteString(properties + "\n")
 	}
+	b.WriteString(settingClauses(f.Settings))
 	b.WriteString("AS " + dollarQuoted(body, "function") + ", " + lex.QuoteLiteral(f.Source) + "\n")
 	return b.String(), true
 }

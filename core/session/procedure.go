@@ -24,11 +24,12 @@ func (s *Session) routineOf(x *ast.CreateFunction) (*catalog.Function, error) {
 	if o.Volatility != ast.VolatilityDefault || o.Strict != nil || o.Leakproof != nil || o.Window || o.Parallel != "" || o.Cost != nil || o.Rows != nil {
 		return nil, errs.New(errs.InvalidFunctionDefinition, "invalid attribute in procedure definition")
 	}
-	if len(o.Set) > 0 {
-		return nil, errs.New(errs.FeatureNotSupported, "SET clauses of procedures are not supported")
+	settings, err := s.routineSettings(o.Set)
+	if err != nil {
+		return nil, err
 	}
 	fn := &catalog.Function{Name: x.Name.Last(), Owner: s.role.OID, Kind: 'p', Language: strings.ToLower(o.Language),
-		Return: types.Void, Volatility: 'v', Cost: defaultCost, Parallel: 'u', Definer: o.SecurityDefiner != nil && *o.SecurityDefiner}
+		Return: types.Void, Volatility: 'v', Cost: defaultCost, Parallel: 'u', Definer: o.SecurityDefiner != nil && *o.SecurityDefiner, Settings: settings}
 	modes := map[ast.ParamMode]byte{ast.ParamDefault: 'i', ast.ParamIn: 'i', ast.ParamOut: 'o', ast.ParamInOut: 'b'}
 	for _, p := range x.Params {
 		mode, ok := modes[p.Mode]

@@ -87,6 +87,16 @@ func (s *Session) dateStyle(value string) (string, error) {
 	return "ISO, " + order, nil
 }
 
+// valueText is the text of what SET gives a parameter. The names of a list of such
+// are quoted where they need it, a single one too.
+func valueText(x *ast.Set) (string, error) {
+	text, err := settingText(x.Values, true)
+	if err == nil && len(x.Values) == 1 && isNameList(x.Name) {
+		text = quoteIdent(text)
+	}
+	return text, err
+}
+
 // settingText is the text of a SET value.
 func settingText(list []ast.Expr, join bool) (string, error) {
 	var parts []string
@@ -137,7 +147,7 @@ func (s *Session) runSet(x *ast.Set) (*Result, error) {
 	if x.Local && !s.block {
 		s.Notice(warning(errs.NoActiveSQLTransaction, "SET LOCAL can only be used in transaction blocks"))
 	}
-	text, err := settingText(x.Values, true)
+	text, err := valueText(x)
 	if err != nil {
 		return nil, err
 	}

@@ -625,10 +625,10 @@ func (w *rowWriter) params(params []catalog.FunctionArg) {
 }
 
 func procRow(w *rowWriter, oid, ns, owner, lang types.OID, name string, kind byte, strict, set bool, vol byte, args []types.T, names []string, ret types.OID, src, bin string, acl []string, of ...*catalog.Function) {
-	definer, params := false, []catalog.FunctionArg(nil) // of a user's
+	definer, params, settings := false, []catalog.FunctionArg(nil), []string(nil) // of a user's
 	cost, rows, parallel := float32(1), float32(0), byte('s')
 	for _, f := range of {
-		definer, params = f.Definer, f.Args
+		definer, params, settings = f.Definer, f.Args, f.Settings
 		cost, rows, parallel = f.Cost, f.Rows, f.Parallel
 	}
 	w.oid(oid)
@@ -670,7 +670,11 @@ func procRow(w *rowWriter, oid, ns, owner, lang types.OID, name string, kind byt
 	w.str(src)
 	w.optional(bin)
 	w.null()
-	w.null()
+	if settings != nil {
+		w.texts(settings)
+	} else {
+		w.null()
+	}
 	w.acl(acl)
 	w.end()
 }

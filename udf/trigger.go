@@ -58,8 +58,9 @@ type triggerCalls struct {
 	counters *counters
 	codes    bool // the function returns one
 	resets   bool
-	assigned []*vector.Vector // the new row, where it may be changed
-	values   []kept           // of its columns
+	old, new query            // the rows
+	assigned []*vector.Vector // by column, nil where none may be assigned to
+	values   []kept           // of the columns
 }
 
 func (r *Registry) openTrigger(c *ext.Call, fn *catalog.Function, m *catalog.Module, sql ext.SQL, about *ext.TriggerInfo) (*triggerCalls, error) {
@@ -68,7 +69,8 @@ func (r *Registry) openTrigger(c *ext.Call, fn *catalog.Function, m *catalog.Mod
 	if err != nil {
 		return nil, err
 	}
-	t := &triggerCalls{procedureCall: newProcedureCall(fn, sql, nil, c.Session), call: c, about: about, mod: mod,
+	rows := query{rows: givenRow{about}, cols: about.Columns, own: true}
+	t := &triggerCalls{old: rows, new: rows, values: make([]kept, len(about.Columns)), procedureCall: newProcedureCall(fn, sql, nil, c.Session), call: c, about: about, mod: mod,
 		counters: r.countersOf(fn.OID), codes: len(mod.Info.Exports[fn.Source].Results) > 0}
 	_, t.resets = mod.Info.Exports["basalt_reset"]
 	t.ctx = host.WithServices(statement, t)
@@ -94,18 +96,16 @@ func (t *triggerCalls) RunsSQL() bool {
 }
 
 // Fire implements ext.TriggerCalls.
-func (t *triggerCalls) Fire(old, new []*vector.Vector, assign bool) (keep bool, err error) {
+func (t *triggerCalls) Fire(old, new *vector.Batch, row int, assigned []*vector.Vector) (keep bool, err error) {
 	t.close() // what the last call has left open
 	t.forget(t.values)
-	t.params, t.failed, t.assigned = nil, nil, nil
-	t.values = make([]kept, len(new))
-	for handle, row := range map[int32][]*vector.Vector{oldRow: old, newRow: new} {
-		if row != nil {
-			t.queries[handle] = &query{rows: givenRow{t.about}, cols: t.about.Columns, batch: &vector.Batch{N: 1, Cols: row}, own: true, next: 1}
+	t.params, t.failed, t.assigned = nil, nil, assigned
+	t.show(oldRow, &t.old, old, row)
+	t.show(newRow, &t.new, new, row)
+	for c, v := range assigned {
+		if v != nil {
+			t.replace(c, v)
 		}
-	}
-	if assign {
-		t.assigned = new
 	}
 	began := time.Now()
 	stack := []uint64{0}
@@ -130,6 +130,25 @@ func (t *triggerCalls) Fire(old, new []*vector.Vector, assign bool) (keep bool, 
 	}
 }
 
+// show gives the function a row by a handle.
+func (t *triggerCalls) show(handle int32, q *query, b *vector.Batch, row int) {
+	if b == nil {
+		return
+	}
+	q.batch, q.row, q.next = b, row, b.N
+	t.queries[handle] = q
+}
+
+// replace makes v, of one row, the value of a column of the new row.
+func (t *triggerCalls) replace(column int, v *vector.Vector) {
+	if t.new.batch == nil {
+		return
+	}
+	cols := slices.Clone(t.new.batch.Cols)
+	cols[column] = vector.NewConst(v, 0, t.new.batch.N)
+	t.new.batch = &vector.Batch{N: t.new.batch.N, Cols: cols}
+}
+
 // Out implements host.Procedure: it assigns to a column of the new row.
 func (t *triggerCalls) Out(column int32, v host.Value) error {
 	switch {
@@ -144,6 +163,7 @@ func (t *triggerCalls) Out(column int32, v host.Value) error {
 	}
 	if err == nil {
 		t.assigned[column-1] = x
+		t.replace(int(column-1), x)
 	}
 	return err
 }

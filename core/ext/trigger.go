@@ -22,11 +22,12 @@ type TriggerInfo struct {
 
 // TriggerCalls calls the function of a trigger. It is used by one goroutine.
 type TriggerCalls interface {
-	// Fire makes one call. old and new are the row as it was and as it will be, a
-	// vector of one row for each column, and nil where there is no such row. Where
-	// assign is set, the function may replace elements of new, and says by keep
+	// Fire makes one call for a row of two batches without a selection: the table's
+	// columns as they were and as they will be, nil where there is no such row. Where
+	// assigned is not nil it has, for each column, a vector of one row that stands in
+	// for new's value, or nil; the function may put others there, and says by keep
 	// whether the row is to be written at all.
-	Fire(old, new []*vector.Vector, assign bool) (keep bool, err error)
+	Fire(old, new *vector.Batch, row int, assigned []*vector.Vector) (keep bool, err error)
 	// RunsSQL reports whether the function may look at what was written so far.
 	RunsSQL() bool
 	Close()

@@ -5,6 +5,7 @@ import (
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/catalog"
+	"github.com/basaltdb/basalt/core/exec/op"
 	"github.com/basaltdb/basalt/core/plan/physical"
 	"github.com/basaltdb/basalt/core/txn"
 	"github.com/basaltdb/basalt/vector"
@@ -25,7 +26,7 @@ type bulkWriter struct {
 	small  []*vector.Batch // until there are enough for a bulk load
 	rows   int
 	bulk   *txn.Bulk
-	taken  bool // somebody else writes to the table
+	taken  bool // somebody else writes to the table, or triggers look at it
 }
 
 // Insert implements op.Writer. The rows get no ids: nobody asks for them.
@@ -65,6 +66,14 @@ func (w *bulkWriter) Insert(ctx context.Context, t *catalog.Table, b *vector.Bat
 	return nil, nil
 }
 
+// RowTriggers implements op.Triggers. Those that look at the table between two rows
+// have to find them there.
+func (w *bulkWriter) RowTriggers(ctx context.Context, t *catalog.Table, event catalog.TriggerEvent, set []int) (op.RowTriggers, error) {
+	rows, err := w.access.RowTriggers(ctx, t, event, set)
+	w.taken = w.taken || rows != nil && rows.OneByOne()
+	return rows, err
+}
+
 func (w *bulkWriter) append(ctx context.Context, b *vector.Batch) error {
 	if err := w.bulk.Append(ctx, b); err != nil {
 		return w.uniqueError(ctx, w.table, err)
@@ -91,12 +100,11 @@ func (w *bulkWriter) finish(ctx context.Context, failed error) error {
 }
 
 // bulkInsert returns the writer for an INSERT of rows that a query gives, nil where
-// it is not to be bulk: it tells of conflicts or rows, triggers are called before rows
-// are written, or it is in a transaction block, which would keep other writers away
-// for as long as it lasts.
+// it is not to be bulk: it tells of conflicts or rows, or is in a transaction block,
+// which would keep other writers away for as long as it lasts.
 func (s *Session) bulkInsert(root physical.Node) *bulkWriter {
 	ins, ok := root.(*physical.Insert)
-	if !ok || asksFirst(ins.Table) || ins.Conflict != nil || len(ins.Returning) > 0 || changes(ins.Input) || s.block && !s.isNew(ins.Table) {
+	if !ok || ins.Conflict != nil || len(ins.Returning) > 0 || changes(ins.Input) || s.block && !s.isNew(ins.Table) {
 		return nil
 	}
 	if _, few := ins.Input.(*physical.Values); few {

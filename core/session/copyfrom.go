@@ -187,10 +187,7 @@ func (c *copyFrom) run(ctx context.Context, read func() ([]byte, error)) (int64,
 	}
 	w := &bulkWriter{access: &access{s: c.s}}
 	rt := c.s.runtime(ctx, nil)
-	rt.System = src
-	if !asksFirst(c.table) {
-		rt.Writer = w
-	}
+	rt.System, rt.Writer, rt.Triggers = src, w, w
 	prog, err := build.Compile(c.plan.root, rt)
 	if err != nil {
 		return 0, err

@@ -163,7 +163,7 @@ func (s *Session) runPlan(ctx context.Context, st ast.Stmt, pl *plan, params []*
 	rt := s.runtime(ctx, params)
 	bulk := s.bulkInsert(pl.root)
 	if bulk != nil {
-		rt.Writer = bulk
+		rt.Writer, rt.Triggers = bulk, bulk
 	}
 	if pl.onlyReads() {
 		rt.Pacer = &pacer{s: s, start: s.db.env.Clock.Monotonic()}

@@ -66,7 +66,8 @@ func pgTrigger(_ *Session, snap *catalog.Snapshot, w *rowWriter) {
 	}
 }
 
-func schemaTriggers(_ *Session, snap *catalog.Snapshot, w *rowWriter) {
+func schemaTriggers(s *Session, snap *catalog.Snapshot, w *rowWriter) {
+	reader := &catalogReader{s: s}
 	for _, t := range snap.Tables() {
 		order := map[string]int{}
 		for _, g := range t.Triggers {
@@ -86,7 +87,7 @@ func schemaTriggers(_ *Session, snap *catalog.Snapshot, w *rowWriter) {
 				w.str(t.Name)
 				w.int4(order[kind])
 				w.optional(g.When)
-				w.str("EXECUTE FUNCTION " + triggerCall(snap, &g, false))
+				w.str("EXECUTE FUNCTION " + reader.triggerCall(snap, &g))
 				w.str(about.Level)
 				w.str(about.When)
 				w.end()
@@ -99,7 +100,7 @@ func schemaTriggers(_ *Session, snap *catalog.Snapshot, w *rowWriter) {
 var eventOrder = []catalog.TriggerEvent{catalog.OnInsert, catalog.OnDelete, catalog.OnUpdate, catalog.OnTruncate}
 
 // triggerCall is the call of a trigger's function as CREATE TRIGGER has it.
-func triggerCall(snap *catalog.Snapshot, g *catalog.Trigger, short bool) string {
+func (c *catalogReader) triggerCall(snap *catalog.Snapshot, g *catalog.Trigger) string {
 	fn := snap.Function(g.Function)
 	if fn == nil {
 		return ""
@@ -109,7 +110,7 @@ func triggerCall(snap *catalog.Snapshot, g *catalog.Trigger, short bool) string 
 		args[i] = lex.QuoteLiteral(a)
 	}
 	name := quoteIdent(fn.Name)
-	if !short {
+	if !c.sees(snap, fn.Schema) {
 		name = qualified(snap, fn.Schema, fn.Name)
 	}
 	return name + "(" + strings.Join(args, ", ") + ")"
@@ -138,11 +139,7 @@ func (c *catalogReader) triggerDefinition(snap *catalog.Snapshot, t *catalog.Tab
 	if g.When != "" {
 		text += " WHEN (" + g.When + ")"
 	}
-	short := false
-	if fn := snap.Function(g.Function); fn != nil {
-		short = c.sees(snap, fn.Schema)
-	}
-	return text + " EXECUTE FUNCTION " + triggerCall(snap, g, short)
+	return text + " EXECUTE FUNCTION " + c.triggerCall(snap, g)
 }
 
 // sees reports whether a schema is in the search path.

@@ -15,7 +15,7 @@ import (
 )
 
 // createTrigger runs CREATE TRIGGER.
-func (s *Session) createTrigger(ctx context.Context, x *ast.CreateTrigger) (*Result, error) {
+func (s *Session) createTrigger(ctx context.Context, x *ast.CreateTrigger, sql string) (*Result, error) {
 	err := s.edit(ctx, func(ed *catalog.Editor) error {
 		snap := ed.Snapshot()
 		t, err := s.tableNamed(snap, x.Table.QName())
@@ -31,7 +31,7 @@ func (s *Session) createTrigger(ctx context.Context, x *ast.CreateTrigger) (*Res
 		if err := s.tx.LockTable(ctx, txn.TableID(t.Storage), txn.ShareRowExclusive, txn.Wait); err != nil {
 			return err
 		}
-		g, err := s.triggerOf(snap, t, x)
+		g, err := s.triggerOf(snap, t, x, sql)
 		if err != nil {
 			return err
 		}
@@ -87,7 +87,7 @@ var triggerEvents = []struct {
 }
 
 // triggerOf makes the catalogue object of a CREATE TRIGGER.
-func (s *Session) triggerOf(snap *catalog.Snapshot, t *catalog.Table, x *ast.CreateTrigger) (*catalog.Trigger, error) {
+func (s *Session) triggerOf(snap *catalog.Snapshot, t *catalog.Table, x *ast.CreateTrigger, sql string) (*catalog.Trigger, error) {
 	g := &catalog.Trigger{OID: s.db.newOID(), Name: x.Name, Before: x.Timing == ast.TriggerBefore, EachRow: x.ForEachRow, Args: x.Args, Enabled: catalog.TriggerOrigin}
 	for _, e := range triggerEvents {
 		if x.Events&e.of != 0 {
@@ -118,7 +118,7 @@ func (s *Session) triggerOf(snap *catalog.Snapshot, t *catalog.Table, x *ast.Cre
 	if x.When == nil {
 		return g, nil
 	}
-	if err := checkTriggerWhen(t, g, x.When); err != nil {
+	if err := checkTriggerWhen(t, g, x.When, sql); err != nil {
 		return nil, err
 	}
 	if g.When, err = deparse.Expr(x.When); err != nil {
@@ -134,14 +134,16 @@ func (s *Session) triggerOf(snap *catalog.Snapshot, t *catalog.Table, x *ast.Cre
 }
 
 // checkTriggerWhen refuses what the condition of a trigger cannot name.
-func checkTriggerWhen(t *catalog.Table, g *catalog.Trigger, when ast.Expr) error {
-	refuse := func(format string, args ...any) error { return errs.New(errs.InvalidObjectDefinition, format, args...) }
+func checkTriggerWhen(t *catalog.Table, g *catalog.Trigger, when ast.Expr, sql string) error {
 	var err error
 	ast.Walk(when, func(n ast.Node) bool {
 		switch x := n.(type) {
 		case *ast.SubLink:
-			err = errs.New(errs.FeatureNotSupported, "cannot use subquery in trigger WHEN condition")
+			err = errs.New(errs.FeatureNotSupported, "cannot use subquery in trigger WHEN condition").At(charPosition(x, sql))
 		case *ast.ColumnRef:
+			refuse := func(message string) *errs.Error {
+				return errs.New(errs.InvalidObjectDefinition, "%s", message).At(charPosition(x, sql))
+			}
 			old, new := len(x.Name) == 2 && x.Name[0] == "old", len(x.Name) == 2 && x.Name[0] == "new"
 			switch {
 			case !old && !new:
@@ -153,7 +155,8 @@ func checkTriggerWhen(t *catalog.Table, g *catalog.Trigger, when ast.Expr) error
 				err = refuse("DELETE trigger's WHEN condition cannot reference NEW values")
 			case new && g.Before:
 				if ord := t.ColumnNamed(x.Name[1]); ord >= 0 && t.Columns[ord].Generated {
-					err = refuse("BEFORE trigger's WHEN condition cannot reference NEW generated columns")
+					err = refuse("BEFORE trigger's WHEN condition cannot reference NEW generated columns").
+						WithDetail("Column \"%s\" is a generated column.", x.Name[1])
 				}
 			}
 		}
@@ -172,8 +175,11 @@ func (s *Session) dropTrigger(ctx context.Context, ed *catalog.Editor, x *ast.Dr
 		return err
 	}
 	at := t.TriggerNamed(o.Name.Last())
-	if at < 0 {
-		return s.missing(x, "trigger \"%s\" for table \"%s\" does not exist", errs.UndefinedObject, o.Name.Last(), t.Name)
+	switch {
+	case at < 0 && x.IfExists:
+		return s.missing(x, "trigger \"%s\" for relation \"%s\" does not exist", errs.UndefinedObject, o.Name.Last(), t.Name)
+	case at < 0:
+		return errs.New(errs.UndefinedObject, "trigger \"%s\" for table \"%s\" does not exist", o.Name.Last(), t.Name)
 	}
 	if err := s.tx.LockTable(ctx, txn.TableID(t.Storage), txn.AccessExclusive, txn.Wait); err != nil {
 		return err

@@ -31,7 +31,7 @@ func writes(n physical.Node) (out []write) {
 	case *physical.Delete:
 		out = append(out, write{x.Table, catalog.OnDelete, nil})
 	}
-	for _, in := range n.Inputs() {
+	for _, in := range slices.Backward(n.Inputs()) { // common table expressions stand before what uses them
 		out = append(out, writes(in)...)
 	}
 	return out
@@ -75,7 +75,7 @@ func (s *Session) fireStatement(ctx context.Context, call *ext.Call, e statement
 		if err != nil {
 			return err
 		}
-		_, err = c.fire(ctx, nil, nil, false)
+		_, err = c.fire(nil, nil, 0, nil)
 		c.close()
 		if err != nil {
 			return err
@@ -140,7 +140,7 @@ func (s *Session) fireRows(ctx context.Context, call *ext.Call, calls callers, w
 			if w.fires[k] != nil && !w.fires[k].Get(i) {
 				continue
 			}
-			if _, err := c.fire(ctx, rowOf(w.old, i), rowOf(w.new, i), false); err != nil {
+			if _, err := c.fire(w.old, w.new, i, nil); err != nil {
 				return err
 			}
 		}

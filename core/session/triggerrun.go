@@ -18,12 +18,6 @@ import (
 // eventNames are the events as functions are told them.
 var eventNames = map[catalog.TriggerEvent]string{catalog.OnInsert: "INSERT", catalog.OnDelete: "DELETE", catalog.OnUpdate: "UPDATE", catalog.OnTruncate: "TRUNCATE"}
 
-// asksFirst reports whether rows of a table are shown to triggers before they are
-// written.
-func asksFirst(t *catalog.Table) bool {
-	return slices.ContainsFunc(t.Triggers, func(g catalog.Trigger) bool { return g.Before && g.EachRow })
-}
-
 // replica reports whether the session plays changes that were made elsewhere.
 func (s *Session) replica() bool {
 	role, _ := s.values.Get("session_replication_role")
@@ -92,9 +86,9 @@ func (c *caller) close() {
 	c.sql.close()
 }
 
-// fire makes one call, with the rights that the function has. old and new are as
-// ext.TriggerCalls has them.
-func (c *caller) fire(ctx context.Context, old, new []*vector.Vector, assign bool) (keep bool, err error) {
+// fire makes one call, with the rights that the function has. The arguments are those
+// of ext.TriggerCalls.
+func (c *caller) fire(old, new *vector.Batch, row int, assigned []*vector.Vector) (keep bool, err error) {
 	s := c.s
 	if s.internal {
 		// What a foreign key does is done by the tables' owner, as far as others can
@@ -113,7 +107,7 @@ func (c *caller) fire(ctx context.Context, old, new []*vector.Vector, assign boo
 		return false, err
 	}
 	defer leave()
-	if keep, err = c.calls.Fire(old, new, assign); err != nil {
+	if keep, err = c.calls.Fire(old, new, row, assigned); err != nil {
 		e := *errs.From(err)
 		if e.Where == "" {
 			e.Where = "WebAssembly trigger function " + signatureOf(c.fn) + " of trigger \"" + c.trigger.Name + "\""
@@ -174,7 +168,6 @@ func (c *caller) holds(t *catalog.Table, old, new *vector.Batch) (vector.Bitmap,
 // rowTriggers are the row triggers of one write. It implements op.RowTriggers.
 type rowTriggers struct {
 	s      *Session
-	ctx    context.Context
 	call   *ext.Call
 	table  *catalog.Table
 	event  catalog.TriggerEvent
@@ -192,7 +185,7 @@ func (a *access) RowTriggers(ctx context.Context, t *catalog.Table, event catalo
 	if len(before)+len(after) == 0 {
 		return nil, nil
 	}
-	r := &rowTriggers{s: s, ctx: ctx, call: s.call(ctx), table: t, event: event, live: t.LiveColumns(), after: after, when: make([]*caller, len(after))}
+	r := &rowTriggers{s: s, call: s.call(ctx), table: t, event: event, live: t.LiveColumns(), after: after, when: make([]*caller, len(after))}
 	for _, g := range before {
 		c, err := s.openCaller(ctx, r.call, t, g, event)
 		if err != nil {
@@ -242,16 +235,21 @@ func (r *rowTriggers) Before(old, new *vector.Batch) (changed *vector.Batch, ass
 		n = new.N
 	}
 	kept = make([]int32, 0, n)
-	rows := make([][]*vector.Vector, n) // of new
+	given := make([][]*vector.Vector, n) // by row and column, what was assigned
 	touched := make([]bool, len(r.live))
 	for i := range n {
-		rows[i] = rowOf(new, i)
-		keep, err := r.ask(rowOf(old, i), rows[i], touched)
+		if new != nil {
+			given[i] = make([]*vector.Vector, len(r.live))
+		}
+		keep, err := r.ask(old, new, i, given[i])
 		if err != nil {
 			return nil, nil, nil, err
 		}
 		if keep {
 			kept = append(kept, int32(i))
+		}
+		for c, v := range given[i] {
+			touched[c] = touched[c] || v != nil
 		}
 	}
 	if new == nil {
@@ -263,20 +261,23 @@ func (r *rowTriggers) Before(old, new *vector.Batch) (changed *vector.Batch, ass
 			continue
 		}
 		b := vector.NewBuilder(new.Cols[c].Type, n)
-		for _, row := range rows {
-			b.AppendRow(row[c], 0)
+		for i, row := range given {
+			if row[c] != nil {
+				b.AppendRow(row[c], 0)
+			} else {
+				b.AppendRow(new.Cols[c], i)
+			}
 		}
 		changed.Cols[c], assigned = b.Finish(), append(assigned, ord)
 	}
 	return changed, assigned, kept, nil
 }
 
-// ask calls the triggers for one row, and says by touched which of new's columns they
-// have assigned to.
-func (r *rowTriggers) ask(old, new []*vector.Vector, touched []bool) (keep bool, err error) {
+// ask calls the triggers for one row. assigned gets what they assign to.
+func (r *rowTriggers) ask(old, new *vector.Batch, row int, assigned []*vector.Vector) (keep bool, err error) {
 	for _, c := range r.before {
 		if c.when != nil {
-			holds, err := c.holds(r.table, batchOf(old), batchOf(new))
+			holds, err := c.holds(r.table, rowOf(old, row, nil), rowOf(new, row, assigned))
 			if err != nil {
 				return false, err
 			}
@@ -284,16 +285,15 @@ func (r *rowTriggers) ask(old, new []*vector.Vector, touched []bool) (keep bool,
 				continue
 			}
 		}
-		given := slices.Clone(new)
-		if keep, err := c.fire(r.ctx, old, new, new != nil); err != nil || !keep {
+		last := slices.Clone(assigned)
+		if keep, err := c.fire(old, new, row, assigned); err != nil || !keep {
 			return false, err
 		}
-		for i := range new {
-			if new[i] == given[i] {
+		for i := range assigned {
+			if assigned[i] == last[i] {
 				continue
 			}
-			touched[i] = true
-			if new[i], err = r.asColumn(new[i], i); err != nil {
+			if assigned[i], err = r.asColumn(assigned[i], i); err != nil {
 				return false, err
 			}
 		}
@@ -315,24 +315,21 @@ func (r *rowTriggers) asColumn(v *vector.Vector, column int) (*vector.Vector, er
 	return cast.Elements(r.call, conv, v, t, false)
 }
 
-// rowOf returns row i of a batch as vectors of one row, nil of none.
-func rowOf(b *vector.Batch, i int) []*vector.Vector {
+// rowOf returns row i of a batch, with what was assigned to it, as a batch of one row;
+// nil of none.
+func rowOf(b *vector.Batch, i int, assigned []*vector.Vector) *vector.Batch {
 	if b == nil {
 		return nil
 	}
-	row := make([]*vector.Vector, len(b.Cols))
+	row := &vector.Batch{N: 1, Cols: make([]*vector.Vector, len(b.Cols))}
 	for c, v := range b.Cols {
-		row[c] = vector.NewConst(v, i, 1)
+		if assigned != nil && assigned[c] != nil {
+			row.Cols[c] = assigned[c]
+		} else {
+			row.Cols[c] = vector.NewConst(v, i, 1)
+		}
 	}
 	return row
-}
-
-// batchOf is a row as a batch.
-func batchOf(row []*vector.Vector) *vector.Batch {
-	if row == nil {
-		return nil
-	}
-	return &vector.Batch{N: 1, Cols: row}
 }
 
 // After implements op.RowTriggers.

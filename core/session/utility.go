@@ -103,7 +103,7 @@ func (s *Session) define(ctx context.Context, p *Prepared) (*Result, error) {
 	case *ast.CreateAggregate:
 		return s.createAggregate(ctx, x, p.SQL)
 	case *ast.CreateTrigger:
-		return s.createTrigger(ctx, x)
+		return s.createTrigger(ctx, x, p.SQL)
 	case *ast.CreateRole:
 		return s.createRole(ctx, x)
 	case *ast.AlterRole:

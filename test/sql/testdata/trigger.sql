@@ -165,14 +165,14 @@ DELETE 2
 
 WITH gone AS (DELETE FROM item WHERE id = 3 RETURNING *) INSERT INTO item (id, name, price) SELECT id + 10, name, price FROM gone
 ----
-NOTICE: m0 BEFORE STATEMENT DELETE first 
 NOTICE: m0 BEFORE STATEMENT INSERT first 
+NOTICE: m0 BEFORE STATEMENT DELETE first 
 NOTICE: m1 BEFORE ROW DELETE -3  
 NOTICE: m1 BEFORE ROW INSERT +13  
 NOTICE: n1 AFTER ROW DELETE -3 1 
 NOTICE: n1 AFTER ROW INSERT +13 1 
-NOTICE: n0 AFTER STATEMENT INSERT  
 NOTICE: n0 AFTER STATEMENT DELETE  
+NOTICE: n0 AFTER STATEMENT INSERT  
 INSERT 0 1
 
 DELETE FROM item WHERE id = 13
@@ -242,20 +242,20 @@ n2|17|O|1|2|noted|CREATE TRIGGER n2 AFTER UPDATE OF name ON item FOR EACH ROW WH
 SELECT trigger_name, event_manipulation, action_order, action_condition, action_statement, action_orientation, action_timing
 FROM information_schema.triggers ORDER BY 1, 2
 ----
-a_price|INSERT|1||EXECUTE FUNCTION public.priced()|ROW|BEFORE
-m0|DELETE|1||EXECUTE FUNCTION public.noted('first')|STATEMENT|BEFORE
-m0|INSERT|1||EXECUTE FUNCTION public.noted('first')|STATEMENT|BEFORE
-m0|UPDATE|1||EXECUTE FUNCTION public.noted('first')|STATEMENT|BEFORE
-m1|DELETE|1||EXECUTE FUNCTION public.noted()|ROW|BEFORE
-m1|INSERT|2||EXECUTE FUNCTION public.noted()|ROW|BEFORE
-m1|UPDATE|1||EXECUTE FUNCTION public.noted()|ROW|BEFORE
-n0|DELETE|1||EXECUTE FUNCTION public.noted()|STATEMENT|AFTER
-n0|INSERT|1||EXECUTE FUNCTION public.noted()|STATEMENT|AFTER
-n0|UPDATE|1||EXECUTE FUNCTION public.noted()|STATEMENT|AFTER
-n1|DELETE|1||EXECUTE FUNCTION public.noted('1', '2')|ROW|AFTER
-n1|INSERT|1||EXECUTE FUNCTION public.noted('1', '2')|ROW|AFTER
-n1|UPDATE|1||EXECUTE FUNCTION public.noted('1', '2')|ROW|AFTER
-n2|UPDATE|2|(old.name IS DISTINCT FROM new.name)|EXECUTE FUNCTION public.noted('renamed')|ROW|AFTER
+a_price|INSERT|1||EXECUTE FUNCTION priced()|ROW|BEFORE
+m0|DELETE|1||EXECUTE FUNCTION noted('first')|STATEMENT|BEFORE
+m0|INSERT|1||EXECUTE FUNCTION noted('first')|STATEMENT|BEFORE
+m0|UPDATE|1||EXECUTE FUNCTION noted('first')|STATEMENT|BEFORE
+m1|DELETE|1||EXECUTE FUNCTION noted()|ROW|BEFORE
+m1|INSERT|2||EXECUTE FUNCTION noted()|ROW|BEFORE
+m1|UPDATE|1||EXECUTE FUNCTION noted()|ROW|BEFORE
+n0|DELETE|1||EXECUTE FUNCTION noted()|STATEMENT|AFTER
+n0|INSERT|1||EXECUTE FUNCTION noted()|STATEMENT|AFTER
+n0|UPDATE|1||EXECUTE FUNCTION noted()|STATEMENT|AFTER
+n1|DELETE|1||EXECUTE FUNCTION noted('1', '2')|ROW|AFTER
+n1|INSERT|1||EXECUTE FUNCTION noted('1', '2')|ROW|AFTER
+n1|UPDATE|1||EXECUTE FUNCTION noted('1', '2')|ROW|AFTER
+n2|UPDATE|2|(old.name IS DISTINCT FROM new.name)|EXECUTE FUNCTION noted('renamed')|ROW|AFTER
 
 COMMENT ON TRIGGER m1 ON item IS 'tells'
 ----
@@ -283,7 +283,7 @@ ERROR 42704: trigger "z9" for table "item" does not exist
 
 DROP TRIGGER IF EXISTS z9 ON item
 ----
-NOTICE: trigger "z9" for table "item" does not exist, skipping
+NOTICE: trigger "z9" for relation "item" does not exist, skipping
 DROP TRIGGER
 
 DROP TRIGGER IF EXISTS z9 ON nothing
@@ -387,6 +387,7 @@ ERROR 42P17: statement trigger's WHEN condition cannot reference column values
 CREATE TRIGGER x BEFORE INSERT ON item FOR EACH ROW WHEN (new.twice > 1) EXECUTE FUNCTION noted()
 ----
 ERROR 42P17: BEFORE trigger's WHEN condition cannot reference NEW generated columns
+DETAIL: Column "twice" is a generated column.
 
 CREATE TRIGGER x AFTER UPDATE ON item FOR EACH ROW WHEN ((SELECT true)) EXECUTE FUNCTION noted()
 ----

@@ -48,7 +48,7 @@
 // CREATE MODULE makes its functions in the module's schema, and a replacement
 // adds, replaces and drops them. "export" is the name where it is not given; those
 // of an aggregate and a table function begin with it. "kind" is scalar, vectorised,
-// aggregate, table or procedure. "volatility" is volatile where it is not given, but
+// aggregate, table, procedure or trigger. "volatility" is volatile where it is not given, but
 // of an aggregate immutable. A table function has "columns", each with name and
 // type, or "returns" for a set of values; the arguments of a procedure may have a
 // "mode", in, out or inout. Unknown members and a higher "abi" are refused.
@@ -57,7 +57,7 @@
 //
 // What a named module may do beyond computing is its capabilities: sql, log, clock
 // and random. One that imports basalt.log needs log, and one that imports a function
-// sql_... sql. Everybody may import WASI's clock_time_get, poll_oneoff and random_get,
+// sql_... sql, but to read the rows of a trigger. Everybody may import WASI's clock_time_get, poll_oneoff and random_get,
 // which give the same in every statement; with clock the first two are the real clock
 // and really wait, with random the last is really random. A function whose module has
 // and imports one of them cannot be IMMUTABLE, since calls of such functions are
@@ -149,6 +149,26 @@
 // bounds them all: its wasm_fuel, of which each statement and row takes some, its
 // timeout and its cancellation. A call may send 100 messages, of 8 KiB each, have 256
 // open queries, and 64 MiB of parameters and results with the host.
+//
+// # ABI, version 1, triggers
+//
+// The function of a trigger is declared RETURNS trigger. Its export takes nothing, and
+// returns nothing, or an i32: 0, or of a trigger BEFORE ... FOR EACH ROW 1 for a row
+// that is not to be written. One instance makes all calls of a trigger by a statement,
+// with basalt_reset before each where the module has it. The function may do what a
+// procedure may. The rows are queries that stand on their row: -1 is the row as it will
+// be, -2 the row as it was, where there are such, and out_null and its like assign to a
+// column of the new row, before it is written. It imports besides
+//
+//	trg_about(what i32, buf i32, size i32) -> i32    0 the trigger's name, 1 schema and
+//	                                         2 table, 3 BEFORE or AFTER, 4 ROW or
+//	                                         STATEMENT, 5 the event
+//	trg_arg(n i32, buf i32, size i32) -> i32 an argument of CREATE TRIGGER, from 0; -1
+//	                                         where there is none
+//	trg_column(ptr i32, len i32) -> i32      the number of a column, 0 for none
+//
+// Where it imports sql_exec or sql_query, each row of a statement is written before it
+// is called for the next.
 //
 // # Errors
 //

@@ -111,21 +111,9 @@ export function query(sql: string): Rows {
   return rows!;
 }
 
-// Rows are the rows of a query, of which one is the present. The caller closes them.
-export class Rows {
-  constructor(private handle: i32) {}
-
-  // next goes to the next row; false at the end. It ends the call where the query
-  // fails.
-  next(): bool {
-    const n = hostRow(this.handle);
-    if (n < 0) raiseLast();
-    return n > 0;
-  }
-
-  close(): void {
-    hostClose(this.handle);
-  }
+// Row is a row: the present one of a query, or one of a trigger. Columns count from 1.
+export class Row {
+  constructor(protected handle: i32) {}
 
   // columns is how many columns there are.
   columns(): i32 {
@@ -153,5 +141,20 @@ export class Rows {
     const to = heap.alloc(length);
     hostColumnText(this.handle, column, to, length);
     return argument(to, length);
+  }
+}
+
+// Rows are the rows of a query, of which one is the present. The caller closes them.
+export class Rows extends Row {
+  // next goes to the next row; false at the end. It ends the call where the query
+  // fails.
+  next(): bool {
+    const n = hostRow(this.handle);
+    if (n < 0) raiseLast();
+    return n > 0;
+  }
+
+  close(): void {
+    hostClose(this.handle);
   }
 }

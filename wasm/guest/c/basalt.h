@@ -288,6 +288,45 @@ static inline __attribute__((noreturn)) void basalt_raise_last(void) {
 	__builtin_unreachable();
 }
 
+/* ---- triggers ------------------------------------------------------------ */
+
+/*
+ * A trigger's function takes nothing, and returns BASALT_WRITE or, called BEFORE ...
+ * FOR EACH ROW, BASALT_SKIP for a row that is not to be written:
+ *
+ *   BASALT_EXPORT(f) int32_t f(void)
+ *
+ * The rows are read by basalt_row_int and its like, with BASALT_OLD and BASALT_NEW for
+ * a query; there is no old row in INSERT and no new one in DELETE. basalt_out_int and
+ * its like assign to a column of the new row. It may run SQL as procedures do.
+ */
+enum { BASALT_NEW = -1, BASALT_OLD = -2 };
+enum { BASALT_WRITE = 0, BASALT_SKIP = 1 };
+
+/* Facts about the trigger: its name, the schema and table, BEFORE or AFTER, ROW or
+ * STATEMENT, and INSERT, UPDATE, DELETE or TRUNCATE. */
+typedef enum {
+	BASALT_TRIGGER_NAME, BASALT_TRIGGER_SCHEMA, BASALT_TRIGGER_TABLE, BASALT_TRIGGER_WHEN, BASALT_TRIGGER_LEVEL, BASALT_TRIGGER_EVENT
+} basalt_fact;
+
+/* basalt_trigger_fact and basalt_trigger_arg, of which the first argument of CREATE
+ * TRIGGER is 0, copy a text into a buffer. They return the length of the whole, or -1
+ * where there is none. */
+BASALT_IMPORT(trg_about) int32_t basalt_trigger_fact(basalt_fact fact, char *to, int32_t room);
+BASALT_IMPORT(trg_arg) int32_t basalt_trigger_arg(int32_t n, char *to, int32_t room);
+BASALT_IMPORT(trg_column) int32_t basalt_host_column(const char *name, int32_t length);
+
+/* basalt_trigger_column is the number of a column, or 0 where the table has none of
+ * the name. */
+static inline int32_t basalt_trigger_column(const char *name) { return basalt_host_column(name, basalt_length(name)); }
+
+/* basalt_event reports whether the trigger is called for an event, like "UPDATE". */
+static inline bool basalt_event(const char *event) {
+	char text[8];
+	int32_t n = basalt_trigger_fact(BASALT_TRIGGER_EVENT, text, sizeof text);
+	return n == basalt_length(event) && memcmp(text, event, (size_t)n) == 0;
+}
+
 /* ---- mathematics --------------------------------------------------------- */
 
 /* basalt_exp is e to the power of x, to within two units of the last place. */

@@ -244,6 +244,43 @@ CALL transfer(1, 2, 1, NULL)
 ----
 ERROR 22003: smallint out of range
 
+# A trigger.
+CREATE TABLE prices (id int PRIMARY KEY, price numeric(8,2), version bigint); CREATE TABLE former_prices (id int, price float8)
+----
+CREATE TABLE
+CREATE TABLE
+
+CREATE TRIGGER versioned BEFORE INSERT OR UPDATE OR DELETE ON prices FOR EACH ROW EXECUTE FUNCTION versioned()
+----
+CREATE TRIGGER
+
+INSERT INTO prices VALUES (1, 9.99, 1), (2, 5, 70), (3, 0, NULL) RETURNING *
+----
+1|9.99|1
+2|5.00|1
+3|0.00|1
+
+UPDATE prices SET price = CASE id WHEN 1 THEN 12 ELSE price END RETURNING *
+----
+1|12.00|2
+
+UPDATE prices SET price = price - 1
+----
+ERROR U0004: a price is not negative
+
+DELETE FROM prices WHERE id > 1
+----
+DELETE 2
+
+SELECT * FROM prices
+----
+1|12.00|2
+
+SELECT * FROM former_prices ORDER BY id
+----
+2|5
+3|0
+
 # A similarity function.
 SELECT round(trigram_similarity(a, b)::numeric, 6) FROM (VALUES ('word', 'two words'), ('Basalt', 'basalt!'), ('abc', 'xyz'), ('', ''), ('größe', 'große'), ('a', 'a b'), ('banana bandana', 'banana'), (NULL, 'a')) v(a, b)
 ----

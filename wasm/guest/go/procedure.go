@@ -162,10 +162,13 @@ func Exec(sql string, params ...Value) (int64, error) {
 	return n, nil
 }
 
+// Row is a row: the present one of a query, or one of a trigger. Columns count from 1.
+type Row struct{ handle int32 }
+
 // Rows are the rows of a query, of which one is the present.
 type Rows struct {
-	handle int32
-	err    error
+	Row
+	err error
 }
 
 // Query runs a query. The caller closes its rows.
@@ -175,7 +178,7 @@ func Query(sql string, params ...Value) (*Rows, error) {
 	if handle < 0 {
 		return nil, lastError()
 	}
-	return &Rows{handle: handle}, nil
+	return &Rows{Row: Row{handle}}, nil
 }
 
 // Next goes to the next row; false at the end or where the query has failed.
@@ -194,18 +197,18 @@ func (r *Rows) Err() error { return r.err }
 func (r *Rows) Close() { hostClose(r.handle) }
 
 // Columns is how many columns there are.
-func (r *Rows) Columns() int32 { return hostColumns(r.handle) }
+func (r Row) Columns() int32 { return hostColumns(r.handle) }
 
-// IsNull tells whether a column of the present row is null.
-func (r *Rows) IsNull(column int32) bool { return hostColumnNull(r.handle, column) != 0 }
+// IsNull tells whether a column is null.
+func (r Row) IsNull(column int32) bool { return hostColumnNull(r.handle, column) != 0 }
 
 // Int is a column as a whole number; 0 for null.
-func (r *Rows) Int(column int32) int64 { return hostColumnInt(r.handle, column) }
+func (r Row) Int(column int32) int64 { return hostColumnInt(r.handle, column) }
 
 // Float is a column as a number; 0 for null.
-func (r *Rows) Float(column int32) float64 { return hostColumnFloat(r.handle, column) }
+func (r Row) Float(column int32) float64 { return hostColumnFloat(r.handle, column) }
 
 // Text is a column as text; false for null.
-func (r *Rows) Text(column int32) (string, bool) {
+func (r Row) Text(column int32) (string, bool) {
 	return read(func(buf unsafe.Pointer, size int32) int32 { return hostColumnText(r.handle, column, buf, size) })
 }

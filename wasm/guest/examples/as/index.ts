@@ -16,6 +16,7 @@ export {
 } from "./tdigest_quantile";
 export { transfer } from "./transfer";
 export { trigram_similarity } from "./trigram_similarity";
+export { versioned } from "./versioned";
 export {
   weighted_average_state_size,
   weighted_average_init,

@@ -11,6 +11,7 @@ mod slug;
 mod tdigest_quantile;
 mod transfer;
 mod trigram_similarity;
+mod versioned;
 mod weighted_average;
 
 basalt::module!();

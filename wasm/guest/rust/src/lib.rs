@@ -31,11 +31,13 @@ mod column;
 mod heap;
 mod math;
 mod procedure;
+mod trigger;
 
 pub use column::{Column, Kind, Writer, CONSTANT};
 pub use heap::{alloc, alloc_slice, reset};
 pub use math::exp;
 pub use procedure::*;
+pub use trigger::*;
 
 /// Defines what every module has: the allocator that the host calls for arguments,
 /// and the end of a panic, which is a trap.

@@ -116,23 +116,36 @@ pub fn query(sql: &str, parameters: &[Value]) -> Result<Rows, Failed> {
     bind(parameters);
     match unsafe { host::sql_query(sql.as_ptr(), sql.len()) } {
         handle if handle < 0 => Err(Failed(())),
-        handle => Ok(Rows(handle)),
+        handle => Ok(Rows(Row(handle))),
     }
 }
 
 /// The rows of a query, of which one is the present. It is closed when it is dropped.
-pub struct Rows(i32);
+pub struct Rows(Row);
+
+impl core::ops::Deref for Rows {
+    type Target = Row;
+
+    fn deref(&self) -> &Row {
+        &self.0
+    }
+}
+
+/// A row: the present one of a query, or one of a trigger. Columns count from 1.
+pub struct Row(pub(crate) i32);
 
 impl Rows {
     /// Goes to the next row; false at the end.
     #[allow(clippy::should_implement_trait)]
     pub fn next(&mut self) -> Result<bool, Failed> {
-        match unsafe { host::sql_row(self.0) } {
+        match unsafe { host::sql_row(self.0 .0) } {
             n if n < 0 => Err(Failed(())),
             n => Ok(n > 0),
         }
     }
+}
 
+impl Row {
     /// How many columns there are.
     pub fn columns(&self) -> i32 {
         unsafe { host::sql_columns(self.0) }
@@ -163,6 +176,6 @@ impl Rows {
 
 impl Drop for Rows {
     fn drop(&mut self) {
-        unsafe { host::sql_close(self.0) }
+        unsafe { host::sql_close(self.0 .0) }
     }
 }

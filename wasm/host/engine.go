@@ -103,6 +103,7 @@ func (e *Engine) Compile(ctx context.Context, b []byte, loops []meter.Loop) (*Mo
 	if err := checkImports(info); err != nil {
 		return nil, err
 	}
+	size := len(out)
 	out, plan, err := preinit.Prepare(out, info.FuelGlobal, info.Alters)
 	if err != nil {
 		return nil, err
@@ -140,7 +141,7 @@ func (e *Engine) Compile(ctx context.Context, b []byte, loops []meter.Loop) (*Mo
 		if r.err != nil {
 			return nil, r.err
 		}
-		return newModule(e, info, plan, r.code, len(out))
+		return newModule(e, info, plan, r.code, size)
 	case <-ctx.Done():
 		return nil, canceled(ctx)
 	}

@@ -9,6 +9,9 @@ func (m *Module) Fresh(ctx context.Context) (*Instance, error) {
 	if err != nil {
 		return nil, err
 	}
+	if m.plan == nil {
+		return m.begin(ctx, meter, nil)
+	}
 	return m.fresh(ctx, meter)
 }
 

@@ -17,6 +17,7 @@ type memory struct {
 	bytes  []byte
 	held   int64 // bytes of the budget
 	most   int64 // bytes that it may have, 0 for the engine's limit
+	short  bool  // the budget has refused it some
 	freed  atomic.Bool
 }
 
@@ -52,6 +53,7 @@ func (a *allocator) Reallocate(size uint64) []byte {
 	}
 	if more := int64(size) + a.fixed - m.held; more > 0 {
 		if m.budget.Reserve(more) != nil {
+			m.short = true
 			return nil
 		}
 		m.held += more

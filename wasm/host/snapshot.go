@@ -30,6 +30,10 @@ const (
 	maxMaps  = 8
 )
 
+// maxImage is the largest image that is kept. What Go's runtime begins with is a
+// megabyte.
+const maxImage = 16 << 20
+
 // templateBytes is the least image that is worth a template, which is an open file.
 const templateBytes = 256 << 10
 
@@ -132,10 +136,12 @@ func (m *Module) makeSnapshot(ctx context.Context, meter *Meter) (*snapshot, err
 		return nil, meter.check() // it may have other words for what it may not
 	case err != nil:
 		return nil, err
+	case i.memory.short:
+		return nil, nil // another time it will do something else
 	}
 	// A module whose snapshot has no room goes on without.
 	image := i.image()
-	if m.budget.Reserve(image.Size()) != nil {
+	if image.Size() > maxImage || m.budget.Reserve(image.Size()) != nil {
 		m.begun.never.Store(true)
 		return nil, nil
 	}

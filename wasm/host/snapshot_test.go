@@ -21,9 +21,9 @@ import (
 )
 
 // newEngine starts an engine.
-func newEngine(t *testing.T, opt host.Options) *host.Engine {
+func newEngine(t testing.TB, opt host.Options) *host.Engine {
 	t.Helper()
-	e, err := host.New(t.Context(), opt)
+	e, err := host.New(context.Background(), opt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -187,10 +187,10 @@ func TestSnapshotsAgree(t *testing.T) {
 }
 
 // compiled compiles one of the examples.
-func compiled(t *testing.T, dir string) []byte {
+func compiled(t testing.TB, dir string) []byte {
 	t.Helper()
 	var log strings.Builder
-	b, err := guest.Compile(t.Context(), filepath.Join("..", "guest", filepath.FromSlash(dir)), &log)
+	b, err := guest.Compile(context.Background(), filepath.Join("..", "guest", filepath.FromSlash(dir)), &log)
 	if missing, ok := errors.AsType[*guest.MissingError](err); ok {
 		t.Skip(missing)
 	}
@@ -224,6 +224,8 @@ func TestNoSnapshot(t *testing.T) {
 		"reference": {text: `(global $r (mut funcref) (ref.null func)) (elem declare func $start)
 			(func $start (global.set $r (ref.func $start))) (start $start)
 			(func (export "f") (result i32) (i32.eqz (ref.is_null (global.get $r))) (global.set $r (ref.null func)))`},
+		"large": {text: `(memory 300) (func $start (memory.fill (i32.const 0) (i32.const 1) (i32.const 18000000))) (start $start)
+			(func (export "f") (result i32) (i32.load8_u (i32.const 17999999)) (memory.fill (i32.const 17999990) (i32.const 2) (i32.const 10)))`},
 		"real clock":  {text: `(memory 1)` + counting, world: host.World{Clock: true}},
 		"real random": {text: `(memory 1)` + counting, world: host.World{Random: true}},
 		"log": {text: `(import "basalt" "log" (func $log (param i32 i32 i32))) (memory 1)
@@ -371,6 +373,39 @@ func TestSnapshotBudget(t *testing.T) {
 	}
 }
 
+// TestSnapshotWithoutMemory holds that a beginning that the server had no memory for is
+// not that of others.
+func TestSnapshotWithoutMemory(t *testing.T) {
+	opt := host.DefaultOptions
+	opt.Memory = mem.New("server", 64<<20) // of which guests have 16 MiB
+	e := newEngine(t, opt)
+	m := assembled(t, e, `(memory 1) (func (export "_initialize") (i32.store (i32.const 0) (memory.grow (i32.const 100))))
+		(func (export "f") (result i32) (i32.load (i32.const 0)))`)
+	ctx := statement(t, plenty)
+	other, err := assembled(t, e, `(memory 200)`).Start(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n, want := range []uint32{1<<32 - 1, 1<<32 - 1, 1, 1} {
+		if n == 2 {
+			other.Discard(ctx)
+		}
+		ctx := statement(t, plenty)
+		i, err := m.Start(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stack := []uint64{0}
+		if err := i.Call(ctx, "f", stack); err != nil || uint32(stack[0]) != want {
+			t.Errorf("%d: %d %v", n, stack[0], err)
+		}
+		i.Discard(ctx)
+		if made, _ := m.Begun(); made != (n >= 2) {
+			t.Errorf("%d: a snapshot: %t", n, made)
+		}
+	}
+}
+
 // TestSnapshotFails holds that a beginning that traps does so each time and leaves
 // nothing.
 func TestSnapshotFails(t *testing.T) {
@@ -440,5 +475,39 @@ func TestSnapshotsAtOnce(t *testing.T) {
 	all.Wait()
 	if made, _ := m.Begun(); !made {
 		t.Error("there is no snapshot")
+	}
+}
+
+// BenchmarkBegin is an instance of the examples for one call, as statements get it and
+// initialised.
+func BenchmarkBegin(b *testing.B) {
+	e := newEngine(b, host.DefaultOptions)
+	for _, language := range []string{"go", "rust", "c", "as"} {
+		b.Run(language, func(b *testing.B) {
+			m, err := e.Compile(context.Background(), compiled(b, "examples/"+language), nil)
+			if err != nil {
+				b.Fatal(err)
+			}
+			for _, way := range []struct {
+				name  string
+				begin func(context.Context) (*host.Instance, error)
+			}{{"initialised", m.Fresh}, {"statement", m.Start}} {
+				b.Run(way.name, func(b *testing.B) {
+					for b.Loop() {
+						ctx, cancel := context.WithCancel(context.Background())
+						ctx = host.WithMeter(ctx, plenty, nil)
+						i, err := way.begin(ctx)
+						if err != nil {
+							b.Fatal(err)
+						}
+						if err := i.Call(ctx, "clamp", []uint64{10, 1, 5, 0}); err != nil {
+							b.Fatal(err)
+						}
+						i.Discard(ctx)
+						cancel()
+					}
+				})
+			}
+		})
 	}
 }

@@ -147,6 +147,9 @@ type Scalar struct {
 	Cost       float32 // relative to an integer addition; 0 means 1
 	Dict       bool    // Eval takes Dict arguments
 	LeakProof  bool
+	// Procedure marks what is none, but stands where functions are looked up: the
+	// binder refuses a call that means it.
+	Procedure bool
 
 	Eval   ScalarKernel
 	Select SelectKernel // optional, for predicates

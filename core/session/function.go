@@ -198,7 +198,7 @@ func (u *userFunctions) UserScalars(schema types.OID, name string) []*ext.Scalar
 			continue // see UserAggregates and UserTables
 		}
 		if fn.Kind == 'p' {
-			out = append(out, brokenScalar(fn, errProcedure(fn)))
+			out = append(out, &ext.Scalar{OID: fn.OID, Name: fn.Name, Args: inputTypes(fn), ArgNames: inputNames(fn), Return: fn.Return, Procedure: true})
 			continue
 		}
 		if err := security.CheckFunction(u.snap, u.s.role.OID, fn); err != nil {

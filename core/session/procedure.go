@@ -101,6 +101,17 @@ func inputTypes(fn *catalog.Function) []types.T {
 	return out
 }
 
+// inputNames are the names of the parameters of inputTypes.
+func inputNames(fn *catalog.Function) []string {
+	var out []string
+	for _, a := range fn.Args {
+		if a.Mode != 'o' && a.Mode != 't' {
+			out = append(out, a.Name)
+		}
+	}
+	return out
+}
+
 // argTypes are the types that a routine is named with: those that take part in
 // its identity, and all.
 func (s *Session) argTypes(o *ast.ObjectName) (inputs, all []types.T, err error) {
@@ -133,9 +144,3 @@ func outputs(fn *catalog.Function) []catalog.FunctionArg {
 }
 
 func sameParameter(a, b catalog.FunctionArg) bool { return a.Name == b.Name && a.Type == b.Type }
-
-// errProcedure says that a procedure is not called like a function.
-func errProcedure(fn *catalog.Function) error {
-	return errs.New(errs.WrongObjectType, "%s(%s) is a procedure", fn.Name, joinTypes(inputTypes(fn))).
-		WithHint("To call a procedure, use CALL.")
-}

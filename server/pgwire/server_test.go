@@ -36,12 +36,18 @@ const password = "correct horse"
 // start runs a server on a database in memory and returns its address.
 func start(t testing.TB, trust bool, opt pgwire.Options) string {
 	t.Helper()
+	return startWith(t, trust, opt, nil)
+}
+
+// startWith is start with functions in other languages.
+func startWith(t testing.TB, trust bool, opt pgwire.Options, languages session.Languages) string {
+	t.Helper()
 	e := env.Real()
 	verifier, err := scram.NewVerifier(password, 4096, e.Rand)
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := session.Open(context.Background(), "", session.Options{Txn: txn.Options{FS: vfs.NewMem()}, Superuser: verifier})
+	db, err := session.Open(context.Background(), "", session.Options{Txn: txn.Options{FS: vfs.NewMem()}, Superuser: verifier, Languages: languages})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -223,6 +223,10 @@ func (b *Binder) resolveScalar(fns []*ext.Scalar, args []expr.Expr, explicitVari
 		return nil, nil
 	}
 	fn := fns[best.index]
+	if fn.Procedure {
+		return nil, b.errorAt(n, errs.WrongObjectType, "%s(%s) is a procedure", fn.Name, typeList(typesOf(args))).
+			WithHint("To call a procedure, use CALL.")
+	}
 	if explicitVariadic && fn.Variadic && fn.Args[len(fn.Args)-1].OID == types.AnyOID {
 		return b.callOverArray(fn, args, n)
 	}

@@ -334,6 +334,42 @@ SELECT deep(1)
 ERROR 42809: deep(integer) is a procedure
 HINT: To call a procedure, use CALL.
 
+# It is refused when the statement is analysed, whatever rows there are.
+SELECT deep(1) WHERE false
+----
+ERROR 42809: deep(integer) is a procedure
+HINT: To call a procedure, use CALL.
+
+PREPARE calls AS SELECT transfer($1, 2, 3)
+----
+ERROR 42809: transfer(unknown, integer, integer) is a procedure
+HINT: To call a procedure, use CALL.
+
+SELECT * FROM deep(1)
+----
+ERROR 42809: deep(integer) is a procedure
+HINT: To call a procedure, use CALL.
+
+CREATE VIEW calls AS SELECT transfer(1, 2, 3)
+----
+ERROR 42809: transfer(integer, integer, integer) is a procedure
+HINT: To call a procedure, use CALL.
+
+SELECT transfer(1, 2, 3)
+----
+ERROR 42809: transfer(integer, integer, integer) is a procedure
+HINT: To call a procedure, use CALL.
+
+SELECT transfer(target => 1, source => 2, amount => 3)
+----
+ERROR 42809: transfer(integer, integer, integer) is a procedure
+HINT: To call a procedure, use CALL.
+
+SELECT transfer(1, 2, 3, 4)
+----
+ERROR 42883: function transfer(integer, integer, integer, integer) does not exist
+HINT: No function matches the given name and argument types. You might need to add explicit type casts.
+
 DROP FUNCTION deep(bigint)
 ----
 ERROR 42809: deep(bigint) is not a function

@@ -119,8 +119,9 @@ type codeWriter struct {
 	inline bool
 	base   uint32 // its first local
 
-	leaf          bool // see enterLeaf
-	calls, looped bool // it calls others, and it loops
+	leaf          bool   // see enterLeaf
+	fuel          uint32 // the local that has the fuel
+	calls, looped bool   // it calls others, and it loops
 }
 
 // body rewrites one function body.
@@ -169,6 +170,7 @@ func (m *module) write(b []byte, t FuncType, leaf bool) (w *codeWriter, declared
 		return nil, nil, 0, w.r.err
 	}
 	declared = b[head:w.r.at]
+	w.fuel = w.locals
 	w.begin()
 	if leaf {
 		w.enterLeaf(t)
@@ -225,12 +227,15 @@ func (w *codeWriter) merge() {
 func (w *codeWriter) pay(cost int64) { w.charges[w.current].cost += cost }
 
 // assemble puts the charges, whose costs are known now, into the code.
-func (w *codeWriter) assemble(out []byte) []byte {
+func (w *codeWriter) assemble(out []byte) []byte { return w.charged(out, w.charges) }
+
+// charged puts charges into the code.
+func (w *codeWriter) charged(out []byte, charges []charge) []byte {
 	at := 0
-	for _, c := range w.charges {
+	for _, c := range charges {
 		out = append(out, w.out[at:c.at]...)
 		switch {
-		case w.leaf:
+		case w.leaf || w.inline:
 			out = w.appendLocalCharge(out, c)
 		case c.light:
 			out = w.m.appendTake(out, c.cost)

@@ -41,13 +41,19 @@ type differential struct {
 	t   *testing.T
 	ctx context.Context
 	rt  wazero.Runtime
+
+	grant int64 // fuel that a yield gives
+	taken int64 // that was missing at yields
 }
 
 func newDifferential(t *testing.T) *differential {
 	ctx := context.Background()
-	d := &differential{t: t, ctx: ctx, rt: wazero.NewRuntimeWithConfig(ctx, wazero.NewRuntimeConfig().WithMemoryLimitPages(4096))}
+	d := &differential{t: t, ctx: ctx, grant: 1 << 40, rt: wazero.NewRuntimeWithConfig(ctx, wazero.NewRuntimeConfig().WithMemoryLimitPages(4096))}
 	t.Cleanup(func() { _ = d.rt.Close(ctx) })
-	yield := api.GoModuleFunc(func(_ context.Context, _ api.Module, stack []uint64) { stack[0] = 1 << 40 })
+	yield := api.GoModuleFunc(func(_ context.Context, _ api.Module, stack []uint64) {
+		d.taken -= int64(stack[0])
+		stack[0] = uint64(d.grant)
+	})
 	if _, err := d.rt.NewHostModuleBuilder("basalt").NewFunctionBuilder().
 		WithGoModuleFunction(yield, []api.ValueType{api.ValueTypeI64}, []api.ValueType{api.ValueTypeI64}).Export("yield").Instantiate(ctx); err != nil {
 		t.Fatal(err)

@@ -5,23 +5,29 @@ package meter
 //
 // The code is that of the function with its locals behind the loop's own. The
 // block that it stands in takes the place of the function: a branch to the
-// function is one to it, and so is a return.
+// function is one to it, and so is a return. One that loops takes its fuel from a local
+// of the loop over the rows, as one that is called takes it from its own (leaf.go).
 type inlined struct {
 	code   []byte
 	locals []ValType // without the parameters
-	cost   int64     // fuel
+	cost   int64     // fuel that each row takes at least
+	loops  bool
 }
 
 const (
 	// maxInlined bounds the code that is inlined, in bytes: it is there twice.
 	maxInlined = 1024
+	// maxInlinedLoops bounds it where it loops: more of it has no registers beside
+	// those of the loop over the rows, and gains nothing.
+	maxInlinedLoops = 128
 	// maxInlinedLocals bounds the locals, which each row has to make zero.
 	maxInlinedLocals = 16
 )
 
 // inline returns a loop's function to be inlined, or nil where it is better
-// called: it is imported, large, calls others, or loops, so that a call more does
-// not matter; or it does what is charged by length.
+// called: it is imported, large, or calls others, so that a call more does not
+// matter; it does what is charged by length; or it loops and is not small, or returns
+// bytes, whose length is charged too.
 func (m *module) inline(v *vecLoop) *inlined {
 	if int(v.fn) < m.imported {
 		return nil
@@ -42,14 +48,19 @@ func (m *module) inline(v *vecLoop) *inlined {
 		}
 	}
 	w.locals += uint32(len(in.locals))
-	w.inline, w.base = true, v.first()
+	w.inline, w.base, w.fuel = true, v.first(), v.fuel()
 	w.begin()
 	w.work.begin(w.locals)
 	for len(w.blocks) > 0 && w.r.err == nil && !w.calls {
 		w.instruction()
 	}
-	if w.r.err != nil || w.calls || w.scratch || w.looped {
+	if w.r.err != nil || w.calls || w.scratch || w.looped && (v.Result || len(b) > maxInlinedLoops) {
 		return nil
+	}
+	if w.looped {
+		w.merge()
+		in.code, in.cost, in.loops = w.charged(nil, w.charges[1:]), 1+w.charges[0].cost, true
+		return in
 	}
 	in.code, in.cost = w.out, 1
 	for _, c := range w.charges {

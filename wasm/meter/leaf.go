@@ -25,7 +25,7 @@ func (w *codeWriter) enterLeaf(t FuncType) {
 
 // leaveLeaf ends the function behind the block's end.
 func (w *codeWriter) leaveLeaf() {
-	w.out = appendU32(append(w.out, opLocalGet), w.locals)
+	w.out = appendU32(append(w.out, opLocalGet), w.fuel)
 	w.out = appendU32(append(w.out, opGlobalSet), w.m.fuelIndex())
 	w.out = append(w.out, opEnd)
 }
@@ -36,17 +36,17 @@ func (w *codeWriter) appendLocalCharge(out []byte, c charge) []byte {
 	if c.at == 0 {
 		out = appendU32(append(out, opGlobalGet), w.m.fuelIndex())
 	} else {
-		out = appendU32(append(out, opLocalGet), w.locals)
+		out = appendU32(append(out, opLocalGet), w.fuel)
 	}
 	out = appendS64(append(out, opI64Const), max(c.cost, 1))
 	out = append(out, opI64Sub)
 	if c.light {
-		return appendU32(append(out, opLocalSet), w.locals)
+		return appendU32(append(out, opLocalSet), w.fuel)
 	}
-	out = appendU32(append(out, opLocalTee), w.locals)
+	out = appendU32(append(out, opLocalTee), w.fuel)
 	out = append(out, opI64Const, 0, opI64LtS, opIf, 0x40)
-	out = appendU32(append(out, opLocalGet), w.locals)
+	out = appendU32(append(out, opLocalGet), w.fuel)
 	out = appendU32(append(out, opCall), w.m.yieldIndex())
-	out = appendU32(append(out, opLocalSet), w.locals)
+	out = appendU32(append(out, opLocalSet), w.fuel)
 	return append(out, opEnd)
 }

@@ -134,11 +134,16 @@ func (v *vecLoop) body(m *module) []byte {
 	w.get(loopN)
 	w.op(opI32Eqz, opBrIf, 0)
 	w.charge()
+	if w.loops() {
+		w.out = appendU32(append(w.out, opGlobalGet), m.fuelIndex())
+		w.set(v.fuel())
+	}
 	w.find()
 	w.op(opBlock, 0x40)
 	w.get(loopValid)
 	w.op(opI32Const, 0x7f, opI32Ne, opBrIf, 0)
 	w.rows(w.row)
+	w.settle()
 	w.op(opI32Const, 0, opReturn, opEnd)
 	if !w.moves {
 		w.rebase(loopValid)
@@ -151,8 +156,20 @@ func (v *vecLoop) body(m *module) []byte {
 		w.op(opEnd)
 		w.advance(loopFrom, 1)
 	})
+	w.settle()
 	w.op(opEnd, opI32Const, 0, opEnd)
 	return w.out
+}
+
+// loops reports whether the function's own loops are in this one.
+func (w *loopWriter) loops() bool { return w.in != nil && w.in.loops }
+
+// settle puts back the fuel that the function has left.
+func (w *loopWriter) settle() {
+	if w.loops() {
+		w.get(w.v.fuel())
+		w.out = appendU32(append(w.out, opGlobalSet), w.m.fuelIndex())
+	}
 }
 
 // op appends code.
@@ -162,19 +179,22 @@ func (w *loopWriter) get(local uint32) { w.out = appendU32(append(w.out, opLocal
 
 func (w *loopWriter) set(local uint32) { w.out = appendU32(append(w.out, opLocalSet), local) }
 
-// The loop's own locals: where the room begins, a length, a result, and then what
-// an inlined function has.
+// The loop's own locals: where the room begins, a length, a result, the fuel, and then
+// what an inlined function has.
 func (w *loopWriter) base() uint32   { return uint32(loopColumns + len(w.v.Args)) }
 func (w *loopWriter) length() uint32 { return w.base() + 1 }
 func (w *loopWriter) result() uint32 { return w.base() + 2 }
 func (w *loopWriter) first() uint32  { return w.v.first() }
 
 // first is the first local of an inlined function.
-func (v *vecLoop) first() uint32 { return uint32(loopColumns + len(v.Args) + 3) }
+func (v *vecLoop) first() uint32 { return v.fuel() + 1 }
+
+// fuel is the local that has the fuel of a function that loops.
+func (v *vecLoop) fuel() uint32 { return uint32(loopColumns + len(v.Args) + 3) }
 
 // locals declares the loop's own locals.
 func (w *loopWriter) locals() {
-	groups := []ValType{I32, I32, I64}
+	groups := []ValType{I32, I32, I64, I64}
 	if w.in != nil {
 		groups = append(append(groups, w.v.t.Params...), w.in.locals...)
 	}

@@ -2,9 +2,9 @@ package session
 
 import (
 	"context"
-	"runtime"
 	"strings"
 
+	"github.com/basaltdb/basalt/core/base/env"
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/exec/op"
@@ -13,7 +13,7 @@ import (
 	"github.com/basaltdb/basalt/vector"
 )
 
-func defaultWorkers() int { return runtime.GOMAXPROCS(0) }
+func defaultWorkers() int { return env.Processors() }
 
 // access gives a plan the tables of the session's transaction.
 type access struct{ s *Session }

@@ -90,6 +90,7 @@ type DB struct {
 
 	userFns sync.Map // fnKey → *ext.Scalar
 	notify  notifier
+	turns   *env.Turns
 	load    load
 
 	memory     *mem.Budget // of the whole database, and for the statements of it
@@ -196,7 +197,7 @@ func storageSettings(opt *txn.Options, v *config.Values) {
 func newDB(store *txn.DB, opt Options) (*DB, error) {
 	db := &DB{
 		store: store, env: opt.Txn.Env, parser: parse.New(opt.Parse, parseCacheBytes), registry: builtin.Registry(),
-		opt: opt, sessions: map[int32]*Session{}, nextPID: 1000,
+		opt: opt, sessions: map[int32]*Session{}, nextPID: 1000, turns: env.NewTurns(0),
 	}
 	db.started = db.now()
 	if db.memory = opt.Memory; db.memory == nil {

@@ -166,7 +166,7 @@ func (s *Session) runPlan(ctx context.Context, st ast.Stmt, pl *plan, params []*
 		rt.Writer, rt.Triggers = bulk, bulk
 	}
 	if pl.onlyReads() {
-		rt.Pacer = &pacer{s: s, start: s.db.env.Clock.Monotonic()}
+		rt.Pacer = s.newPacer()
 	}
 	prog, err := build.Compile(pl.root, rt)
 	if err != nil {

@@ -273,6 +273,7 @@ func (e *extSession) WALPosition() (inserted, flushed uint64) { return e.db.stor
 // GiveWay implements ext.Session.
 func (e *extSession) GiveWay() bool {
 	e.long.Store(true)
+	e.computes.Store(true)
 	return e.db.load.recent(e.db.env.Clock.Monotonic(), e.pid)
 }
 

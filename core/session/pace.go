@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/basaltdb/basalt/core/base/env"
-	"github.com/basaltdb/basalt/core/exec/op"
 )
 
 // Long statements that only read give way to short ones. Without it a scan
@@ -15,9 +14,9 @@ import (
 // ten milliseconds: the Go scheduler neither looks at the network nor takes a
 // processor away sooner.
 //
-// A worker of a long statement rests a little now and then while there are other
-// statements at all, so that one processor is free when they come. While there
-// are many and the processors do not suffice, workers rest for most of the time.
+// Workers of long statements take turns while there are other statements at all
+// (env.Turns). While there are many and the processors do not suffice, workers rest
+// for most of the time.
 const (
 	// longAfter is how old a statement is before it gives way.
 	longAfter = 2 * time.Millisecond
@@ -31,9 +30,6 @@ const (
 	// lateShare the share of goroutines with such a wait that means that the
 	// processors do not suffice.
 	lateWait, lateShare = 50 * time.Microsecond, 0.25
-	// lightWork and lightRest are the rhythm of one worker while there is somebody
-	// else now and then.
-	lightWork, lightRest = 4 * workTime, workTime / 2
 	// restWhenBusy is how long a worker rests for the time that it has worked.
 	restWhenBusy = 12
 	// busyFor is how long the load is taken for busy once it was seen to be: while
@@ -44,6 +40,7 @@ const (
 // load is what the other statements of a database do, as of the last window.
 type load struct {
 	statements atomic.Int64 // short ones that have ended, ever
+	changes    atomic.Int64 // those of another session than the one before
 	last       atomic.Int64 // when the last of them did, on the monotonic clock,
 	lastBy     atomic.Int32 // in which session,
 	lastOther  atomic.Int64 // and when the last one of another session before it
@@ -51,16 +48,16 @@ type load struct {
 
 	mu       sync.Mutex // held by the one who looks; guards what follows
 	at       time.Duration
-	seen     int64
+	seen     int64 // of statements,
+	changed  int64 // and of changes
 	busyTill time.Duration
 	pressure *env.Pressure
 }
 
 // The levels of load.
 const (
-	loadNone  int32 = iota // nobody else
-	loadLight              // somebody now and then
-	loadBusy               // many, and they wait for processors
+	loadOther int32 = iota
+	loadBusy        // many, and they wait for processors
 )
 
 // recentFor is how long after a short statement others are expected.
@@ -70,6 +67,7 @@ const recentFor = time.Second
 func (l *load) ended(now time.Duration, pid int32) {
 	l.statements.Add(1)
 	if l.lastBy.Swap(pid) != pid {
+		l.changes.Add(1)
 		l.lastOther.Store(l.last.Load())
 	}
 	l.last.Store(int64(now))
@@ -85,7 +83,9 @@ func (l *load) recent(now time.Duration, pid int32) bool {
 }
 
 // look returns the level of load, measured anew when the last window has ended.
-func (l *load) look(now time.Duration) int32 {
+// several says that one session alone does not make it busy, however fast its
+// statements come.
+func (l *load) look(now time.Duration, several bool) int32 {
 	if !l.mu.TryLock() {
 		return l.level.Load()
 	}
@@ -96,19 +96,20 @@ func (l *load) look(now time.Duration) int32 {
 	if l.pressure == nil {
 		l.pressure = env.NewPressure()
 	}
-	statements := l.statements.Load()
+	statements, changes := l.statements.Load(), l.changes.Load()
 	ended, took := statements-l.seen, now-l.at
-	l.at, l.seen = now, statements
+	if several {
+		ended = changes - l.changed
+	}
+	l.at, l.seen, l.changed = now, statements, changes
 	share, _ := l.pressure.Late(lateWait)
-	level := loadNone
+	level := loadOther
 	switch {
 	case took > 10*window: // the last look is too long ago to tell
 	case ended >= busyStatements && share >= lateShare:
 		level, l.busyTill = loadBusy, now+busyFor
 	case ended >= busyStatements && now < l.busyTill:
 		level = loadBusy
-	case ended > 0:
-		level = loadLight
 	}
 	l.level.Store(level)
 	return level
@@ -118,31 +119,64 @@ func (l *load) look(now time.Duration) int32 {
 type pacer struct {
 	s     *Session
 	start time.Duration
+	known bool         // to compute for long, by the session's last statement
+	looks atomic.Int32 // calls of Pace so far, up to manyLooks
+}
+
+const (
+	// manyLooks are the calls of Pace, which are about as many batches, that make a
+	// statement one that computes, however young it is.
+	manyLooks = 16
+	// fewLooks are those of a statement that reads some rows. Such a one is old
+	// because it has waited for a processor, unless it is very old: it must not wait
+	// for a turn as well.
+	fewLooks = 8
+	veryLong = 10 * longAfter
+)
+
+// newPacer returns the pacer of a statement that begins. If the session's last one
+// has computed for long, this one is taken to do so from its beginning: otherwise a
+// session that runs one statement of two milliseconds after the other would always be
+// served like a short one.
+func (s *Session) newPacer() *pacer {
+	return &pacer{s: s, start: s.db.env.Clock.Monotonic(), known: s.computes.Swap(false)}
 }
 
 // Pace implements op.Pacer.
-func (p *pacer) Pace(ctx context.Context, w *op.Worker) {
-	clock := p.s.db.env.Clock
+func (p *pacer) Pace(ctx context.Context, t *env.Turn) {
+	if t == nil {
+		return
+	}
+	clock, load, turns := p.s.db.env.Clock, &p.s.db.load, p.s.db.turns
 	now := clock.Monotonic()
-	worked := now - w.Paced
-	if w.Paced == 0 || now-p.start < longAfter {
-		w.Paced = now
-		return
-	}
-	if worked < workTime {
-		return
-	}
-	p.s.long.Store(true)
-	switch p.s.db.load.look(now) {
-	case loadBusy:
-		_ = clock.Sleep(ctx, restWhenBusy*worked) // the caller looks at ctx
-	case loadLight:
-		if w.ID == 0 && worked < lightWork {
-			return
-		}
-		if w.ID == 0 {
-			_ = clock.Sleep(ctx, lightRest)
+	looks := p.looks.Load()
+	if looks < manyLooks {
+		if looks = p.looks.Add(1); looks >= manyLooks {
+			p.s.long.Store(true)
+			p.s.computes.Store(true)
 		}
 	}
-	w.Paced = clock.Monotonic()
+	age := now - p.start
+	old := age >= veryLong || age >= longAfter && looks > fewLooks
+	if old {
+		p.s.long.Store(true)
+	}
+	if !old && !p.known {
+		t.Paced = now
+		return
+	}
+	worked := now - t.Paced
+	if t.Paced != 0 && worked < workTime && !t.Paused() {
+		return
+	}
+	switch {
+	case old && t.Paced != 0 && load.look(now, turns.Ranked()) == loadBusy:
+		t.Pause()
+		_ = clock.Sleep(ctx, restWhenBusy*min(worked, 2*workTime)) // the caller looks at ctx
+	case load.recent(now, p.s.pid):
+		t.Next(ctx, turns)
+	default:
+		t.End()
+	}
+	t.Paced = clock.Monotonic()
 }

@@ -75,6 +75,8 @@ type Session struct {
 
 	// long says that the statement that runs gives way to short ones.
 	long atomic.Bool
+	// computes says that the last statement that was paced computed for long.
+	computes atomic.Bool
 
 	mu     sync.Mutex // guards what other goroutines read
 	query  string

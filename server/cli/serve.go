@@ -59,6 +59,7 @@ func serveCommand(h *Hooks) *cobra.Command {
 
 // Serve opens the database and serves it until ctx ends.
 func Serve(ctx context.Context, o ServeOptions, h Hooks) error {
+	env.SpareProcessors()
 	e := env.Real()
 	password, verifier, err := newPassword(e.Rand)
 	if err != nil {

@@ -87,7 +87,7 @@ func (m *Module) create(ctx context.Context, meter *Meter, s *snapshot) (*Instan
 		return nil, err
 	}
 	memory.most = m.Limits.Memory
-	i := &Instance{m: m, meter: meter, memory: memory, fns: map[string]api.Function{}, turn: turn{of: m.engine.turns, back: m.engine.back}}
+	i := &Instance{m: m, meter: meter, memory: memory, fns: map[string]api.Function{}, turn: turn{of: m.engine.turns}}
 	i.known(ctx)
 	i.share = meter.shareOf(m)
 	i.account.begin()

@@ -40,7 +40,7 @@ type Engine struct {
 	rt      wazero.Runtime
 	compile chan struct{} // one long compilation at a time
 	memory  atomic.Pointer[budgets]
-	turns   turns
+	turns   *env.Turns
 	back    *env.Background
 }
 
@@ -54,7 +54,7 @@ func New(ctx context.Context, opt Options) (*Engine, error) {
 		opt.Env = env.Real()
 	}
 	opt.Limits.MemoryPages = min(opt.Limits.MemoryPages, opt.MemoryPages)
-	e := &Engine{opt: opt, rt: wazero.NewRuntimeWithConfig(ctx, cfg), compile: make(chan struct{}, 1), turns: newTurns(), back: env.NewBackground()}
+	e := &Engine{opt: opt, rt: wazero.NewRuntimeWithConfig(ctx, cfg), compile: make(chan struct{}, 1), turns: env.NewTurns(freeProcessors), back: env.NewBackground()}
 	if opt.Memory == nil {
 		opt.Memory = mem.New("server", 0)
 	}

@@ -2,7 +2,6 @@ package host
 
 import (
 	"context"
-	"runtime"
 	"time"
 
 	"github.com/basaltdb/basalt/core/base/env"
@@ -16,64 +15,28 @@ import (
 const (
 	// longAfter is how old a statement is before its guests take turns.
 	longAfter = 2 * time.Millisecond
-	// turnTime is how long a turn is while somebody waits for one.
-	turnTime = 4 * time.Millisecond
+	// freeProcessors are those that guests leave to others.
+	freeProcessors = 1
 )
 
-// turns are the turns that there are at a time.
-type turns chan struct{}
-
-func newTurns() turns { return make(turns, max(runtime.GOMAXPROCS(0)-1, 1)) }
-
-// turn is what one instance has of them. During a turn its thread is behind
-// others.
+// turn is what one instance has of the turns.
 type turn struct {
-	of     turns
-	back   *env.Background
-	has    bool
-	behind bool
-	since  time.Time
+	of *env.Turns
+	env.Turn
 }
 
 // next is called by a guest now and then: it ends a turn that was long enough,
 // and waits for the next one. An error is ctx's.
 func (t *turn) next(ctx context.Context, m *Meter) {
-	now := time.Now()
-	if now.Sub(m.begun) < longAfter || t.has && now.Sub(t.since) < turnTime {
+	if time.Since(m.begun) < longAfter {
 		return
 	}
-	t.end()
 	if m.giveWay == nil || !m.giveWay() {
+		t.End()
 		return
 	}
-	if runtime.GOMAXPROCS(0) == 1 {
-		rest(ctx, turnTime)
-	}
-	select {
-	case t.of <- struct{}{}:
-		t.has, t.since = true, time.Now()
-		t.behind = t.back.Enter()
-	case <-ctx.Done(): // the caller looks at it
-	}
+	t.Next(ctx, t.of)
 }
 
-// end gives the turn back.
-func (t *turn) end() {
-	if t.has {
-		if t.behind {
-			t.back.Leave()
-		}
-		t.has, t.behind = false, false
-		<-t.of
-	}
-}
-
-// rest waits; it ends early when ctx does.
-func rest(ctx context.Context, d time.Duration) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-ctx.Done():
-	}
-}
+// end ends the turn, if there is one.
+func (t *turn) end() { t.End() }

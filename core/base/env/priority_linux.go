@@ -23,9 +23,10 @@ func mayStepBack() bool {
 	return <-may
 }
 
+// stepBehind leaves alone a thread that is behind already.
 func stepBehind() bool {
 	runtime.LockOSThread()
-	if unix.Setpriority(unix.PRIO_PROCESS, unix.Gettid(), behind) != nil {
+	if nice, err := unix.Getpriority(unix.PRIO_PROCESS, unix.Gettid()); err != nil || 20-nice != 0 || unix.Setpriority(unix.PRIO_PROCESS, unix.Gettid(), behind) != nil {
 		runtime.UnlockOSThread()
 		return false
 	}

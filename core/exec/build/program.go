@@ -3,6 +3,7 @@ package build
 import (
 	"context"
 
+	"github.com/basaltdb/basalt/core/base/env"
 	"github.com/basaltdb/basalt/core/exec/gather"
 	"github.com/basaltdb/basalt/core/exec/op"
 	"github.com/basaltdb/basalt/core/exec/sched"
@@ -57,7 +58,9 @@ func (p *Program) Each(ctx context.Context, f func(b *vector.Batch) error) (err 
 	defer sched.Recover(&err)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	x := &op.Exec{Ctx: ctx, RT: p.rt, Workers: max(p.rt.Workers, 1)}
+	x := &op.Exec{Ctx: ctx, RT: p.rt, Workers: max(p.rt.Workers, 1), Turn: &env.Turn{}}
+	defer x.Turn.End()
+	sched.Pace(ctx, x)
 	width := len(p.cols)
 	var view vector.Batch
 	return p.root.Run(x, gather.Ordered(func(b *vector.Batch) error {

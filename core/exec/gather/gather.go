@@ -29,7 +29,10 @@ type stream struct {
 // Start implements op.Consumer.
 func (s *stream) Start(workers []*op.Worker) ([]op.Sink, error) {
 	if len(workers) == 1 {
-		return []op.Sink{op.SinkFunc(s.push)}, nil
+		return []op.Sink{op.SinkFunc(func(b *vector.Batch) error {
+			workers[0].Turn.Pause() // the consumer may wait, for a client above all
+			return s.push(b)
+		})}, nil
 	}
 	s.wake = sync.NewCond(&s.mu)
 	s.head, s.done, s.err = 0, map[int][]*vector.Batch{}, nil
@@ -87,6 +90,7 @@ func (k *sink) first(wait bool) bool {
 			s.wake.Broadcast()
 		})
 		defer stop()
+		k.w.Turn.Pause()
 		for s.head != k.w.Seq && s.err == nil && k.w.Ctx.Err() == nil {
 			s.wake.Wait()
 		}
@@ -110,6 +114,7 @@ func (k *sink) passOn(b *vector.Batch) error {
 }
 
 func (k *sink) deliver(b *vector.Batch) error {
+	k.w.Turn.Pause() // the consumer may wait, for a client above all
 	err := k.s.push(b)
 	if err != nil {
 		k.s.mu.Lock()

@@ -66,7 +66,7 @@ func (a *Apply) sink(x *op.Exec, w *op.Worker, next op.Sink) (op.Sink, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.x, s.m.next = x.Serial().With(w.Ctx), next
+	s.x, s.m.next = x.On(w), next
 	s.resetOutput() // the last run may have been stopped with pairs gathered
 	return s, nil
 }

@@ -151,7 +151,7 @@ func (s *lookupSink) found(b *vector.Batch, from []int32) error {
 // pushHashed joins a batch by the hash table, which the first such batch builds.
 func (s *lookupSink) pushHashed(b *vector.Batch) error {
 	if s.hash == nil {
-		if err := s.l.build(s.x.Serial().With(s.w.Ctx)); err != nil {
+		if err := s.l.build(s.x.On(s.w)); err != nil {
 			return err
 		}
 		s.close()

@@ -166,7 +166,7 @@ func (s *loopSink) byRight(b *vector.Batch) error {
 	m := s.m
 	for r := range s.l.table.N {
 		if s.l.pacer != nil {
-			s.l.pacer.Pace(s.w.Ctx, s.w)
+			s.l.pacer.Pace(s.w.Ctx, s.w.Turn)
 		}
 		m.out.N, m.out.Sel = b.N, b.Sel
 		m.out.Cols = append(m.out.Cols[:0], b.Cols[:len(m.left)]...)
@@ -209,7 +209,7 @@ func (s *loopSink) byLeft(b *vector.Batch) error {
 		}
 		for from := 0; from < s.l.table.N; from += vector.Size {
 			if s.l.pacer != nil {
-				s.l.pacer.Pace(s.w.Ctx, s.w)
+				s.l.pacer.Pace(s.w.Ctx, s.w.Turn)
 			}
 			if s.w.Ctx.Err() != nil {
 				return op.Cancelled(s.w.Ctx)

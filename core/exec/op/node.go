@@ -3,8 +3,8 @@ package op
 import (
 	"context"
 	"errors"
-	"time"
 
+	"github.com/basaltdb/basalt/core/base/env"
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/expr"
 	"github.com/basaltdb/basalt/vector"
@@ -39,8 +39,9 @@ type Worker struct {
 	// Seq is the number of the morsel being pushed, in the order of the rows,
 	// from 0 up. No two workers have the same.
 	Seq int
-	// Paced is when the worker last rested, for a Pacer; 0: never.
-	Paced time.Duration
+	// Turn is what the worker's goroutine has of the processors; nil for a worker
+	// that stands for several goroutines.
+	Turn *env.Turn
 }
 
 // Exec is one run of a plan.
@@ -49,6 +50,8 @@ type Exec struct {
 	RT  *Runtime
 	// Workers is the most workers that a source may start.
 	Workers int
+	// Turn is that of the goroutine that runs the node; nil for none.
+	Turn *env.Turn
 	// recheck lists what stands in for scans of tables, nil for nothing.
 	recheck *Recheck
 }
@@ -97,6 +100,13 @@ func (x *Exec) Serial() *Exec {
 func (x *Exec) With(ctx context.Context) *Exec {
 	c := *x
 	c.Ctx = ctx
+	return &c
+}
+
+// On returns x for what worker w runs by itself.
+func (x *Exec) On(w *Worker) *Exec {
+	c := *x
+	c.Workers, c.Ctx, c.Turn = 1, w.Ctx, w.Turn
 	return &c
 }
 

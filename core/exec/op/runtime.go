@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/basaltdb/basalt/core/base/env"
 	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/core/plan/physical"
@@ -32,8 +33,9 @@ type Runtime struct {
 
 // Pacer makes a statement's workers rest while others are more urgent.
 type Pacer interface {
-	// Pace is called often; it returns when w may go on, or ctx has ended.
-	Pace(ctx context.Context, w *Worker)
+	// Pace is called often; it returns when the goroutine that t is of may go on, or
+	// ctx has ended.
+	Pace(ctx context.Context, t *env.Turn)
 }
 
 // Budget is the memory that a statement may use.

@@ -133,7 +133,7 @@ func (t *Table) morsel(ctx context.Context, pacer op.Pacer, src op.TableSource, 
 	var view vector.Batch
 	for {
 		if pacer != nil {
-			pacer.Pace(ctx, w)
+			pacer.Pace(ctx, w.Turn)
 		}
 		if ctx.Err() != nil {
 			return op.Cancelled(ctx)

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/basaltdb/basalt/core/base/env"
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/exec/op"
 )
@@ -32,8 +33,9 @@ func Run(x *op.Exec, out op.Consumer, n int, morsel Morsel) error {
 		return err
 	}
 	var next atomic.Int64
-	return each(x, len(workers), cancel, func(ctx context.Context, i int) error {
+	return each(x, len(workers), cancel, func(ctx context.Context, t *env.Turn, i int) error {
 		w, sink := workers[i], sinks[i]
+		w.Turn = t
 		for {
 			seq := int(next.Add(1)) - 1
 			if seq >= n {
@@ -43,6 +45,7 @@ func Run(x *op.Exec, out op.Consumer, n int, morsel Morsel) error {
 				return op.Cancelled(ctx)
 			}
 			w.Seq = seq
+			pace(ctx, x, t)
 			if err := morsel(ctx, w, seq, sink); err != nil {
 				return err
 			}
@@ -56,18 +59,33 @@ func Run(x *op.Exec, out op.Consumer, n int, morsel Morsel) error {
 // Each calls f(0) … f(n-1), each on its own goroutine but the first, which
 // runs on the caller's, and returns the first error. ctx ends when one fails.
 func Each(x *op.Exec, n int, f func(ctx context.Context, i int) error) error {
+	paced := func(ctx context.Context, t *env.Turn, i int) error {
+		pace(ctx, x, t)
+		return f(ctx, i)
+	}
 	if n == 1 {
-		return guard(x.Ctx, 0, f)
+		return each(x, n, func() {}, paced)
 	}
 	ctx, cancel := context.WithCancel(x.Ctx)
 	defer cancel()
-	return each(x.With(ctx), n, cancel, f)
+	return each(x.With(ctx), n, cancel, paced)
 }
 
-// each is Each where cancel ends x's context.
-func each(x *op.Exec, n int, cancel func(), f func(ctx context.Context, i int) error) error {
+// Pace lets the goroutine that runs x begin something long.
+func Pace(ctx context.Context, x *op.Exec) { pace(ctx, x, x.Turn) }
+
+// pace lets the goroutine that t is of begin something long.
+func pace(ctx context.Context, x *op.Exec, t *env.Turn) {
+	if x.RT != nil && x.RT.Pacer != nil && t != nil {
+		x.RT.Pacer.Pace(ctx, t)
+	}
+}
+
+// each is Each where cancel ends x's context and each goroutine has its turn, which
+// ends with it.
+func each(x *op.Exec, n int, cancel func(), f func(ctx context.Context, t *env.Turn, i int) error) error {
 	if n == 1 {
-		return guard(x.Ctx, 0, f)
+		return guard(x.Ctx, x.Turn, 0, f)
 	}
 	ctx := x.Ctx
 	var (
@@ -75,16 +93,21 @@ func each(x *op.Exec, n int, cancel func(), f func(ctx context.Context, i int) e
 		once  sync.Once
 		first error
 	)
-	run := func(i int) {
-		if err := guard(ctx, i, f); err != nil {
+	run := func(i int, t *env.Turn) {
+		if err := guard(ctx, t, i, f); err != nil {
 			once.Do(func() { first = err })
 			cancel()
 		}
 	}
 	for i := 1; i < n; i++ {
-		group.Go(func() { run(i) })
+		group.Go(func() {
+			t := &env.Turn{}
+			defer t.End()
+			run(i, t)
+		})
 	}
-	run(0)
+	run(0, x.Turn)
+	x.Turn.Pause()
 	group.Wait()
 	return first
 }
@@ -113,9 +136,9 @@ func Tasks(x *op.Exec, n int, f func(ctx context.Context, task int) error) error
 
 // guard calls f and turns a panic into an XX000 error: a bug ends the query,
 // not the server.
-func guard(ctx context.Context, i int, f func(ctx context.Context, i int) error) (err error) {
+func guard(ctx context.Context, t *env.Turn, i int, f func(ctx context.Context, t *env.Turn, i int) error) (err error) {
 	defer Recover(&err)
-	return f(ctx, i)
+	return f(ctx, t, i)
 }
 
 // Recover is deferred at the boundary of a query or a worker. It turns a panic

@@ -48,6 +48,7 @@ const tables = `CREATE TABLE small (id int PRIMARY KEY, v bigint);
 // it has otherwise.
 func start(t *testing.T, opt host.Options, bytes int64) *world {
 	t.Helper()
+	env.SpareProcessors()
 	ctx := context.Background()
 	engine, err := host.New(ctx, opt)
 	if err != nil {

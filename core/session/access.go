@@ -6,6 +6,7 @@ import (
 
 	"github.com/basaltdb/basalt/core/base/env"
 	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/exec/op"
 	"github.com/basaltdb/basalt/core/plan/physical"
@@ -16,7 +17,12 @@ import (
 func defaultWorkers() int { return env.Processors() }
 
 // access gives a plan the tables of the session's transaction.
-type access struct{ s *Session }
+type access struct {
+	s *Session
+	// uses are the relations of the plan, which statements of its triggers leave as
+	// they are.
+	uses []types.OID
+}
 
 var zoneOps = map[string]txn.CmpOp{"=": txn.OpEq, "<": txn.OpLt, "<=": txn.OpLe, ">": txn.OpGt, ">=": txn.OpGe}
 

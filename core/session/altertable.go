@@ -27,6 +27,9 @@ func (s *Session) alterTable(ctx context.Context, x *ast.AlterTable) (*Result, e
 	if t == nil || err != nil {
 		return done(tag), err
 	}
+	if err := s.notInUse(t, "ALTER TABLE"); err != nil {
+		return nil, err
+	}
 	if t.Storage != 0 {
 		if err := s.tx.LockTable(ctx, txn.TableID(t.Storage), txn.AccessExclusive, txn.Wait); err != nil {
 			return nil, err

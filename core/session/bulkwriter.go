@@ -102,15 +102,15 @@ func (w *bulkWriter) finish(ctx context.Context, failed error) error {
 // bulkInsert returns the writer for an INSERT of rows that a query gives, nil where
 // it is not to be bulk: it tells of conflicts or rows, or is in a transaction block,
 // which would keep other writers away for as long as it lasts.
-func (s *Session) bulkInsert(root physical.Node) *bulkWriter {
-	ins, ok := root.(*physical.Insert)
+func (s *Session) bulkInsert(pl *plan) *bulkWriter {
+	ins, ok := pl.root.(*physical.Insert)
 	if !ok || ins.Conflict != nil || len(ins.Returning) > 0 || changes(ins.Input) || s.block && !s.isNew(ins.Table) {
 		return nil
 	}
 	if _, few := ins.Input.(*physical.Values); few {
 		return nil
 	}
-	return &bulkWriter{access: &access{s: s}, polite: true}
+	return &bulkWriter{access: s.accessOf(pl), polite: true}
 }
 
 // isNew reports whether the transaction itself has made a table, so that nobody

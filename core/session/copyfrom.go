@@ -185,14 +185,14 @@ func (c *copyFrom) run(ctx context.Context, read func() ([]byte, error)) (int64,
 			src.workers = 1
 		}
 	}
-	w := &bulkWriter{access: &access{s: c.s}}
+	w := &bulkWriter{access: c.s.accessOf(c.plan)}
 	rt := c.s.runtime(ctx, nil)
 	rt.System, rt.Writer, rt.Triggers = src, w, w
 	prog, err := build.Compile(c.plan.root, rt)
 	if err != nil {
 		return 0, err
 	}
-	if err := c.s.beginWrites(ctx, c.plan.root); err != nil {
+	if err := c.s.beginWrites(ctx, c.plan); err != nil {
 		return 0, err
 	}
 	err = prog.Each(ctx, func(*vector.Batch) error { return nil })

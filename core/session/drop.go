@@ -106,6 +106,9 @@ func (s *Session) dropRelation(ctx context.Context, ed *catalog.Editor, x *ast.D
 // replaced views may depend on each other in a circle.
 func (s *Session) removeTable(ctx context.Context, ed *catalog.Editor, t *catalog.Table, cascade bool, above ...types.OID) error {
 	snap := ed.Snapshot()
+	if err := s.notInUse(t, "DROP "+strings.ToUpper(relWord(t))); err != nil {
+		return err
+	}
 	if err := s.dropDependents(ctx, ed, t, cascade, append(slices.Clip(above), t.OID)); err != nil {
 		return err
 	}
@@ -238,6 +241,9 @@ func (s *Session) dropIndex(ctx context.Context, ed *catalog.Editor, x *ast.Drop
 
 // removeIndex drops an index from storage, its table and the catalogue.
 func (s *Session) removeIndex(ctx context.Context, ed *catalog.Editor, t *catalog.Table, ix *catalog.Index) error {
+	if err := s.notInUse(t, "DROP INDEX"); err != nil {
+		return err
+	}
 	if err := s.tx.DropIndex(ctx, txn.IndexID(ix.Storage)); err != nil {
 		return err
 	}

@@ -161,7 +161,8 @@ func (s *Session) checkRights(pl *plan) error {
 // runPlan starts a plan, whose rights have been checked.
 func (s *Session) runPlan(ctx context.Context, st ast.Stmt, pl *plan, params []*vector.Vector) (*Result, error) {
 	rt := s.runtime(ctx, params)
-	bulk := s.bulkInsert(pl.root)
+	rt.Triggers = s.accessOf(pl)
+	bulk := s.bulkInsert(pl)
 	if bulk != nil {
 		rt.Writer, rt.Triggers = bulk, bulk
 	}
@@ -172,7 +173,7 @@ func (s *Session) runPlan(ctx context.Context, st ast.Stmt, pl *plan, params []*
 	if err != nil {
 		return nil, err
 	}
-	if err := s.beginWrites(ctx, pl.root); err != nil {
+	if err := s.beginWrites(ctx, pl); err != nil {
 		return nil, err
 	}
 	res := &Result{Columns: pl.columns, program: prog, call: rt.Call, counts: true}
@@ -376,6 +377,6 @@ func (s *Session) runtime(ctx context.Context, params []*vector.Vector) *op.Runt
 	acc := &access{s: s}
 	return &op.Runtime{
 		Call: s.call(ctx), Params: params, Workers: workers, Memory: s.db.statements.Child("statement (query_memory)", s.values.Int("query_memory")<<10),
-		Tables: acc, System: acc, Writer: acc, Triggers: acc,
+		Tables: acc, System: acc, Writer: acc,
 	}
 }

@@ -71,12 +71,13 @@ func (s *Session) explained(ctx context.Context, st ast.Stmt, sql string, params
 // measure runs a plan and returns what its nodes took, and users' functions.
 func (s *Session) measure(ctx context.Context, pl *plan, params []*vector.Vector) (func(physical.Node) (explain.Actual, bool), []ext.FunctionUse, error) {
 	rt := s.runtime(ctx, params)
+	rt.Triggers = s.accessOf(pl)
 	rt.Monotonic = s.db.env.Clock.Monotonic
 	prog, err := build.Compile(pl.root, rt)
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := s.beginWrites(ctx, pl.root); err != nil {
+	if err := s.beginWrites(ctx, pl); err != nil {
 		return nil, nil, err
 	}
 	if err := prog.Each(ctx, func(*vector.Batch) error { return nil }); err != nil {

@@ -52,6 +52,9 @@ func (s *Session) createIndex(ctx context.Context, st *ast.CreateIndex) (*Result
 		if err := security.CheckOwner(snap, s.role.OID, t.Owner, "table", t.Name); err != nil {
 			return err
 		}
+		if err := s.notInUse(t, "CREATE INDEX"); err != nil {
+			return err
+		}
 		if err := s.checkMethod(st.Method); err != nil {
 			return err
 		}

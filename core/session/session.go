@@ -57,6 +57,7 @@ type Session struct {
 	mark       int    // the settings' mark of the transaction
 	deferred   []fkCheck
 	pending    due         // of the statement that runs
+	inUse      []types.OID // relations that statements around the present one use
 	internal   bool        // it is one of our own, see internally
 	dropping   []types.OID // the relations that the DROP under way lists
 	hasTemp    bool        // there may be temporary objects

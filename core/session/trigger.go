@@ -181,6 +181,9 @@ func (s *Session) dropTrigger(ctx context.Context, ed *catalog.Editor, x *ast.Dr
 	case at < 0:
 		return errs.New(errs.UndefinedObject, "trigger \"%s\" for table \"%s\" does not exist", o.Name.Last(), t.Name)
 	}
+	if err := s.notInUse(t, "DROP TRIGGER"); err != nil {
+		return err
+	}
 	if err := s.tx.LockTable(ctx, txn.TableID(t.Storage), txn.AccessExclusive, txn.Wait); err != nil {
 		return err
 	}

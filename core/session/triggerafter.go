@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/core/plan/physical"
@@ -39,8 +40,9 @@ func writes(n physical.Node) (out []write) {
 
 // beginWrites calls the triggers BEFORE the statement of a plan, and notes those that
 // are called AFTER it, the last that begins first.
-func (s *Session) beginWrites(ctx context.Context, root physical.Node) error {
-	list := writes(root)
+func (s *Session) beginWrites(ctx context.Context, pl *plan) error {
+	list := writes(pl.root)
+	defer s.using(relationsOf(pl))()
 	for _, w := range list {
 		if err := s.fireBefore(ctx, w); err != nil {
 			return err
@@ -90,6 +92,7 @@ func (s *Session) fireAfter(ctx context.Context) error {
 	todo := s.pending
 	s.pending = due{}
 	defer todo.drop()
+	defer s.using(todo.tables())()
 	call := s.call(ctx)
 	calls := callers{}
 	defer calls.close()
@@ -150,11 +153,21 @@ func (s *Session) fireRows(ctx context.Context, call *ext.Call, calls callers, w
 
 // truncateTables empties tables, with the triggers of each called before and after.
 func (s *Session) truncateTables(ctx context.Context, tables []*catalog.Table) error {
+	uses := make([]types.OID, len(tables))
+	for i, t := range tables {
+		if err := s.notInUse(t, "TRUNCATE"); err != nil {
+			return err
+		}
+		uses[i] = t.OID
+	}
+	done := s.using(uses)
 	for _, t := range tables {
 		if err := s.fireBefore(ctx, write{table: t, event: catalog.OnTruncate}); err != nil {
+			done()
 			return err
 		}
 	}
+	done()
 	for _, t := range tables {
 		if err := s.tx.Truncate(ctx, txn.TableID(t.Storage)); err != nil {
 			return err

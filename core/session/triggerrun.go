@@ -168,6 +168,7 @@ func (c *caller) holds(t *catalog.Table, old, new *vector.Batch) (vector.Bitmap,
 // rowTriggers are the row triggers of one write. It implements op.RowTriggers.
 type rowTriggers struct {
 	s      *Session
+	uses   []types.OID // by the statement
 	call   *ext.Call
 	table  *catalog.Table
 	event  catalog.TriggerEvent
@@ -185,7 +186,7 @@ func (a *access) RowTriggers(ctx context.Context, t *catalog.Table, event catalo
 	if len(before)+len(after) == 0 {
 		return nil, nil
 	}
-	r := &rowTriggers{s: s, call: s.call(ctx), table: t, event: event, live: t.LiveColumns(), after: after, when: make([]*caller, len(after))}
+	r := &rowTriggers{s: s, uses: a.uses, call: s.call(ctx), table: t, event: event, live: t.LiveColumns(), after: after, when: make([]*caller, len(after))}
 	for _, g := range before {
 		c, err := s.openCaller(ctx, r.call, t, g, event)
 		if err != nil {
@@ -228,6 +229,7 @@ func (r *rowTriggers) OneByOne() bool {
 func (r *rowTriggers) Before(old, new *vector.Batch) (changed *vector.Batch, assigned []int, kept []int32, err error) {
 	running := r.s.tx.Suspend()
 	defer r.s.tx.Resume(running)
+	defer r.s.using(r.uses)()
 	n := 0
 	if old != nil {
 		n = old.N

@@ -121,6 +121,8 @@
 //	sql_exec(ptr i32, len i32) -> i64        runs a statement: rows given or changed
 //	sql_query(ptr i32, len i32) -> i32       runs one for its rows: a handle
 //	sql_row(h i32) -> i32                    goes to the next row: 1, or 0 at the end
+//	sql_next(h i32, max i32, buf i32, size i32) -> i32    as many of the next rows as
+//	                                         fit, at most max, as columns
 //	sql_columns(h i32) -> i32                the number of columns
 //	sql_col_null(h i32, col i32) -> i32      a column of the row, counted from 1; null
 //	sql_col_i64(h i32, col i32) -> i64       is 0 as a number
@@ -137,6 +139,12 @@
 //
 // What gives a text writes what fits into the buffer and returns the length of the
 // whole, or -1 for null.
+//
+// sql_next puts the descriptors of all columns at buf, which is aligned to 16 bytes,
+// and their data behind them; see package column. It returns how many rows these are,
+// which may be fewer than there is room for; 0 at the end; -1 where the query has
+// failed. The rows that sql_row has not gone to are left to it and the other way
+// round, and after sql_next the query is on no row.
 //
 // Statements run in the caller's transaction, with the caller's rights or those of
 // the owner (SECURITY DEFINER), each under a savepoint. One that fails is undone and

@@ -41,6 +41,7 @@ type procedureCall struct {
 
 	params  []kept // of the next statement
 	queries map[int32]*query
+	columns column.Batch
 	handles int32
 	failed  error // of the last statement
 }
@@ -302,7 +303,18 @@ func (p *procedureCall) Row(ctx context.Context, handle int32) (int32, error) {
 	if err != nil {
 		return 0, err
 	}
-	for q.batch == nil || q.next == q.batch.Rows() {
+	if result, err := p.more(ctx, q); result <= 0 || err != nil {
+		return result, err
+	}
+	q.row = q.batch.Row(q.next)
+	q.next++
+	return 1, nil
+}
+
+// more sees to it that there is a next row of a query: 1, 0 where there is none, -1
+// where the query has failed.
+func (p *procedureCall) more(ctx context.Context, q *query) (result int32, err error) {
+	for q.batch == nil || q.next >= q.batch.Rows() {
 		q.row, q.next, q.own = -1, 0, false
 		if q.batch, err = q.rows.Next(ctx); err != nil {
 			q.batch = nil
@@ -315,9 +327,36 @@ func (p *procedureCall) Row(ctx context.Context, handle int32) (int32, error) {
 			return 0, err
 		}
 	}
-	q.row = q.batch.Row(q.next)
-	q.next++
 	return 1, nil
+}
+
+// Next implements host.Procedure. The rows are of one batch of the query.
+func (p *procedureCall) Next(ctx context.Context, handle, most int32, buf []byte, addr uint32) (int32, error) {
+	q, err := p.query(handle)
+	switch {
+	case err != nil:
+		return 0, err
+	case most <= 0:
+		return 0, misuse("sql_next was called for %d rows", most)
+	case !p.columns.Aligned(addr):
+		return 0, misuse("sql_next was called with a buffer that is not aligned to 16 bytes")
+	}
+	if result, err := p.more(ctx, q); result <= 0 || err != nil {
+		return result, err
+	}
+	rows := q.batch.Sel
+	if rows == nil {
+		rows = vector.Identity(q.batch.N)
+	}
+	rows = rows[q.next:]
+	n, err := p.columns.Lay(buf, addr, q.batch.Cols, rows[:min(len(rows), int(most))],
+		func(bytes int) error { return host.Charge(ctx, int64(bytes)/unit) })
+	if err != nil {
+		return 0, err
+	}
+	q.row = -1
+	q.next += n
+	return int32(n), nil
 }
 
 // CloseQuery implements host.Procedure.

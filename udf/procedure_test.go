@@ -39,6 +39,7 @@ var hostImports = []struct {
 	{"sql_col_i64", "i32 i32", "i64", "1 1", nil},
 	{"sql_col_f64", "i32 i32", "f64", "1 1", nil},
 	{"sql_col_text", "i32 i32 i32 i32", "i32", "1 2 100 10", []string{"1 2 65535 2", "1 2 -1 1", "1 2 0 -1", "1 3 65535 2"}},
+	{"sql_next", "i32 i32 i32 i32", "i32", "1 10 1024 2048", []string{"1 10 65520 32", "1 10 -16 32", "1 10 1024 -16", "1 10 65536 16", "1 10 2147483632 2147483647"}},
 	{"sql_row", "i32", "i32", "1", nil},
 }
 
@@ -163,6 +164,7 @@ func TestHandles(t *testing.T) {
   (import "basalt" "sql_col_f64" (func $float (param i32 i32) (result f64)))
   (import "basalt" "sql_col_text" (func $text (param i32 i32 i32 i32) (result i32)))
   (import "basalt" "sql_columns" (func $columns (param i32) (result i32)))
+  (import "basalt" "sql_next" (func $rows (param i32 i32 i32 i32) (result i32)))
   (import "basalt" "sql_close" (func $close (param i32)))
   (import "basalt" "sql_exec" (func $exec (param i32 i32) (result i64)))
   (import "basalt" "out_i64" (func $out (param i32 i64)))
@@ -176,6 +178,7 @@ func TestHandles(t *testing.T) {
 	}
 	const (
 		next = "(drop (call $next (local.get $h)))"
+		rows = "(drop (call $rows (local.get $h) (i32.const 10) (i32.const 1024) (i32.const 2048)))"
 		last = "(loop (br_if 0 (i32.eq (call $next (local.get $h)) (i32.const 1))))"
 	)
 	for _, c := range []struct{ body, want string }{
@@ -192,6 +195,12 @@ func TestHandles(t *testing.T) {
 		{next + "(drop (call $int (local.get $h) (i32.const 2)))", "is not read as a whole number"},
 		{next + "(drop (call $int (local.get $h) (i32.const 3)))", "is not read as a whole number"},
 		{next + "(drop (call $float (local.get $h) (i32.const 2)))", "is not read as a number"},
+		{"(drop (call $rows (i32.const 9) (i32.const 10) (i32.const 1024) (i32.const 2048)))", "no open query 9"},
+		{"(drop (call $rows (local.get $h) (i32.const 0) (i32.const 1024) (i32.const 2048)))", "for 0 rows"},
+		{"(drop (call $rows (local.get $h) (i32.const -1) (i32.const 1024) (i32.const 2048)))", "for -1 rows"},
+		{"(drop (call $rows (local.get $h) (i32.const 1) (i32.const 1028) (i32.const 2048)))", "not aligned"},
+		{"(drop (call $rows (local.get $h) (i32.const 1) (i32.const 1024) (i32.const 0)))", "does not fit"},
+		{next + rows + "(drop (call $int (local.get $h) (i32.const 1)))", "on no row"},
 		{"(call $out (i32.const 0) (i64.const 1))", "no OUT parameter"},
 		{"(call $out (i32.const 2) (i64.const 1))", "no OUT parameter"},
 	} {

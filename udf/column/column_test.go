@@ -187,6 +187,75 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
+// TestBatch lays rows out in buffers that are too small for all, until all have been,
+// and reads them back; no byte is written outside.
+func TestBatch(t *testing.T) {
+	seed := uint64(time.Now().UnixNano())
+	rng := rand.New(rand.NewPCG(seed, 1))
+	var b column.Batch
+	for range 500 {
+		n := []int{1, 7, 8, 9, 63, 64, 65, 200}[rng.IntN(8)]
+		var cols []*vector.Vector
+		for range rng.IntN(4) {
+			cols = append(cols, randomVector(rng, types.Of(columnTypes[rng.IntN(len(columnTypes))]), n))
+		}
+		var rows []int32
+		for i := range int32(n) {
+			if n%2 == 0 || rng.IntN(3) > 0 {
+				rows = append(rows, i)
+			}
+		}
+		m := &buffer{bytes: []byte(strings.Repeat("\xa5", 1<<16))}
+		at, size := uint32(16*rng.IntN(100)+16), uint32(rng.IntN(4000))
+		for len(rows) > 0 {
+			charged := 0
+			k, err := b.Lay(m.bytes[at:at+size], at, cols, rows, func(bytes int) error { charged += bytes; return nil })
+			if errs.CodeOf(err) == errs.ProgramLimitExceeded && size < 4000 {
+				size = 4000 // enough for a row
+				continue
+			}
+			if err != nil || k < 1 || k > len(rows) || charged < k*len(cols)/8 {
+				t.Fatalf("seed %d: %d rows of %d in %d bytes, charged %d: %v", seed, k, len(rows), size, charged, err)
+			}
+			for c, v := range cols {
+				got, err := reader(m, 1<<30).Column(at+uint32(c)*column.DescriptorSize, v.Type, k)
+				if err != nil {
+					t.Fatalf("seed %d, %s: %v", seed, v.Type, err)
+				}
+				want := &vector.Vector{}
+				want.Gather(v, rows[:k])
+				for i := range k {
+					if !same(want, got, i) {
+						t.Fatalf("seed %d: row %d of %d of a %s differs", seed, i, k, v.Type)
+					}
+				}
+			}
+			rows = rows[k:]
+		}
+		for i, x := range m.bytes {
+			if x != 0xa5 && (uint32(i) < at || uint32(i) >= at+size) {
+				t.Fatalf("seed %d: byte %d is written, outside [%d, %d)", seed, i, at, at+size)
+			}
+		}
+	}
+}
+
+// TestBatchFills holds that a batch of columns of fixed width leaves less than a row of
+// its buffer free, but for what the alignment takes, and one of texts too.
+func TestBatchFills(t *testing.T) {
+	ints, texts := vector.NewBuilder(types.Int8, 0), vector.NewBuilder(types.Text, 0)
+	for i := range 1000 {
+		vector.AppendFixed(ints, int64(i))
+		texts.AppendString(strings.Repeat("x", i%20))
+	}
+	var b column.Batch
+	buf := make([]byte, 4096)
+	n, err := b.Lay(buf, 0, []*vector.Vector{ints.Finish(), texts.Finish()}, vector.Identity(1000), func(int) error { return nil })
+	if want := (4096 - 2*(40+48)) / (8 + 4 + 10); err != nil || n < want-10 || n > want+10 {
+		t.Errorf("%d rows, want about %d: %v", n, want, err)
+	}
+}
+
 // TestRoom checks the room for results, which as it is has rows that are empty
 // or zero, and none null.
 func TestRoom(t *testing.T) {

@@ -32,6 +32,7 @@ type Frame struct {
 	slots   []slot // by descriptor
 	regions []int  // places in the allocation
 	size    int    // of the buffers
+	align   int    // of each
 	base    uint32
 	mem     []byte
 }
@@ -48,7 +49,7 @@ type slot struct {
 }
 
 // NewFrame returns an empty frame.
-func NewFrame() *Frame { return &Frame{} }
+func NewFrame() *Frame { return &Frame{align: alignment} }
 
 // Reset empties a frame for the next call.
 func (f *Frame) Reset() {
@@ -58,7 +59,7 @@ func (f *Frame) Reset() {
 // room takes size bytes of the allocation and returns where they are.
 func (f *Frame) room(size int) int {
 	at := f.size
-	f.size += (size + alignment - 1) &^ (alignment - 1)
+	f.size += (size + f.align - 1) &^ (f.align - 1)
 	return at
 }
 
@@ -135,12 +136,17 @@ func (f *Frame) Refill(m Memory) error {
 	if !ok {
 		return errAlloc()
 	}
-	f.mem = mem
-	w := placer{mem: mem, base: f.base, head: f.start()}
+	f.fill(mem, f.base)
+	return nil
+}
+
+// fill lays everything out in memory that is at an address.
+func (f *Frame) fill(mem []byte, base uint32) {
+	f.mem, f.base = mem, base
+	w := placer{mem: mem, base: base, head: f.start()}
 	for i := range f.slots {
 		w.column(i*DescriptorSize, &f.slots[i])
 	}
-	return nil
 }
 
 func errAlloc() error {
@@ -158,7 +164,7 @@ func (f *Frame) Bytes(i int) []byte { return f.mem[f.start()+f.regions[i]:] }
 
 // start is where the buffers begin, behind the descriptors.
 func (f *Frame) start() int {
-	return (len(f.slots)*DescriptorSize + alignment - 1) &^ (alignment - 1)
+	return (len(f.slots)*DescriptorSize + f.align - 1) &^ (f.align - 1)
 }
 
 // placer writes descriptors and buffers.

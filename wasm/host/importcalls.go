@@ -200,6 +200,21 @@ func callRow(g *guestCall) error {
 	return err
 }
 
+// callNext gives rows as columns. A buffer that has no room for the descriptors is
+// found out when there is a row.
+func callNext(g *guestCall) error {
+	if g.i32(3) < 0 {
+		return outsideMemory(g.name)
+	}
+	buf, err := g.bytes(2)
+	if err != nil {
+		return err
+	}
+	rows, err := g.proc.Next(g.ctx, g.i32(0), g.i32(1), buf, g.u32(2))
+	g.giveI32(rows)
+	return err
+}
+
 func callLastError(g *guestCall) error { return g.give([]byte(g.proc.LastError()), 0) }
 
 func callColumns(g *guestCall) error {

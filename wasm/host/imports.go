@@ -62,6 +62,7 @@ var hostFuncs = map[string]hostFunc{
 	"sql_exec":  {params: types(i32, i32), results: types(i64), procedure: true, statements: true, call: callExec},
 	"sql_query": {params: types(i32, i32), results: types(i32), procedure: true, statements: true, call: callQuery},
 	"sql_row":   {params: types(i32), results: types(i32), procedure: true, statements: true, call: callRow},
+	"sql_next":  {params: types(i32, i32, i32, i32), results: types(i32), procedure: true, statements: true, call: callNext},
 	"sql_close": {params: types(i32), procedure: true, statements: true, call: func(g *guestCall) error { return g.proc.CloseQuery(g.i32(0)) }},
 	"sql_error": {params: types(i32, i32), results: types(i32), procedure: true, call: callLastError},
 

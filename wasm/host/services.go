@@ -44,6 +44,10 @@ type Procedure interface {
 	Query(ctx context.Context, sql string) (int32, error)
 	// Row goes to the next row: 1, or 0 behind the last.
 	Row(ctx context.Context, handle int32) (int32, error)
+	// Next puts at most so many of the next rows as columns into a part of the guest's
+	// memory that is at an address, and returns how many; 0 behind the last. The query
+	// is on no row then.
+	Next(ctx context.Context, handle, most int32, buf []byte, addr uint32) (int32, error)
 	// Columns returns the number of columns.
 	Columns(handle int32) (int32, error)
 	// Null, Int, Float and Text return a column of the row. Text is valid until

@@ -292,6 +292,91 @@ CALL deep(1)
 16
 NOTICE: 54001 stack depth limit exceeded
 
+# Rows as columns, between rows that come by themselves: two of them, then batches of
+# at most three, and then one by itself between each.
+CREATE PROCEDURE mixed(statement text, OUT shown text) LANGUAGE wat AS $$
+  (import "basalt" "sql_query" (func $query (param i32 i32) (result i32)))
+  (import "basalt" "sql_row" (func $row (param i32) (result i32)))
+  (import "basalt" "sql_next" (func $next (param i32 i32 i32 i32) (result i32)))
+  (import "basalt" "sql_col_i64" (func $col (param i32 i32) (result i64)))
+  (import "basalt" "sql_error" (func $error (param i32 i32) (result i32)))
+  (import "basalt" "out_text" (func $out (param i32 i32 i32)))
+  (memory 1)
+  (global $at (mut i32) (i32.const 40000))
+  (func $put (param i32) (i32.store8 (global.get $at) (local.get 0)) (global.set $at (i32.add (global.get $at) (i32.const 1))))
+  (func $digit (param i64) (call $put (i32.add (i32.wrap_i64 (local.get 0)) (i32.const 48))))
+  (func $one (param $h i32) (result i32) (local $more i32)
+    (if (i32.eq (local.tee $more (call $row (local.get $h))) (i32.const 1))
+      (then (call $put (i32.const 46)) (call $digit (call $col (local.get $h) (i32.const 1)))))
+    (local.get $more))
+  (func (export "mixed") (param $p i32) (param $n i32) (local $h i32) (local $i i32)
+    (local.set $h (call $query (local.get $p) (local.get $n)))
+    (drop (call $one (local.get $h)))
+    (drop (call $one (local.get $h)))
+    (loop $batches
+      (if (i32.gt_s (local.tee $n (call $next (local.get $h) (i32.const 3) (i32.const 1024) (i32.const 2048))) (i32.const 0)) (then
+        (call $put (i32.const 32))
+        (local.set $i (i32.const 0))
+        (loop $rows
+          (call $digit (i64.load (i32.add (i32.load (i32.const 1048)) (i32.mul (local.get $i) (i32.const 8)))))
+          (br_if $rows (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $n))))
+        (drop (call $one (local.get $h)))
+        (br $batches))))
+    (if (i32.lt_s (local.get $n) (i32.const 0))
+      (then
+        (call $put (i32.const 32))
+        (global.set $at (i32.add (global.get $at) (call $error (global.get $at) (i32.const 1000))))))
+    (call $out (i32.const 2) (i32.const 40000) (i32.sub (global.get $at) (i32.const 40000))))
+$$
+----
+CREATE PROCEDURE
+
+CALL mixed('SELECT n FROM generate_series(1, 9::bigint) g(n)', NULL)
+----
+.1.2 345.6 789
+
+CALL mixed('SELECT n % 10, n, repeat(''x'', 700) FROM generate_series(1, 9::bigint) g(n)', NULL)
+----
+.1.2 34.5 67.8 9
+
+CALL mixed('SELECT n % 10 FROM generate_series(1, 60::bigint) g(n) WHERE n % 9 IN (1, 4)', NULL)
+----
+.1.4 039.2 817.0 695.8
+
+CALL mixed('SELECT n FROM generate_series(1, 0::bigint) g(n)', NULL)
+----
+(empty)
+
+CALL mixed('SELECT 3::bigint', NULL)
+----
+.3
+
+CALL mixed('SELECT n / (3000 - n) FROM generate_series(1, 5000::bigint) g(n) WHERE n < 3 OR n = 3000', NULL)
+----
+.0.0 22012 division by zero
+
+CALL mixed('UPDATE accounts SET balance = balance RETURNING balance % 7, owner', NULL)
+----
+.6.4 62
+
+CALL mixed('SELECT n, repeat(''x'', 3000) FROM generate_series(1, 9::bigint) g(n)', NULL)
+----
+ERROR 54000: a row does not fit into the buffer
+DETAIL: It needs 3120 bytes, and the buffer has 2048.
+
+CALL mixed('SELECT n, ''1 day''::interval FROM generate_series(1, 9::bigint) g(n)', NULL)
+----
+ERROR 0A000: WebAssembly functions cannot have columns of type interval
+
+CALL mixed('SELECT n, ''NaN''::numeric FROM generate_series(1, 9::bigint) g(n)', NULL)
+----
+ERROR 22003: numeric value cannot be passed to a WebAssembly function
+DETAIL: Values are finite and have at most 38 digits, all values of a batch with as many digits after the point.
+
+CALL mixed('SELECT n, ARRAY[n, NULL], n / 8.0, n = 3, ''{"a": 1}''::jsonb FROM generate_series(1, 9::bigint) g(n)', NULL)
+----
+.1.2 345.6 789
+
 # How CALL finds procedures.
 CALL nothing(1)
 ----
@@ -454,6 +539,7 @@ transfer|p|f|23 23 20|{23,23,20,20}|{i,i,i,o}|IN source integer, IN target integ
 run|p|f|25|{25,20,25}|{i,o,o}|IN statement text, OUT rows bigint, OUT error text|
 deep|p|f|23|{23}|{b}|INOUT level integer|
 deep|p|f|20|{20}|{b}|INOUT level bigint|
+mixed|p|f|25|{25,25}|{i,o}|IN statement text, OUT shown text|
 fn|f|f|23|||a integer|integer
 noop|p|f|||||
 fails|p|f|||||

@@ -2,6 +2,7 @@
 // work. It runs SQL in the caller's transaction, for which its module needs the
 // capability "sql". Null arguments are zeros; parameters and columns count from 1.
 import { argument, raise, Text } from "./basalt";
+import { Column } from "./column";
 
 @external("basalt", "arg_null")
 declare function hostArgNull(param: i32): i32;
@@ -27,6 +28,8 @@ declare function hostExec(sql: usize, length: u32): i64;
 declare function hostQuery(sql: usize, length: u32): i32;
 @external("basalt", "sql_row")
 declare function hostRow(query: i32): i32;
+@external("basalt", "sql_next")
+declare function hostNext(query: i32, most: i32, buf: usize, size: u32): i32;
 @external("basalt", "sql_close")
 declare function hostClose(query: i32): void;
 @external("basalt", "sql_columns")
@@ -154,7 +157,22 @@ export class Rows extends Row {
     return n > 0;
   }
 
+  // nextColumns puts at most so many of the next rows as columns into a buffer of size
+  // bytes, as heap.alloc gives it, and returns how many rows these are, which may be
+  // fewer than there is room for; 0 at the end. columnsAt(buffer) is the first of the
+  // columns. It ends the call where the query fails.
+  nextColumns(most: i32, buffer: usize, size: u32): i32 {
+    const n = hostNext(this.handle, most, buffer, size);
+    if (n < 0) raiseLast();
+    return n;
+  }
+
   close(): void {
     hostClose(this.handle);
   }
+}
+
+// columnsAt is the first of the columns that nextColumns has put into a buffer.
+export function columnsAt(buffer: usize): Column {
+  return changetype<Column>(buffer);
 }

@@ -252,6 +252,12 @@ static inline int32_t basalt_query(const char *sql) { return basalt_host_query(s
 
 /* basalt_row goes to the next row: 1, 0 at the end, -1 where it failed. */
 BASALT_IMPORT(sql_row) int32_t basalt_row(int32_t query);
+/* basalt_next puts at most so many of the next rows as columns into a buffer of size
+ * bytes, which is aligned to 16 as those of basalt_alloc are: basalt_next_columns are
+ * there until the next call. It returns how many rows these are, 0 at the end, -1 where
+ * it failed. Fewer rows may come than there is room for. */
+BASALT_IMPORT(sql_next) int32_t basalt_next(int32_t query, int32_t max, void *buffer, int32_t size);
+static inline const basalt_column *basalt_next_columns(const void *buffer) { return buffer; }
 BASALT_IMPORT(sql_close) void basalt_close(int32_t query);
 BASALT_IMPORT(sql_columns) int32_t basalt_columns(int32_t query);
 BASALT_IMPORT(sql_col_null) int32_t basalt_row_null(int32_t query, int32_t column);

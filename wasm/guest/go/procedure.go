@@ -44,6 +44,9 @@ func hostQuery(sql string) int32
 //go:wasmimport basalt sql_row
 func hostRow(query int32) int32
 
+//go:wasmimport basalt sql_next
+func hostNext(query, most int32, buf unsafe.Pointer, size int32) int32
+
 //go:wasmimport basalt sql_close
 func hostClose(query int32)
 
@@ -188,6 +191,25 @@ func (r *Rows) Next() bool {
 		r.err = lastError()
 	}
 	return n > 0
+}
+
+// NextColumns puts at most so many of the next rows as columns into a buffer, which
+// they are in until it is used again. It returns them and how many rows these are, which
+// may be fewer than there is room for; 0 at the end or where the query has failed.
+func (r *Rows) NextColumns(most int32, buf []byte) ([]Column, int32) {
+	p := unsafe.Pointer(unsafe.SliceData(buf))
+	if skip := int(-address((*byte)(p)) & 15); skip <= len(buf) {
+		buf = buf[skip:]
+		p = unsafe.Pointer(unsafe.SliceData(buf))
+	}
+	n := hostNext(r.handle, most, p, int32(len(buf)))
+	if n < 0 {
+		r.err = lastError()
+	}
+	if n <= 0 {
+		return nil, 0
+	}
+	return Columns((*Column)(p), r.Columns()), n
 }
 
 // Err is what the query has failed with, if it has.

@@ -2,7 +2,7 @@
 //! its work. It runs SQL in the caller's transaction, for which its module needs the
 //! capability "sql". Null arguments are zeros; parameters and columns count from 1.
 
-use crate::{raise, raise_bytes};
+use crate::{raise, raise_bytes, Column};
 
 mod host {
     #[link(wasm_import_module = "basalt")]
@@ -19,6 +19,7 @@ mod host {
         pub fn sql_exec(sql: *const u8, length: usize) -> i64;
         pub fn sql_query(sql: *const u8, length: usize) -> i32;
         pub fn sql_row(query: i32) -> i32;
+        pub fn sql_next(query: i32, most: i32, buffer: *mut u8, size: usize) -> i32;
         pub fn sql_close(query: i32);
         pub fn sql_columns(query: i32) -> i32;
         pub fn sql_col_null(query: i32, column: i32) -> i32;
@@ -141,6 +142,28 @@ impl Rows {
         match unsafe { host::sql_row(self.0 .0) } {
             n if n < 0 => Err(Failed(())),
             n => Ok(n > 0),
+        }
+    }
+}
+
+/// 16 bytes of a buffer for [`Rows::next_columns`], as it is aligned.
+#[repr(C, align(16))]
+#[derive(Clone, Copy)]
+pub struct Block(pub [u8; 16]);
+
+impl Rows {
+    /// Puts at most so many of the next rows as columns into a buffer, and returns the
+    /// columns and how many rows these are, which may be fewer than there is room for; 0
+    /// at the end.
+    pub fn next_columns<'a>(&mut self, most: i32, buffer: &'a mut [Block]) -> Result<(&'a [Column], usize), Failed> {
+        let size = core::mem::size_of_val(buffer);
+        match unsafe { host::sql_next(self.0 .0, most, buffer.as_mut_ptr() as *mut u8, size) } {
+            n if n < 0 => Err(Failed(())),
+            0 => Ok((&[], 0)),
+            n => {
+                let columns = unsafe { core::slice::from_raw_parts(buffer.as_ptr() as *const Column, self.columns() as usize) };
+                Ok((columns, n as usize))
+            }
         }
     }
 }

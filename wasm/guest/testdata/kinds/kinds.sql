@@ -75,3 +75,29 @@ ERROR 22P02: invalid input syntax for type integer: "ééééééééééééé�
 CALL probe('SELECT (''x'' || repeat(''é'', 600))::int, $1, $2', NULL, 1, NULL, NULL, NULL, NULL)
 ----
 ERROR 22P02: invalid input syntax for type integer: "xéééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé
+
+# Rows as columns: in a buffer that has room for some of them, and one by one.
+CALL batches('SELECT nullif(n, 10), repeat(''é'', (n % 5)::int) FROM generate_series(1, 5000::bigint) g(n)', 100000, NULL, NULL, NULL, NULL)
+----
+4999|1|12502489|19998
+
+CALL batches('SELECT CASE n % 3 WHEN 0 THEN n END, NULLIF(n::text, ''7'') FROM generate_series(1, 5000::bigint) g(n) WHERE n % 2 = 0', 1, NULL, NULL, NULL, NULL)
+----
+2499|1666|2084166|9447
+
+CALL batches('SELECT 1 / (3000 - n), ''x'' FROM generate_series(1, 5000::bigint) g(n)', 100000, NULL, NULL, NULL, NULL)
+----
+ERROR 22012: division by zero
+
+CALL batches('SELECT n, repeat(''x'', n::int * 3000) FROM generate_series(1, 5::bigint) g(n)', 5, NULL, NULL, NULL, NULL)
+----
+ERROR 54000: a row does not fit into the buffer
+DETAIL: It needs 12112 bytes, and the buffer has 10000.
+
+CALL batches('SELECT n, interval ''1 day'' FROM generate_series(1, 5::bigint) g(n)', 5, NULL, NULL, NULL, NULL)
+----
+ERROR 0A000: WebAssembly functions cannot have columns of type interval
+
+CALL batches('SELECT n, ''x'' FROM generate_series(1, 5::bigint) g(n)', 0, NULL, NULL, NULL, NULL)
+----
+ERROR 38000: WebAssembly procedure: sql_next was called for 0 rows

@@ -6,12 +6,14 @@ import {
   bindFloat,
   bindNull,
   bindText,
+  columnsAt,
   failed,
   lastError,
   outFloat,
   outInt,
   outNull,
   outText,
+  query,
   raiseLast,
   Rows,
   tryQuery,
@@ -124,4 +126,31 @@ export function probe(statement: usize, length: u32, word: usize, wordLength: u3
   outInt(4, -1);
   outText(5, lastError());
   return 0;
+}
+
+// batches reads a bigint and a text of each row; the first row comes by itself.
+export function batches(statement: usize, length: u32, most: i32): void {
+  const r = query(argument(statement, length));
+  r.next();
+  const room = 10000;
+  const buffer = heap.alloc(room);
+  const numbers = columnsAt(buffer);
+  const texts = numbers.at(1);
+  let rows: i64 = 0;
+  let nulls: i64 = 0;
+  let sum: i64 = 0;
+  let letters: i64 = 0;
+  for (let n = r.nextColumns(most, buffer, room); n > 0; n = r.nextColumns(most, buffer, room)) {
+    rows += n;
+    for (let i = 0; i < n; i++) {
+      if (numbers.isNull(i)) nulls++;
+      else sum += numbers.get<i64>(i);
+      letters += texts.textLength(i);
+    }
+  }
+  r.close();
+  outInt(3, rows);
+  outInt(4, nulls);
+  outInt(5, sum);
+  outInt(6, letters);
 }

@@ -125,3 +125,31 @@ BASALT_EXPORT(probe) int32_t probe(const char *statement, int32_t length, const 
 	basalt_close(q);
 	return sum > 1000 ? 7 : 0;
 }
+
+// The first column is a bigint, and the second a text. The first row comes by itself.
+BASALT_EXPORT(batches) int32_t batches(const char *statement, int32_t length, int32_t most) {
+	enum { room = 10000 };
+	int32_t q = basalt_host_query(statement, length);
+	if (q < 0 || basalt_row(q) < 0) basalt_raise_last();
+	void *buffer = basalt_alloc(room);
+	int64_t rows = 0, nulls = 0, sum = 0, letters = 0;
+	int32_t n;
+	while ((n = basalt_next(q, most, buffer, room)) > 0) {
+		const basalt_column *c = basalt_next_columns(buffer);
+		rows += n;
+		for (int32_t i = 0; i < n; i++) {
+			if (basalt_is_null(&c[0], i))
+				nulls++;
+			else
+				sum += basalt_int64(&c[0])[i];
+			if (!basalt_is_null(&c[1], i)) letters += basalt_text_at(&c[1], i).length;
+		}
+	}
+	if (n < 0) basalt_raise_last();
+	basalt_close(q);
+	basalt_out_int(3, rows);
+	basalt_out_int(4, nulls);
+	basalt_out_int(5, sum);
+	basalt_out_int(6, letters);
+	return 0;
+}

@@ -155,3 +155,38 @@ func probe(statement unsafe.Pointer, length int32, word unsafe.Pointer, wordLeng
 	}
 	return code
 }
+
+// batches reads a bigint and a text of each row; the first row comes by itself.
+//
+//go:wasmexport batches
+func batches(statement unsafe.Pointer, length, most int32) {
+	r, err := basalt.Query(string(basalt.Argument(statement, length)))
+	if err != nil {
+		basalt.RaiseError(err)
+	}
+	defer r.Close()
+	r.Next()
+	buffer := make([]byte, 10000)
+	var rows, nulls, sum, letters int64
+	for {
+		c, n := r.NextColumns(most, buffer)
+		if n == 0 {
+			break
+		}
+		rows += int64(n)
+		for i, x := range basalt.Values[int64](&c[0], n) {
+			if c[0].IsNull(i) {
+				nulls++
+			} else {
+				sum += x
+			}
+			letters += int64(len(c[1].Bytes(i)))
+		}
+	}
+	if err := r.Err(); err != nil {
+		basalt.RaiseError(err)
+	}
+	for i, x := range []int64{rows, nulls, sum, letters} {
+		basalt.Out(int32(i+3), basalt.Int(x))
+	}
+}

@@ -128,3 +128,39 @@ pub unsafe extern "C" fn probe(statement: *const u8, length: usize, word: *const
         }
     }
 }
+
+/// Reads a bigint and a text of each row; the first row comes by itself.
+unsafe fn read(statement: &str, most: i32) -> Result<[i64; 4], Failed> {
+    let mut rows = basalt::query(statement, &[])?;
+    rows.next()?;
+    let buffer = basalt::alloc_slice::<basalt::Block>(625);
+    let [mut count, mut nulls, mut sum, mut letters] = [0; 4];
+    loop {
+        let (columns, n) = rows.next_columns(most, buffer)?;
+        if n == 0 {
+            return Ok([count, nulls, sum, letters]);
+        }
+        count += n as i64;
+        let (numbers, texts) = (&columns[0], &columns[1]);
+        for (i, x) in numbers.values::<i64>(n).iter().enumerate() {
+            if numbers.is_null(i) {
+                nulls += 1;
+            } else {
+                sum += x;
+            }
+            letters += texts.bytes(i).len() as i64;
+        }
+    }
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn batches(statement: *const u8, length: usize, most: i32) {
+    match read(core::str::from_utf8_unchecked(basalt::bytes(statement, length)), most) {
+        Ok(numbers) => {
+            for (parameter, x) in (3..).zip(numbers) {
+                basalt::out(parameter, Value::Int(x));
+            }
+        }
+        Err(e) => e.raise(),
+    }
+}

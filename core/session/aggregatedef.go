@@ -168,8 +168,12 @@ func optionSwitch(o *ast.Option) (bool, error) {
 		return true, nil
 	case *ast.BoolLit:
 		return v.Value, nil
+	case *ast.IntLit:
+		if v.Value == 0 || v.Value == 1 {
+			return v.Value == 1, nil
+		}
 	case *ast.StringLit:
-		switch v.Value {
+		switch strings.ToLower(v.Value) {
 		case "true", "on":
 			return true, nil
 		case "false", "off":

@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/basaltdb/basalt/core/base/errs"
@@ -17,7 +16,7 @@ import (
 
 // explain runs EXPLAIN and EXPLAIN ANALYZE.
 func (s *Session) explain(ctx context.Context, x *ast.Explain, sql string, params []*vector.Vector) (*Result, error) {
-	opt, analyze, err := explainOptions(x.Options)
+	opt, err := explainOptions(x.Options)
 	if err != nil {
 		return nil, err
 	}
@@ -27,20 +26,25 @@ func (s *Session) explain(ctx context.Context, x *ast.Explain, sql string, param
 		return nil, err
 	}
 	planning := s.db.env.Clock.Monotonic() - start
-	var trailer []string
-	if analyze {
-		start = s.db.env.Clock.Monotonic()
-		var uses []ext.FunctionUse
-		if opt.Actual, uses, err = s.measure(ctx, pl, params); err != nil {
+	var uses []ext.FunctionUse
+	start = s.db.env.Clock.Monotonic()
+	if opt.analyze {
+		if opt.show.Actual, uses, err = s.measure(ctx, pl, params); err != nil {
 			return nil, err
 		}
-		for _, u := range uses {
-			trailer = append(trailer, fmt.Sprintf("Function %s: calls=%d rows=%d time=%s fuel=%d", u.Name, u.Calls, u.Rows, millis(time.Duration(u.Nanos)), u.Fuel))
+	}
+	lines := explain.Text(pl.root, opt.show)
+	for _, u := range uses {
+		lines = append(lines, functionLine(u, opt.show.Timing))
+	}
+	if opt.summary {
+		lines = append(lines, "Planning Time: "+millis(planning))
+		if opt.analyze {
+			lines = append(lines, "Execution Time: "+millis(s.db.env.Clock.Monotonic()-start))
 		}
-		trailer = append(trailer, "Planning Time: "+millis(planning), "Execution Time: "+millis(s.db.env.Clock.Monotonic()-start))
 	}
 	var rows [][]string
-	for _, line := range append(explain.Text(pl.root, opt), trailer...) {
+	for _, line := range lines {
 		rows = append(rows, []string{line})
 	}
 	return textResult("EXPLAIN", utilityColumns(x), rows), nil
@@ -92,32 +96,87 @@ func (s *Session) measure(ctx context.Context, pl *plan, params []*vector.Vector
 	}, rt.Call.Uses(), nil
 }
 
-func explainOptions(list []*ast.Option) (opt explain.Options, analyze bool, err error) {
-	opt.Costs = true
+// functionLine is what a function of users took, with its time if that is wanted.
+func functionLine(u ext.FunctionUse, timing bool) string {
+	took := ""
+	if timing {
+		took = " time=" + millis(time.Duration(u.Nanos))
+	}
+	return fmt.Sprintf("Function %s: calls=%d rows=%d%s fuel=%d", u.Name, u.Calls, u.Rows, took, u.Fuel)
+}
+
+// explainSettings are the options of an EXPLAIN.
+type explainSettings struct {
+	show    explain.Options
+	analyze bool
+	// summary asks for the times of planning and execution at the end.
+	summary bool
+}
+
+// explainOptions reads the options. TIMING and SUMMARY are what ANALYZE is where
+// they are not given.
+func explainOptions(list []*ast.Option) (opt explainSettings, err error) {
+	opt.show.Costs = true
+	var timing, summary *bool
+	wal := false
 	for _, o := range list {
-		on := true
-		if b, ok := o.Value.(*ast.StringLit); ok {
-			on = b.Value != "off" && b.Value != "false" && b.Value != "0"
-		} else if b, ok := o.Value.(*ast.BoolLit); ok {
-			on = b.Value
+		if o.Name == "format" {
+			if err := explainFormat(o); err != nil {
+				return opt, err
+			}
+			continue
 		}
+		on, err := optionSwitch(o)
 		switch o.Name {
 		case "analyze":
-			analyze = on
+			opt.analyze = on
 		case "costs":
-			opt.Costs = on
+			opt.show.Costs = on
 		case "verbose":
-			opt.Verbose = on
-		case "buffers", "timing", "summary", "settings", "wal":
-		case "format":
-			if lit, ok := o.Value.(*ast.StringLit); !ok || !strings.EqualFold(lit.Value, "text") {
-				return opt, false, errs.New(errs.FeatureNotSupported, "EXPLAIN shows plans in FORMAT TEXT only")
-			}
+			opt.show.Verbose = on
+		case "timing":
+			timing = &on
+		case "summary":
+			summary = &on
+		case "wal":
+			wal = on
+		case "buffers", "settings":
 		default:
-			return opt, false, errs.New(errs.SyntaxError, "unrecognized EXPLAIN option \"%s\"", o.Name)
+			return opt, errs.New(errs.SyntaxError, "unrecognized EXPLAIN option \"%s\"", o.Name)
+		}
+		if err != nil {
+			return opt, err
 		}
 	}
-	return opt, analyze, nil
+	opt.show.Timing, opt.summary = opt.analyze, opt.analyze
+	if timing != nil {
+		opt.show.Timing = *timing
+	}
+	if summary != nil {
+		opt.summary = *summary
+	}
+	switch {
+	case opt.analyze:
+	case wal:
+		return opt, errs.New(errs.InvalidParameterValue, "EXPLAIN option WAL requires ANALYZE")
+	case opt.show.Timing:
+		return opt, errs.New(errs.InvalidParameterValue, "EXPLAIN option TIMING requires ANALYZE")
+	}
+	return opt, nil
+}
+
+// explainFormat refuses every format but text.
+func explainFormat(o *ast.Option) error {
+	lit, ok := o.Value.(*ast.StringLit)
+	switch {
+	case !ok:
+		return errs.New(errs.SyntaxError, "%s requires a parameter", o.Name)
+	case lit.Value == "text":
+		return nil
+	case lit.Value == "xml" || lit.Value == "json" || lit.Value == "yaml":
+		return errs.New(errs.FeatureNotSupported, "EXPLAIN shows plans in FORMAT TEXT only")
+	}
+	return errs.New(errs.InvalidParameterValue, "unrecognized value for EXPLAIN option \"%s\": \"%s\"", o.Name, lit.Value)
 }
 
 func millis(d time.Duration) string {

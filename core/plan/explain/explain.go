@@ -25,6 +25,8 @@ type Actual struct {
 type Options struct {
 	Costs   bool
 	Verbose bool
+	// Timing shows the time of each node beside what else Actual returns.
+	Timing bool
 	// Actual returns what a node did; nil without ANALYZE.
 	Actual func(n physical.Node) (Actual, bool)
 }
@@ -53,7 +55,11 @@ func (p *printer) node(n physical.Node, depth int) {
 	}
 	if p.o.Actual != nil {
 		if a, ok := p.o.Actual(n); ok && a.Loops > 0 {
-			line += fmt.Sprintf(" (actual time=%.3f ms rows=%d loops=%d", float64(a.Time)/float64(time.Millisecond), a.Rows, a.Loops)
+			line += " (actual "
+			if p.o.Timing {
+				line += fmt.Sprintf("time=%.3f ms ", float64(a.Time)/float64(time.Millisecond))
+			}
+			line += fmt.Sprintf("rows=%d loops=%d", a.Rows, a.Loops)
 			if a.Memory > 0 {
 				line += fmt.Sprintf(" memory=%d kB", (a.Memory+1023)>>10)
 			}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/basaltdb/basalt/core/base/env"
 	"github.com/basaltdb/basalt/core/base/errs"
-	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/exec/op"
 	"github.com/basaltdb/basalt/core/plan/physical"
@@ -18,10 +17,8 @@ func defaultWorkers() int { return env.Processors() }
 
 // access gives a plan the tables of the session's transaction.
 type access struct {
-	s *Session
-	// uses are the relations of the plan, which statements of its triggers leave as
-	// they are.
-	uses []types.OID
+	s    *Session
+	plan *plan // where tables may have triggers
 }
 
 var zoneOps = map[string]txn.CmpOp{"=": txn.OpEq, "<": txn.OpLt, "<=": txn.OpLe, ">": txn.OpGt, ">=": txn.OpGe}

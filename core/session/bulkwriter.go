@@ -110,7 +110,7 @@ func (s *Session) bulkInsert(pl *plan) *bulkWriter {
 	if _, few := ins.Input.(*physical.Values); few {
 		return nil
 	}
-	return &bulkWriter{access: s.accessOf(pl), polite: true}
+	return &bulkWriter{access: &access{s: s, plan: pl}, polite: true}
 }
 
 // isNew reports whether the transaction itself has made a table, so that nobody

@@ -12,7 +12,6 @@ import (
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/copyfmt"
-	"github.com/basaltdb/basalt/core/exec/build"
 	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/core/sql/ast"
 	"github.com/basaltdb/basalt/core/sql/bind"
@@ -185,14 +184,11 @@ func (c *copyFrom) run(ctx context.Context, read func() ([]byte, error)) (int64,
 			src.workers = 1
 		}
 	}
-	w := &bulkWriter{access: c.s.accessOf(c.plan)}
+	w := &bulkWriter{access: &access{s: c.s, plan: c.plan}}
 	rt := c.s.runtime(ctx, nil)
 	rt.System, rt.Writer, rt.Triggers = src, w, w
-	prog, err := build.Compile(c.plan.root, rt)
+	prog, err := c.s.program(ctx, c.plan, rt)
 	if err != nil {
-		return 0, err
-	}
-	if err := c.s.beginWrites(ctx, c.plan); err != nil {
 		return 0, err
 	}
 	err = prog.Each(ctx, func(*vector.Batch) error { return nil })

@@ -161,7 +161,6 @@ func (s *Session) checkRights(pl *plan) error {
 // runPlan starts a plan, whose rights have been checked.
 func (s *Session) runPlan(ctx context.Context, st ast.Stmt, pl *plan, params []*vector.Vector) (*Result, error) {
 	rt := s.runtime(ctx, params)
-	rt.Triggers = s.accessOf(pl)
 	bulk := s.bulkInsert(pl)
 	if bulk != nil {
 		rt.Writer, rt.Triggers = bulk, bulk
@@ -169,11 +168,8 @@ func (s *Session) runPlan(ctx context.Context, st ast.Stmt, pl *plan, params []*
 	if pl.onlyReads() {
 		rt.Pacer = s.newPacer()
 	}
-	prog, err := build.Compile(pl.root, rt)
+	prog, err := s.program(ctx, pl, rt)
 	if err != nil {
-		return nil, err
-	}
-	if err := s.beginWrites(ctx, pl); err != nil {
 		return nil, err
 	}
 	res := &Result{Columns: pl.columns, program: prog, call: rt.Call, counts: true}
@@ -205,6 +201,19 @@ func (s *Session) runPlan(ctx context.Context, st ast.Stmt, pl *plan, params []*
 	}
 	res.count, res.done = prog.Affected(), true
 	return res, res.finish(ctx)
+}
+
+// program compiles a plan that is to be run now: the triggers BEFORE its statement are
+// called.
+func (s *Session) program(ctx context.Context, pl *plan, rt *op.Runtime) (*build.Program, error) {
+	if rt.Triggers == nil {
+		rt.Triggers = &access{s: s, plan: pl}
+	}
+	prog, err := build.Compile(pl.root, rt)
+	if err != nil {
+		return nil, err
+	}
+	return prog, s.beginWrites(ctx, pl)
 }
 
 // onlyReads reports whether a plan takes no locks on rows, for which others

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/basaltdb/basalt/core/base/errs"
-	"github.com/basaltdb/basalt/core/exec/build"
 	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/core/plan/explain"
 	"github.com/basaltdb/basalt/core/plan/physical"
@@ -75,13 +74,9 @@ func (s *Session) explained(ctx context.Context, st ast.Stmt, sql string, params
 // measure runs a plan and returns what its nodes took, and users' functions.
 func (s *Session) measure(ctx context.Context, pl *plan, params []*vector.Vector) (func(physical.Node) (explain.Actual, bool), []ext.FunctionUse, error) {
 	rt := s.runtime(ctx, params)
-	rt.Triggers = s.accessOf(pl)
 	rt.Monotonic = s.db.env.Clock.Monotonic
-	prog, err := build.Compile(pl.root, rt)
+	prog, err := s.program(ctx, pl, rt)
 	if err != nil {
-		return nil, nil, err
-	}
-	if err := s.beginWrites(ctx, pl); err != nil {
 		return nil, nil, err
 	}
 	if err := prog.Each(ctx, func(*vector.Batch) error { return nil }); err != nil {

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/basaltdb/basalt/core/catalog"
-	"github.com/basaltdb/basalt/core/exec/build"
 	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/core/sql/bind"
 	"github.com/basaltdb/basalt/vector"
@@ -154,7 +153,7 @@ func (s *Session) runOver(ctx context.Context, keys *removedKeys, sql string) ([
 	}
 	rt := s.runtime(ctx, nil)
 	rt.System = keys
-	prog, err := build.Compile(pl.root, rt)
+	prog, err := s.program(ctx, pl, rt)
 	if err != nil {
 		return nil, err
 	}
@@ -167,5 +166,8 @@ func (s *Session) runOver(ctx context.Context, keys *removedKeys, sql string) ([
 		}
 		return nil
 	})
-	return first, err
+	if err != nil {
+		return nil, err
+	}
+	return first, s.finishWrite(ctx)
 }

@@ -17,9 +17,6 @@ func relationsOf(pl *plan) []types.OID {
 	return out
 }
 
-// accessOf makes what a plan reads and writes tables by.
-func (s *Session) accessOf(pl *plan) *access { return &access{s: s, uses: relationsOf(pl)} }
-
 // tables are the tables that triggers are still to be called for.
 func (d *due) tables() []types.OID {
 	var out []types.OID

@@ -8,6 +8,7 @@ import (
 	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/core/plan/physical"
+	"github.com/basaltdb/basalt/core/sql/bind"
 	"github.com/basaltdb/basalt/core/txn"
 )
 
@@ -41,6 +42,9 @@ func writes(n physical.Node) (out []write) {
 // beginWrites calls the triggers BEFORE the statement of a plan, and notes those that
 // are called AFTER it, the last that begins first.
 func (s *Session) beginWrites(ctx context.Context, pl *plan) error {
+	if !slices.ContainsFunc(pl.relations, func(u bind.Use) bool { return len(u.Table.Triggers) > 0 }) {
+		return nil
+	}
 	list := writes(pl.root)
 	defer s.using(relationsOf(pl))()
 	for _, w := range list {

@@ -186,7 +186,7 @@ func (a *access) RowTriggers(ctx context.Context, t *catalog.Table, event catalo
 	if len(before)+len(after) == 0 {
 		return nil, nil
 	}
-	r := &rowTriggers{s: s, uses: a.uses, call: s.call(ctx), table: t, event: event, live: t.LiveColumns(), after: after, when: make([]*caller, len(after))}
+	r := &rowTriggers{s: s, uses: relationsOf(a.plan), call: s.call(ctx), table: t, event: event, live: t.LiveColumns(), after: after, when: make([]*caller, len(after))}
 	for _, g := range before {
 		c, err := s.openCaller(ctx, r.call, t, g, event)
 		if err != nil {

@@ -300,6 +300,35 @@ SELECT name, count(*) FROM who GROUP BY 1
 ----
 basalt|4
 
+# Many keys at once.
+TRUNCATE who
+----
+TRUNCATE TABLE
+
+INSERT INTO parent SELECT generate_series(101, 160)
+----
+INSERT 0 60
+
+INSERT INTO child SELECT g, g FROM generate_series(101, 160) g
+----
+INSERT 0 60
+
+SET ROLE clerk
+----
+SET
+
+DELETE FROM parent WHERE id > 100
+----
+DELETE 60
+
+RESET ROLE
+----
+RESET
+
+SELECT name, count(*) FROM who GROUP BY 1
+----
+basalt|60
+
 # Rights.
 SET ROLE clerk
 ----

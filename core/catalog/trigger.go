@@ -15,8 +15,10 @@ type Trigger struct {
 	Columns []int    `json:",omitempty"` // ordinals of UPDATE OF
 	When    string   `json:",omitempty"` // SQL over old and new, "" for none
 	Args    []string `json:",omitempty"`
-	Enabled TriggerMode
-	Comment string `json:",omitempty"`
+	// OldTable and NewTable are the names of the transition tables, "" for none.
+	OldTable, NewTable string `json:",omitempty"`
+	Enabled            TriggerMode
+	Comment            string `json:",omitempty"`
 }
 
 // TriggerEvent is a set of what triggers are called for. The bits are those of

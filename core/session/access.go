@@ -44,6 +44,12 @@ func (a *access) OpenScan(ctx context.Context, req *op.ScanRequest) (op.TableSou
 
 // OpenSystem implements op.System.
 func (a *access) OpenSystem(ctx context.Context, name string, ords []int, eqOrd int, eq *vector.Vector) (vector.Reader, error) {
+	if t, err := a.s.transitionNamed(name); t != nil || err != nil {
+		if err != nil {
+			return nil, err
+		}
+		return t.reader(ords), nil
+	}
 	return a.s.db.system.open(ctx, a.s, name, ords, eqOrd, eq)
 }
 

@@ -138,7 +138,7 @@ func (s *Session) binder(sql string, paramTypes []types.T) (*bind.Binder, *catal
 		return nil, nil, err
 	}
 	return bind.New(bind.Config{
-		Catalog: snap, Registry: s.db.registry, System: s.db.system, Functions: &userFunctions{s: s, snap: snap},
+		Catalog: snap, Registry: s.db.registry, System: &access{s: s}, Functions: &userFunctions{s: s, snap: snap},
 		SearchPath: s.searchPath(snap), TempSchema: s.tempName(), Format: s.Format(), SQL: sql, Parse: s.parseOne, ParamTypes: paramTypes, User: s.role.OID,
 	}), snap, nil
 }

@@ -52,16 +52,17 @@ type Session struct {
 	stmtStart  int64
 	savepoints []savepoint
 	// own is the catalogue with the transaction's own changes, nil without any.
-	own        *catalog.Snapshot
-	ownVersion uint64 // of the committed catalogue under it
-	mark       int    // the settings' mark of the transaction
-	deferred   []fkCheck
-	pending    due         // of the statement that runs
-	inUse      []types.OID // relations that statements around the present one use
-	internal   bool        // it is one of our own, see internally
-	dropping   []types.OID // the relations that the DROP under way lists
-	hasTemp    bool        // there may be temporary objects
-	tempEnds   bool        // and a table among them with ON COMMIT
+	own         *catalog.Snapshot
+	ownVersion  uint64 // of the committed catalogue under it
+	mark        int    // the settings' mark of the transaction
+	deferred    []fkCheck
+	pending     due                // of the statement that runs
+	transitions []*transitionTable // of the trigger whose function runs
+	inUse       []types.OID        // relations that statements around the present one use
+	internal    bool               // it is one of our own, see internally
+	dropping    []types.OID        // the relations that the DROP under way lists
+	hasTemp     bool               // there may be temporary objects
+	tempEnds    bool               // and a table among them with ON COMMIT
 
 	prepared  map[string]*Prepared
 	cursors   map[string]*cursor

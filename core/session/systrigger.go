@@ -16,7 +16,7 @@ tgconstrrelid:oid tgconstrindid:oid tgconstraint:oid tgdeferrable:bool tginitdef
 tgqual:pg_node_tree tgoldtable:name tgnewtable:name`, withCatalog(pgTrigger))
 	t.add(13440, "information_schema", "triggers", columnList(`trigger_catalog:name trigger_schema:name trigger_name:name event_manipulation:varchar
 event_object_catalog:name event_object_schema:name event_object_table:name action_order:int4 action_condition:varchar
-action_statement:varchar action_orientation:varchar action_timing:varchar`), withCatalog(schemaTriggers))
+action_statement:varchar action_orientation:varchar action_timing:varchar action_reference_old_table:name action_reference_new_table:name`), withCatalog(schemaTriggers))
 }
 
 // The bits of pg_trigger.tgtype.
@@ -61,6 +61,8 @@ func pgTrigger(_ *Session, snap *catalog.Snapshot, w *rowWriter) {
 			}
 			w.next().AppendBytes(args)
 			w.optional(g.When)
+			w.optional(g.OldTable)
+			w.optional(g.NewTable)
 			w.end()
 		}
 	}
@@ -90,6 +92,8 @@ func schemaTriggers(s *Session, snap *catalog.Snapshot, w *rowWriter) {
 				w.str("EXECUTE FUNCTION " + reader.triggerCall(snap, &g))
 				w.str(about.Level)
 				w.str(about.When)
+				w.optional(g.OldTable)
+				w.optional(g.NewTable)
 				w.end()
 			}
 		}
@@ -135,7 +139,17 @@ func (c *catalogReader) triggerDefinition(snap *catalog.Snapshot, t *catalog.Tab
 	if c.sees(snap, t.Schema) {
 		on = quoteIdent(t.Name)
 	}
-	text := "CREATE TRIGGER " + quoteIdent(g.Name) + " " + about.When + " " + strings.Join(events, " OR ") + " ON " + on + " FOR EACH " + about.Level
+	text := "CREATE TRIGGER " + quoteIdent(g.Name) + " " + about.When + " " + strings.Join(events, " OR ") + " ON " + on
+	if g.OldTable != "" || g.NewTable != "" {
+		text += " REFERENCING"
+	}
+	if g.OldTable != "" {
+		text += " OLD TABLE AS " + quoteIdent(g.OldTable)
+	}
+	if g.NewTable != "" {
+		text += " NEW TABLE AS " + quoteIdent(g.NewTable)
+	}
+	text += " FOR EACH " + about.Level
 	if g.When != "" {
 		text += " WHEN (" + g.When + ")"
 	}

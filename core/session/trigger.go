@@ -68,13 +68,10 @@ func checkTriggerForm(t *catalog.Table, x *ast.CreateTrigger) error {
 		return errs.New(errs.FeatureNotSupported, "triggers of views are not supported")
 	case x.Constraint:
 		return errs.New(errs.FeatureNotSupported, "constraint triggers are not supported")
-	case x.OldTable != "" || x.NewTable != "":
-		return errs.New(errs.FeatureNotSupported, "transition tables of triggers are not supported").
-			WithHint("A trigger FOR EACH ROW has the rows one by one.")
 	case x.ForEachRow && x.Events&ast.TriggerTruncate != 0:
 		return errs.New(errs.FeatureNotSupported, "TRUNCATE FOR EACH ROW triggers are not supported")
 	}
-	return nil
+	return checkTransitions(x)
 }
 
 // triggerEvents are the events of the catalogue by those of a statement.
@@ -88,7 +85,8 @@ var triggerEvents = []struct {
 
 // triggerOf makes the catalogue object of a CREATE TRIGGER.
 func (s *Session) triggerOf(snap *catalog.Snapshot, t *catalog.Table, x *ast.CreateTrigger, sql string) (*catalog.Trigger, error) {
-	g := &catalog.Trigger{OID: s.db.newOID(), Name: x.Name, Before: x.Timing == ast.TriggerBefore, EachRow: x.ForEachRow, Args: x.Args, Enabled: catalog.TriggerOrigin}
+	g := &catalog.Trigger{OID: s.db.newOID(), Name: x.Name, Before: x.Timing == ast.TriggerBefore, EachRow: x.ForEachRow, Args: x.Args,
+		OldTable: x.OldTable, NewTable: x.NewTable, Enabled: catalog.TriggerOrigin}
 	for _, e := range triggerEvents {
 		if x.Events&e.of != 0 {
 			g.Events |= e.is

@@ -65,7 +65,7 @@ func (s *Session) fireBefore(ctx context.Context, w write) error {
 	}
 	running := s.tx.Suspend()
 	defer s.tx.Resume(running)
-	return s.fireStatement(ctx, s.call(ctx), statementEvent{w.table, w.event, before})
+	return s.fireStatement(ctx, s.call(ctx), statementEvent{w.table, w.event, before}, nil)
 }
 
 func (s *Session) noteAfter(w write) {
@@ -74,13 +74,14 @@ func (s *Session) noteAfter(w write) {
 	}
 }
 
-// fireStatement calls triggers once.
-func (s *Session) fireStatement(ctx context.Context, call *ext.Call, e statementEvent) error {
+// fireStatement calls triggers once. rows are those that were written, by any statement.
+func (s *Session) fireStatement(ctx context.Context, call *ext.Call, e statementEvent, rows []*writtenRows) error {
 	for _, g := range e.triggers {
 		c, err := s.openCaller(ctx, call, e.table, g, e.event)
 		if err != nil {
 			return err
 		}
+		c.tables = transitionsOf(e.table, g, e.event, rows)
 		_, err = c.fire(nil, nil, 0, nil)
 		c.close()
 		if err != nil {
@@ -101,13 +102,12 @@ func (s *Session) fireAfter(ctx context.Context) error {
 	calls := callers{}
 	defer calls.close()
 	for _, w := range todo.rows {
-		if err := s.fireRows(ctx, call, calls, w); err != nil {
+		if err := s.fireRows(ctx, call, calls, w, todo.rows); err != nil {
 			return err
 		}
-		w.release()
 	}
 	for _, e := range todo.statements {
-		if err := s.fireStatement(ctx, call, e); err != nil {
+		if err := s.fireStatement(ctx, call, e, todo.rows); err != nil {
 			return err
 		}
 	}
@@ -128,8 +128,8 @@ func (c callers) close() {
 	}
 }
 
-// fireRows calls triggers for rows.
-func (s *Session) fireRows(ctx context.Context, call *ext.Call, calls callers, w *writtenRows) error {
+// fireRows calls triggers for rows, which are some of all that were written.
+func (s *Session) fireRows(ctx context.Context, call *ext.Call, calls callers, w *writtenRows, all []*writtenRows) error {
 	open := make([]*caller, len(w.triggers))
 	for k, g := range w.triggers {
 		key := callerKey{g.OID, w.event}
@@ -138,6 +138,7 @@ func (s *Session) fireRows(ctx context.Context, call *ext.Call, calls callers, w
 			if err != nil {
 				return err
 			}
+			c.tables = transitionsOf(w.table, g, w.event, all)
 			calls[key] = c
 		}
 		open[k] = calls[key]

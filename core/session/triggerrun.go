@@ -33,6 +33,7 @@ type caller struct {
 	when    *eval.Evaluator // over old's columns and new's behind them; nil for always
 	sql     *nested
 	calls   ext.TriggerCalls
+	tables  []*transitionTable
 }
 
 // openCaller prepares the calls of a trigger. The caller has to be closed.
@@ -107,6 +108,9 @@ func (c *caller) fire(old, new *vector.Batch, row int, assigned []*vector.Vector
 		return false, err
 	}
 	defer leave()
+	around := s.transitions
+	s.transitions = c.tables
+	defer func() { s.transitions = around }()
 	if keep, err = c.calls.Fire(old, new, row, assigned); err != nil {
 		e := *errs.From(err)
 		if e.Where == "" {
@@ -176,6 +180,7 @@ type rowTriggers struct {
 	before []*caller
 	after  []*catalog.Trigger
 	when   []*caller // by trigger of after: for its condition only, nil without one
+	keeps  bool      // there are transition tables of the rows
 }
 
 // RowTriggers implements op.Triggers.
@@ -183,10 +188,11 @@ func (a *access) RowTriggers(ctx context.Context, t *catalog.Table, event catalo
 	s := a.s
 	before := t.Firing(true, true, event, set, s.replica())
 	after := t.Firing(false, true, event, set, s.replica())
-	if len(before)+len(after) == 0 {
+	keeps := keepsRows(after) || keepsRows(t.Firing(false, false, event, set, s.replica()))
+	if len(before)+len(after) == 0 && !keeps {
 		return nil, nil
 	}
-	r := &rowTriggers{s: s, uses: relationsOf(a.plan), call: s.call(ctx), table: t, event: event, live: t.LiveColumns(), after: after, when: make([]*caller, len(after))}
+	r := &rowTriggers{s: s, uses: relationsOf(a.plan), call: s.call(ctx), table: t, event: event, live: t.LiveColumns(), after: after, when: make([]*caller, len(after)), keeps: keeps}
 	for _, g := range before {
 		c, err := s.openCaller(ctx, r.call, t, g, event)
 		if err != nil {
@@ -336,7 +342,7 @@ func rowOf(b *vector.Batch, i int, assigned []*vector.Vector) *vector.Batch {
 
 // After implements op.RowTriggers.
 func (r *rowTriggers) After(old, new *vector.Batch) error {
-	if len(r.after) == 0 {
+	if len(r.after) == 0 && !r.keeps {
 		return nil
 	}
 	w := &writtenRows{table: r.table, event: r.event, memory: r.s.db.statements}
@@ -365,7 +371,7 @@ func (r *rowTriggers) After(old, new *vector.Batch) error {
 		}
 		w.triggers, w.fires = append(w.triggers, g), append(w.fires, fires)
 	}
-	if len(w.triggers) == 0 {
+	if len(w.triggers) == 0 && !r.keeps {
 		return nil
 	}
 	if err := w.memory.Reserve(w.bytes); err != nil {

@@ -405,3 +405,149 @@ HINT: Use DROP ... CASCADE to drop the dependent objects too.
 DROP SCHEMA public CASCADE
 ----
 DROP SCHEMA
+
+CREATE SCHEMA public
+----
+CREATE SCHEMA
+
+# Transition tables: all rows of a statement at once.
+CREATE TABLE public.t (id int PRIMARY KEY, n int)
+----
+CREATE TABLE
+
+CREATE TABLE public.sums (what text, count bigint, before bigint, after bigint)
+----
+CREATE TABLE
+
+CREATE FUNCTION public.runs() RETURNS trigger LANGUAGE wat AS $$
+(module
+  (import "basalt" "trg_arg" (func $arg (param i32 i32 i32) (result i32)))
+  (import "basalt" "sql_exec" (func $exec (param i32 i32) (result i64)))
+  (import "basalt" "sql_error" (func $error (param i32 i32) (result i32)))
+  (import "basalt" "raise" (func $raise (param i32 i32 i32 i32)))
+  (memory (export "memory") 1)
+  (func (export "runs") (local $n i32)
+    (if (i64.lt_s (call $exec (i32.const 0) (call $arg (i32.const 0) (i32.const 0) (i32.const 1000))) (i64.const 0))
+      (then
+        (local.set $n (call $error (i32.const 2000) (i32.const 1000)))
+        (call $raise (i32.const 2000) (i32.const 5) (i32.const 2006) (i32.sub (local.get $n) (i32.const 6)))))))
+$$
+----
+CREATE FUNCTION
+
+CREATE TRIGGER i AFTER INSERT ON t REFERENCING NEW TABLE AS now FOR EACH STATEMENT EXECUTE FUNCTION runs('INSERT INTO sums SELECT ''insert'', count(*), NULL, sum(n) FROM now')
+----
+CREATE TRIGGER
+
+CREATE TRIGGER u AFTER UPDATE ON t REFERENCING OLD TABLE AS was NEW TABLE AS now FOR EACH STATEMENT
+EXECUTE FUNCTION runs('INSERT INTO sums SELECT ''update'', count(*), sum(was.n), sum(now.n) FROM was JOIN now USING (id)')
+----
+CREATE TRIGGER
+
+CREATE TRIGGER d AFTER DELETE ON t REFERENCING OLD TABLE AS "Gone" FOR EACH STATEMENT EXECUTE FUNCTION runs('INSERT INTO sums SELECT ''delete'', count(*), sum(n), NULL FROM "Gone"')
+----
+CREATE TRIGGER
+
+INSERT INTO t SELECT g, g FROM generate_series(1, 5000) g
+----
+INSERT 0 5000
+
+UPDATE t SET n = n + 1 WHERE id <= 3000
+----
+UPDATE 3000
+
+UPDATE t SET n = 0 WHERE id > 10000
+----
+UPDATE 0
+
+INSERT INTO t VALUES (1, 7), (10001, 7) ON CONFLICT (id) DO UPDATE SET n = -1
+----
+INSERT 0 2
+
+DELETE FROM t WHERE id BETWEEN 2 AND 4001
+----
+DELETE 4000
+
+SELECT * FROM sums
+----
+insert|5000||12502500
+update|3000|4501500|4504500
+update|0||
+update|1|2|-1
+insert|1||7
+delete|4000|8008999|
+
+SELECT * FROM now
+----
+ERROR 42P01: relation "now" does not exist
+
+# They are for the function of the trigger, and hide tables of the name.
+CREATE TABLE "Gone" (n int)
+----
+CREATE TABLE
+
+DELETE FROM t
+----
+DELETE 1001
+
+SELECT count, before FROM sums ORDER BY count OFFSET 5
+----
+4000|8008999
+5000|
+
+SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = 't'::regclass ORDER BY tgname
+----
+CREATE TRIGGER d AFTER DELETE ON t REFERENCING OLD TABLE AS "Gone" FOR EACH STATEMENT EXECUTE FUNCTION runs('INSERT INTO sums SELECT ''delete'', count(*), sum(n), NULL FROM "Gone"')
+CREATE TRIGGER i AFTER INSERT ON t REFERENCING NEW TABLE AS now FOR EACH STATEMENT EXECUTE FUNCTION runs('INSERT INTO sums SELECT ''insert'', count(*), NULL, sum(n) FROM now')
+CREATE TRIGGER u AFTER UPDATE ON t REFERENCING OLD TABLE AS was NEW TABLE AS now FOR EACH STATEMENT EXECUTE FUNCTION runs('INSERT INTO sums SELECT ''update'', count(*), sum(was.n), sum(now.n) FROM was JOIN now USING (id)')
+
+CREATE TRIGGER r AFTER INSERT ON t REFERENCING NEW TABLE AS now FOR EACH ROW EXECUTE FUNCTION runs('INSERT INTO sums SELECT ''row'', count(*), NULL, sum(n) FROM now')
+----
+CREATE TRIGGER
+
+TRUNCATE sums
+----
+TRUNCATE TABLE
+
+INSERT INTO t VALUES (1, 10), (2, 20)
+----
+INSERT 0 2
+
+SELECT what, count, after FROM sums ORDER BY what
+----
+insert|2|30
+row|2|30
+row|2|30
+
+CREATE TRIGGER x BEFORE INSERT ON t REFERENCING NEW TABLE AS now EXECUTE FUNCTION runs()
+----
+ERROR 42P17: transition table name can only be specified for an AFTER trigger
+
+CREATE TRIGGER x AFTER INSERT OR UPDATE ON t REFERENCING NEW TABLE AS now EXECUTE FUNCTION runs()
+----
+ERROR 0A000: transition tables cannot be specified for triggers with more than one event
+
+CREATE TRIGGER x AFTER UPDATE OF n ON t REFERENCING NEW TABLE AS now EXECUTE FUNCTION runs()
+----
+ERROR 0A000: transition tables cannot be specified for triggers with column lists
+
+CREATE TRIGGER x AFTER INSERT ON t REFERENCING OLD TABLE AS was EXECUTE FUNCTION runs()
+----
+ERROR 42P17: OLD TABLE can only be specified for a DELETE or UPDATE trigger
+
+CREATE TRIGGER x AFTER DELETE ON t REFERENCING NEW TABLE AS now EXECUTE FUNCTION runs()
+----
+ERROR 42P17: NEW TABLE can only be specified for an INSERT or UPDATE trigger
+
+CREATE TRIGGER x AFTER UPDATE ON t REFERENCING NEW TABLE AS now OLD TABLE AS now EXECUTE FUNCTION runs()
+----
+ERROR 42P17: OLD TABLE name and NEW TABLE name cannot be the same
+
+CREATE TRIGGER x AFTER TRUNCATE ON t REFERENCING OLD TABLE AS now EXECUTE FUNCTION runs()
+----
+ERROR 42P17: TRUNCATE triggers cannot specify transition tables
+
+CREATE TRIGGER x AFTER UPDATE ON t REFERENCING NEW ROW AS now EXECUTE FUNCTION runs()
+----
+ERROR 0A000: ROW variable naming in the REFERENCING clause is not supported
+HINT: Use OLD TABLE or NEW TABLE for naming transition tables.

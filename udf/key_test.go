@@ -43,7 +43,7 @@ func TestDeclaredFunctionsShareCode(t *testing.T) {
 	}
 	code := func(fn *catalog.Function) *host.Module {
 		t.Helper()
-		mod, err := r.hold(host.WithMeter(ctx, 0, nil), fn, m)
+		mod, err := r.hold(host.WithMeter(ctx, host.Bounds{Fuel: 0}, nil), fn, m)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -51,7 +51,7 @@ func TestDeclaredFunctionsShareCode(t *testing.T) {
 		if fn.Source == "" {
 			return mod
 		}
-		in, err := mod.Get(host.WithMeter(ctx, 0, nil))
+		in, err := mod.Get(host.WithMeter(ctx, host.Bounds{Fuel: 0}, nil))
 		if err != nil {
 			t.Fatal(err)
 		}

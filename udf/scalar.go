@@ -77,7 +77,7 @@ func metered(c *ext.Call) context.Context {
 	}
 	ctx := c.Ctx
 	if ctx == nil || ctx.Done() == nil {
-		return host.WithMeter(context.Background(), upkeepFuel, nil)
+		return host.WithMeter(context.Background(), host.Bounds{Fuel: upkeepFuel}, nil)
 	}
 	if c.Session != nil {
 		ctx = host.WithServices(ctx, &services{session: c.Session})
@@ -87,14 +87,18 @@ func metered(c *ext.Call) context.Context {
 		return shared.(context.Context)
 	}
 	fuel := int64(defaultFuel)
+	memory := int64(0)
 	var giveWay func() bool
 	if c.Session != nil {
 		giveWay = c.Session.GiveWay
 		if s, ok := c.Session.Setting("wasm_fuel"); ok {
 			fuel = parseFuel(s)
 		}
+		if s, ok := c.Session.Setting("wasm_memory"); ok {
+			memory = parseFuel(s) << 10
+		}
 	}
-	shared, _ := c.Shared.LoadOrStore(meterKey{}, host.WithMeter(ctx, fuel, giveWay))
+	shared, _ := c.Shared.LoadOrStore(meterKey{}, host.WithMeter(ctx, host.Bounds{Fuel: fuel, Memory: memory}, giveWay))
 	return shared.(context.Context)
 }
 

@@ -81,12 +81,17 @@ func (m *Module) create(ctx context.Context, meter *Meter, s *snapshot) (*Instan
 	if s != nil {
 		pages, before = s.image.Pages, s.fuel
 	}
+	most := least(m.Limits.Memory, meter.memory)
+	if most > 0 && int64(m.Info.MemoryMin)*pageBytes > most {
+		return nil, errs.New(errs.OutOfMemory, "out of memory").
+			WithDetail("A WebAssembly module begins with %d kB of memory; the limit is %d kB.", m.Info.MemoryMin*pageBytes>>10, most>>10)
+	}
 	fixed := instanceBytes + entryBytes*int64(m.Info.TableSize)
 	memory, err := newMemory(m.engine.memory.Load().instances, pages, fixed)
 	if err != nil {
 		return nil, err
 	}
-	memory.most = m.Limits.Memory
+	memory.most = most
 	i := &Instance{m: m, meter: meter, memory: memory, fns: map[string]api.Function{}, turn: turn{of: m.engine.turns}}
 	i.known(ctx)
 	i.share = meter.shareOf(m)
@@ -107,6 +112,14 @@ func (m *Module) create(ctx context.Context, meter *Meter, s *snapshot) (*Instan
 		return nil, err
 	}
 	return i, nil
+}
+
+// least returns the smaller of two limits, of which 0 is none.
+func least(a, b int64) int64 {
+	if a == 0 || b > 0 && b < a {
+		return b
+	}
+	return a
 }
 
 // restore gives a new instance the state of a snapshot.

@@ -215,7 +215,7 @@ func plain(t *testing.T, src, name string, es []expectation) map[string]api.Func
 
 // metered runs a module as the server does.
 func metered(t *testing.T, name string, es []expectation, defs map[string]api.FunctionDefinition) {
-	ctx := host.WithMeter(context.Background(), 1_000_000_000, nil)
+	ctx := host.WithMeter(context.Background(), host.Bounds{Fuel: 1_000_000_000}, nil)
 	e, err := host.New(ctx, host.DefaultOptions)
 	if err != nil {
 		t.Fatal(err)

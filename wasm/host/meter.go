@@ -23,6 +23,8 @@ type Meter struct {
 	bound bool
 	host  atomic.Int64 // units of the host's work since the last look
 
+	memory int64 // bytes of an instance, 0 for the engine's limit
+
 	begun   time.Time
 	giveWay func() bool // whether there are others who need a processor
 
@@ -42,13 +44,18 @@ type Meter struct {
 
 type meterKey struct{}
 
-// WithMeter returns a context for calls that end with ctx and share fuel; 0 is
-// no limit of fuel. Instances live until ctx ends, so that what one statement has
+// Bounds are those of the calls of one statement; 0 is none.
+type Bounds struct {
+	Fuel   int64 // of all
+	Memory int64 // of an instance, in bytes
+}
+
+// WithMeter returns a context for calls that end with ctx and share bounds. Instances live until ctx ends, so that what one statement has
 // left in a guest's memory is nothing that another could read. giveWay, which may
 // be nil, says whether long calls should leave others a processor.
-func WithMeter(ctx context.Context, fuel int64, giveWay func() bool) context.Context {
-	m := &Meter{ctx: ctx, bound: fuel > 0, idle: map[*Module][]*Instance{}, begun: time.Now(), giveWay: giveWay}
-	m.left.Store(fuel)
+func WithMeter(ctx context.Context, b Bounds, giveWay func() bool) context.Context {
+	m := &Meter{ctx: ctx, bound: b.Fuel > 0, memory: b.Memory, idle: map[*Module][]*Instance{}, begun: time.Now(), giveWay: giveWay}
+	m.left.Store(b.Fuel)
 	if ctx.Done() == nil {
 		m.ended = true // nobody would tell; each call has its own instance
 	} else {
@@ -68,7 +75,7 @@ func meterOf(ctx context.Context) (*Meter, error) {
 // alone returns a meter for work that the statement pays for, but that does not see
 // of its clock and random numbers what was before.
 func (m *Meter) alone() *Meter {
-	return &Meter{ctx: m.ctx, outer: m, ended: true, begun: m.begun, giveWay: m.giveWay}
+	return &Meter{ctx: m.ctx, outer: m, ended: true, memory: m.memory, begun: m.begun, giveWay: m.giveWay}
 }
 
 // end closes the instances.

@@ -49,7 +49,7 @@ func assembled(t *testing.T, e *host.Engine, text string) *host.Module {
 func statement(t *testing.T, fuel int64) context.Context {
 	ctx, cancel := context.WithCancel(t.Context())
 	t.Cleanup(cancel)
-	return host.WithMeter(ctx, fuel, nil)
+	return host.WithMeter(ctx, host.Bounds{Fuel: fuel}, nil)
 }
 
 const plenty = 1_000_000_000
@@ -495,7 +495,7 @@ func BenchmarkBegin(b *testing.B) {
 				b.Run(way.name, func(b *testing.B) {
 					for b.Loop() {
 						ctx, cancel := context.WithCancel(context.Background())
-						ctx = host.WithMeter(ctx, plenty, nil)
+						ctx = host.WithMeter(ctx, host.Bounds{Fuel: plenty}, nil)
 						i, err := way.begin(ctx)
 						if err != nil {
 							b.Fatal(err)

@@ -55,7 +55,7 @@ func look(t *testing.T, e env.Env, w host.World, limits host.ModuleLimits) *onlo
 		t.Fatal(err)
 	}
 	m.World, m.Limits = w, limits
-	o := &onlooker{t: t, ctx: host.WithMeter(ctx, 1_000_000_000, nil), end: cancel}
+	o := &onlooker{t: t, ctx: host.WithMeter(ctx, host.Bounds{Fuel: 1_000_000_000}, nil), end: cancel}
 	if o.in, err = m.Get(o.ctx); err != nil {
 		t.Fatal(err)
 	}

@@ -199,7 +199,7 @@ var defs = []Def{
 	{Name: "wal_compression", Kind: Enum, Context: Start, Default: "on", Values: []string{"off", "on", "lz4", "s2", "zstd"}, Category: catWAL, Desc: "Sets how page images and other large records of the write-ahead log are compressed; on is s2."},
 	{Name: "wal_level", Kind: Enum, Context: Start, Default: "replica", Values: []string{"minimal", "replica", "logical"}, Category: catWAL, Desc: "Accepted for compatibility."},
 	{Name: "wasm_fuel", Kind: Int, Context: User, Default: "50000000000", Max: 9e18, Category: catFunctions, Desc: "Sets the fuel that WebAssembly functions of one statement may use; 0 is no limit."},
-	{Name: "wasm_memory", Kind: Int, Context: Superuser, Unit: "kB", Default: "65536", Min: 64, Max: 4194304, Category: catFunctions, Desc: "Sets the most memory of one WebAssembly instance."},
+	{Name: "wasm_memory", Kind: Int, Context: Superuser, Unit: "kB", Default: "65536", Min: 64, Max: 65536, Category: catFunctions, Desc: "Sets the most memory of one WebAssembly instance."},
 	{Name: "work_mem", Kind: Int, Context: User, Unit: "kB", Default: "4096", Min: 64, Max: maxKilobytes, Category: catResource, Desc: "Accepted for compatibility; query_memory bounds a statement's memory."},
 	{Name: "xmlbinary", Kind: Enum, Context: User, Default: "base64", Values: []string{"base64", "hex"}, Category: catClient, Desc: "Accepted for compatibility; there is no type xml."},
 	{Name: "xmloption", Kind: Enum, Context: User, Default: "content", Values: []string{"content", "document"}, Category: catClient, Desc: "Sets whether XML data is to be considered as documents or content fragments."},

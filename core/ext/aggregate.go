@@ -113,6 +113,7 @@ type TableFunc struct {
 	ArgNames    []string
 	Defaults    int
 	DefaultText []string // as in Scalar
+	DefaultSQL  []string // as in Scalar
 	Variadic    bool
 	Strict      bool // a null argument gives no rows
 	Volatility  Volatility

@@ -137,7 +137,10 @@ type Scalar struct {
 	// DefaultText holds literals for the trailing parameters, for calls by name
 	// that leave one out before another one. Without it they are refused.
 	DefaultText []string
-	Variadic    bool // the last parameter, an array or "any", takes any number
+	// DefaultSQL holds the defaults of a user's function for the trailing parameters,
+	// expressions. The kernel sees all arguments.
+	DefaultSQL []string
+	Variadic   bool // the last parameter, an array or "any", takes any number
 	// OverArray is the form of a function with a variadic "any" parameter for
 	// calls that give an array for it with VARIADIC; nil where that is refused.
 	OverArray  *Scalar

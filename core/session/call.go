@@ -56,7 +56,7 @@ func (s *Session) bindCall(x *ast.Call, sql string, paramTypes []types.T) (*boun
 			for _, a := range fn.Args {
 				sig.Args, sig.ArgNames = append(sig.Args, a.Type), append(sig.ArgNames, a.Name)
 			}
-			procs = append(procs, sig)
+			procs = append(procs, withDefaults(sig, fn))
 		}
 	}
 	if len(procs) == 0 && function != nil {

@@ -253,7 +253,7 @@ func (c *catalogReader) Describe(what string, oid types.OID, arg int32, pretty b
 		}
 	case "function_arguments", "function_identity_arguments":
 		if f := snap.Function(oid); f != nil {
-			return functionArguments(f), true, nil
+			return functionArguments(f, what == "function_arguments"), true, nil
 		}
 		return c.s.db.system.functionArgs(oid)
 	case "functiondef":

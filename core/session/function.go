@@ -71,16 +71,24 @@ func (s *Session) functionOf(x *ast.CreateFunction) (*catalog.Function, error) {
 	fn := &catalog.Function{Name: x.Name.Last(), Owner: s.role.OID, Kind: 'f', Language: strings.ToLower(x.Options.Language), Volatility: 'v'}
 	for _, p := range x.Params {
 		if p.Mode == ast.ParamOut || p.Mode == ast.ParamInOut || p.Mode == ast.ParamVariadic {
+			if p.Mode == ast.ParamVariadic {
+				return nil, errs.New(errs.FeatureNotSupported, "VARIADIC parameters are not supported").
+					WithHint("Declare the last parameter as an array.")
+			}
 			return nil, errs.New(errs.FeatureNotSupported, "only IN parameters are supported")
-		}
-		if p.Default != nil {
-			return nil, errs.New(errs.FeatureNotSupported, "parameter defaults are not supported")
 		}
 		t, err := b.TypeOf(p.Type)
 		if err != nil {
 			return nil, err
 		}
-		fn.Args = append(fn.Args, catalog.FunctionArg{Name: p.Name, Type: t.Bare(), Mode: modeOf(p)})
+		text, err := defaultText(p)
+		if err != nil {
+			return nil, err
+		}
+		fn.Args = append(fn.Args, catalog.FunctionArg{Name: p.Name, Type: t.Bare(), Mode: modeOf(p), Default: text})
+	}
+	if err := checkDefaults(b, fn); err != nil {
+		return nil, err
 	}
 	if err := setReturns(b, fn, x); err != nil {
 		return nil, err
@@ -198,7 +206,8 @@ func (u *userFunctions) UserScalars(schema types.OID, name string) []*ext.Scalar
 			continue // see UserAggregates and UserTables
 		}
 		if fn.Kind == 'p' {
-			out = append(out, &ext.Scalar{OID: fn.OID, Name: fn.Name, Args: inputTypes(fn), ArgNames: inputNames(fn), Return: fn.Return, Procedure: true})
+			p := &ext.Scalar{OID: fn.OID, Name: fn.Name, Args: inputTypes(fn), ArgNames: inputNames(fn), Return: fn.Return, Procedure: true}
+			out = append(out, withDefaults(p, fn))
 			continue
 		}
 		if err := security.CheckFunction(u.snap, u.s.role.OID, fn); err != nil {
@@ -222,6 +231,7 @@ func (u *userFunctions) UserScalars(schema types.OID, name string) []*ext.Scalar
 		if err != nil {
 			f = brokenScalar(fn, err)
 		}
+		withDefaults(f, fn)
 		u.s.db.userFns.Store(key, f)
 		u.forget()
 		out = append(out, f)
@@ -249,6 +259,7 @@ func brokenScalar(fn *catalog.Function, cause error) *ext.Scalar {
 	for i, a := range fn.Args {
 		args[i] = a.Type
 	}
-	return &ext.Scalar{OID: fn.OID, Name: fn.Name, Args: args, Return: fn.Return, Volatility: ext.Volatile,
+	f := &ext.Scalar{OID: fn.OID, Name: fn.Name, Args: args, ArgNames: inputNames(fn), Return: fn.Return, Volatility: ext.Volatile,
 		Eval: func(*ext.Call, []*vector.Vector, []int32, *vector.Vector) error { return cause }}
+	return withDefaults(f, fn)
 }

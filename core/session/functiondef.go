@@ -21,7 +21,7 @@ func functionDef(snap *catalog.Snapshot, f *catalog.Function) (text string, ok b
 		body = base64.StdEncoding.EncodeToString(m.Bytes)
 	}
 	var b strings.Builder
-	b.WriteString("CREATE OR REPLACE " + strings.ToUpper(routineWord(f)) + " " + qualified(snap, f.Schema, f.Name) + "(" + functionArguments(f) + ")\n")
+	b.WriteString("CREATE OR REPLACE " + strings.ToUpper(routineWord(f)) + " " + qualified(snap, f.Schema, f.Name) + "(" + functionArguments(f, true) + ")\n")
 	if f.Kind != 'p' {
 		b.WriteString(" RETURNS " + functionResult(f) + "\n")
 	}
@@ -60,8 +60,8 @@ func functionDef(snap *catalog.Snapshot, f *catalog.Function) (text string, ok b
 }
 
 // functionArguments is the list of a function's parameters, without the columns of
-// RETURNS TABLE.
-func functionArguments(f *catalog.Function) string {
+// RETURNS TABLE, with or without their defaults.
+func functionArguments(f *catalog.Function, defaults bool) string {
 	var out []string
 	modes := map[byte]string{'o': "OUT ", 'b': "INOUT "}
 	if f.Kind == 'p' {
@@ -69,7 +69,11 @@ func functionArguments(f *catalog.Function) string {
 	}
 	for _, a := range f.Args {
 		if a.Mode != 't' {
-			out = append(out, modes[a.Mode]+parameter(a))
+			text := modes[a.Mode] + parameter(a)
+			if defaults && a.Default != "" {
+				text += " DEFAULT " + a.Default
+			}
+			out = append(out, text)
 		}
 	}
 	return strings.Join(out, ", ")

@@ -108,7 +108,7 @@ func (s *Session) Function(ctx context.Context, schema, name string, args []stri
 }
 
 func functionInfo(snap *catalog.Snapshot, f *catalog.Function) FunctionInfo {
-	return FunctionInfo{Function: f, SchemaName: snap.Schema(f.Schema).Name, Arguments: functionArguments(f), Result: functionResult(f)}
+	return FunctionInfo{Function: f, SchemaName: snap.Schema(f.Schema).Name, Arguments: functionArguments(f, true), Result: functionResult(f)}
 }
 
 // ArgTypes are the types of what a caller gives.

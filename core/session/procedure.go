@@ -34,10 +34,8 @@ func (s *Session) routineOf(x *ast.CreateFunction) (*catalog.Function, error) {
 	for _, p := range x.Params {
 		mode, ok := modes[p.Mode]
 		if !ok {
-			return nil, errs.New(errs.FeatureNotSupported, "VARIADIC parameters are not supported")
-		}
-		if p.Default != nil {
-			return nil, errs.New(errs.FeatureNotSupported, "parameter defaults are not supported")
+			return nil, errs.New(errs.FeatureNotSupported, "VARIADIC parameters are not supported").
+				WithHint("Declare the last parameter as an array.")
 		}
 		if p.Name != "" && slices.ContainsFunc(fn.Args, func(a catalog.FunctionArg) bool { return a.Name == p.Name }) {
 			return nil, errs.New(errs.InvalidFunctionDefinition, "parameter name \"%s\" used more than once", p.Name)
@@ -46,12 +44,16 @@ func (s *Session) routineOf(x *ast.CreateFunction) (*catalog.Function, error) {
 		if err != nil {
 			return nil, err
 		}
-		fn.Args = append(fn.Args, catalog.FunctionArg{Name: p.Name, Type: t.Bare(), Mode: mode})
+		text, err := defaultText(p)
+		if err != nil {
+			return nil, err
+		}
+		fn.Args = append(fn.Args, catalog.FunctionArg{Name: p.Name, Type: t.Bare(), Mode: mode, Default: text})
 		if mode != 'i' {
 			fn.Return = types.Record
 		}
 	}
-	return fn, nil
+	return fn, checkDefaults(b, fn)
 }
 
 // replaces checks that a routine may take the place of another, and gives it what
@@ -76,6 +78,9 @@ func (s *Session) replaces(snap *catalog.Snapshot, fn, old *catalog.Function) er
 		return drop(errs.New(errs.InvalidFunctionDefinition, "cannot change return type of existing function").
 			WithDetail("Row type defined by OUT parameters is different."))
 	}
+	if err := keepsInputs(fn, old, inputs); err != nil {
+		return err
+	}
 	fn.OID, fn.Owner, fn.ACL, fn.Comment = old.OID, old.Owner, old.ACL, old.Comment
 	return nil
 }
@@ -94,7 +99,7 @@ func routineWord(fn *catalog.Function) string {
 func inputTypes(fn *catalog.Function) []types.T {
 	var out []types.T
 	for _, a := range fn.Args {
-		if a.Mode != 'o' && a.Mode != 't' {
+		if isInput(a) {
 			out = append(out, a.Type)
 		}
 	}
@@ -105,7 +110,7 @@ func inputTypes(fn *catalog.Function) []types.T {
 func inputNames(fn *catalog.Function) []string {
 	var out []string
 	for _, a := range fn.Args {
-		if a.Mode != 'o' && a.Mode != 't' {
+		if isInput(a) {
 			out = append(out, a.Name)
 		}
 	}

@@ -625,10 +625,10 @@ func (w *rowWriter) params(params []catalog.FunctionArg) {
 }
 
 func procRow(w *rowWriter, oid, ns, owner, lang types.OID, name string, kind byte, strict, set bool, vol byte, args []types.T, names []string, ret types.OID, src, bin string, acl []string, of ...*catalog.Function) {
-	definer, params, settings := false, []catalog.FunctionArg(nil), []string(nil) // of a user's
+	definer, params, settings, defaults := false, []catalog.FunctionArg(nil), []string(nil), []string(nil) // of a user's
 	cost, rows, parallel := float32(1), float32(0), byte('s')
 	for _, f := range of {
-		definer, params, settings = f.Definer, f.Args, f.Settings
+		definer, params, settings, defaults = f.Definer, f.Args, f.Settings, defaultsOf(f)
 		cost, rows, parallel = f.Cost, f.Rows, f.Parallel
 	}
 	w.oid(oid)
@@ -648,7 +648,7 @@ func procRow(w *rowWriter, oid, ns, owner, lang types.OID, name string, kind byt
 	w.char(vol)
 	w.char(parallel)
 	w.int2(len(args))
-	w.int2(0)
+	w.int2(len(defaults))
 	w.oid(ret)
 	w.list(0, func(b *vector.Builder) {
 		for _, t := range args {
@@ -665,7 +665,7 @@ func procRow(w *rowWriter, oid, ns, owner, lang types.OID, name string, kind byt
 	} else {
 		w.null()
 	}
-	w.null()
+	w.optional(strings.Join(defaults, ", "))
 	w.null()
 	w.str(src)
 	w.optional(bin)

@@ -65,7 +65,7 @@ func wasmFunctions(_ *Session, snap *catalog.Snapshot, w *rowWriter) {
 		w.oid(f.OID)
 		w.str(snap.Schema(f.Schema).Name)
 		w.str(f.Name)
-		w.str(functionArguments(f))
+		w.str(functionArguments(f, true))
 		w.optional(functionResult(f))
 		w.char(f.Kind)
 		w.str(f.Language)
@@ -100,7 +100,7 @@ func wasmStats(s *Session, snap *catalog.Snapshot, w *rowWriter) {
 		w.oid(f.OID)
 		w.str(snap.Schema(f.Schema).Name)
 		w.str(f.Name)
-		w.str(functionArguments(f))
+		w.str(functionArguments(f, true))
 		if m := snap.Module(f.Module); m != nil && m.Named {
 			w.str(m.Name)
 		} else {

@@ -43,7 +43,12 @@ func (u *userFunctions) UserTables(schema types.OID, name string) []*ext.TableFu
 }
 
 func (u *userFunctions) table(fn *catalog.Function, m *catalog.Module) (*ext.TableFunc, error) {
-	return u.s.db.opt.Languages.Table(fn, m)
+	f, err := u.s.db.opt.Languages.Table(fn, m)
+	if err == nil {
+		f.DefaultSQL = defaultsOf(fn)
+		f.Defaults = len(f.DefaultSQL)
+	}
+	return f, err
 }
 
 // loadUser returns a user's function, made at most once for each version of it; nil
@@ -88,7 +93,8 @@ func (b brokenStates) Final(*ext.Call, int, int, *vector.Builder) error { return
 
 // brokenTable is brokenScalar for a function that returns a set.
 func brokenTable(fn *catalog.Function, cause error) *ext.TableFunc {
-	t := &ext.TableFunc{OID: fn.OID, Name: fn.Name, Args: inputTypes(fn), Volatility: ext.Volatile,
+	defaults := defaultsOf(fn)
+	t := &ext.TableFunc{OID: fn.OID, Name: fn.Name, Args: inputTypes(fn), ArgNames: inputNames(fn), Defaults: len(defaults), DefaultSQL: defaults, Volatility: ext.Volatile,
 		Open: func(*ext.Call, []*vector.Vector) (vector.Reader, error) { return nil, cause }}
 	for _, a := range fn.Args {
 		if a.Mode == 't' {

@@ -138,10 +138,11 @@ func hasVolatile(e expr.Expr) bool {
 // aggregateCall types the arguments and clauses of an aggregate.
 func (b *Binder) aggregateCall(x *exprScope, e *ast.FuncCall, aggs []*ext.Aggregate) (physical.AggCall, error) {
 	call := physical.AggCall{Distinct: e.Distinct}
-	args, _, err := b.bindArgs(x, e)
+	a, err := b.bindArgs(x, e)
 	if err != nil {
 		return call, err
 	}
+	args := a.args
 	var keys []physical.SortKey
 	if len(e.OrderBy) > 0 {
 		if keys, err = b.bindSortKeys(x, e.OrderBy); err != nil {

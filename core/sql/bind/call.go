@@ -13,28 +13,34 @@ import (
 // of the procedures have their OUT parameters too.
 func (b *Binder) BindCall(procs []*ext.Scalar, e *ast.FuncCall) (*expr.Call, []types.T, error) {
 	x := &exprScope{sc: &scope{}, clause: "CALL arguments"}
-	args, names, err := b.bindArgs(x, e)
+	a, err := b.bindArgs(x, e)
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(names) > 0 {
-		if args, err = b.orderNamed(overloads{scalars: procs}, args, names, e); err != nil {
-			return nil, nil, err
-		}
-	}
-	bound, err := b.resolveScalar(procs, args, e.Variadic, e)
-	if err != nil {
-		return nil, nil, err
-	}
-	call, ok := bound.(*expr.Call)
-	if !ok {
-		return nil, nil, b.errorAt(e, errs.UndefinedFunction, "procedure %s(%s) does not exist", e.Name, typeList(typesOf(args))).
-			WithHint("No procedure matches the given name and argument types. You might need to add explicit type casts.")
-	}
-	for i, arg := range call.Args {
+	for i, arg := range a.args {
 		if expr.Contains(arg, func(e expr.Expr) bool { _, sub := e.(*expr.Subquery); return sub }) {
 			return nil, nil, b.errorAt(e.Args[i], errs.FeatureNotSupported, "cannot use subquery in CALL argument")
 		}
+	}
+	sigs := make([]signature, len(procs))
+	for i, p := range procs {
+		sigs[i] = signatureOf(p)
+	}
+	best, err := b.resolve("procedure", e.Name.Last(), sigs, a)
+	if err != nil {
+		return nil, nil, err
+	}
+	if best == nil {
+		return nil, nil, b.errorAt(e, errs.UndefinedFunction, "procedure %s(%s) does not exist", e.Name, a).
+			WithHint("No procedure matches the given name and argument types. You might need to add explicit type casts.")
+	}
+	args, params, err := b.complete(&sigs[best.index], best, a.args)
+	if err != nil {
+		return nil, nil, err
+	}
+	call := &expr.Call{Fn: procs[best.index], T: types.Void}
+	if call.Args, _, err = b.coerceArgs(call.Fn, params, args, e); err != nil {
+		return nil, nil, err
 	}
 	if err := b.finish(); err != nil {
 		return nil, nil, err

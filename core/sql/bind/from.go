@@ -156,16 +156,15 @@ func (b *Binder) bindFromCall(x *exprScope, call ast.Expr, defs []*ast.ColumnDef
 	}
 	name := fc.Name.Last()
 	o := b.lookup(fc.Name)
-	args, names, err := b.bindArgs(x, fc)
+	a, err := b.bindArgs(x, fc)
 	if err != nil {
 		return physical.SetItem{}, nil, "", err
 	}
-	if len(names) > 0 {
-		if args, err = b.orderNamed(o, args, names, fc); err != nil {
-			return physical.SetItem{}, nil, "", err
-		}
+	fn, args, params, err := b.resolveTable(o.tables, a)
+	if err != nil {
+		return physical.SetItem{}, nil, "", err
 	}
-	if fn, params := b.resolveTable(o.tables, args, fc.Variadic); fn != nil {
+	if fn != nil {
 		bound, cols, err := b.tableArgs(fn, params, args, fc)
 		if err != nil {
 			return physical.SetItem{}, nil, "", err

@@ -3,7 +3,6 @@ package bind
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
@@ -16,7 +15,7 @@ func itoa(i int) string { return strconv.Itoa(i) }
 
 // callNamed calls a built-in function by name.
 func (b *Binder) callNamed(name string, args []expr.Expr, n ast.Node) (expr.Expr, error) {
-	call, err := b.resolveScalar(b.Registry.Scalars(name), args, false, n)
+	call, err := b.resolveScalar(b.Registry.Scalars(name), actuals{args: args, at: n})
 	if call == nil && err == nil {
 		err = b.missingFunction(name, args, n)
 	}
@@ -93,21 +92,22 @@ func (b *Binder) bindFuncCall(x *exprScope, e *ast.FuncCall) (expr.Expr, error) 
 	if len(o.aggs) > 0 && (len(o.scalars) == 0 || e.Star || e.Distinct || len(e.OrderBy) > 0 || e.Filter != nil) {
 		return b.bindAggregate(x, e, o.aggs)
 	}
-	args, names, err := b.bindArgs(x, e)
+	a, err := b.bindArgs(x, e)
 	if err != nil {
 		return nil, err
 	}
-	if len(names) > 0 {
-		if args, err = b.orderNamed(o, args, names, e); err != nil {
-			return nil, err
-		}
-	}
-	call, err := b.resolveScalar(o.scalars, args, e.Variadic, e)
+	call, err := b.resolveScalar(o.scalars, a)
 	if call != nil || err != nil {
 		return b.checkPlain(call, e, err)
 	}
-	if fn, params := b.resolveTable(o.tables, args, e.Variadic); fn != nil {
+	fn, args, params, err := b.resolveTable(o.tables, a)
+	switch {
+	case err != nil:
+		return nil, err
+	case fn != nil:
 		return b.bindSetCall(x, e, fn, params, args)
+	case len(a.names) > 0:
+		return nil, b.missing(e.Name.String(), a.String(), e)
 	}
 	if len(o.aggs) > 0 {
 		return b.bindAggregate(x, e, o.aggs)
@@ -115,10 +115,10 @@ func (b *Binder) bindFuncCall(x *exprScope, e *ast.FuncCall) (expr.Expr, error) 
 	if len(o.windows) > 0 {
 		return nil, b.errorAt(e, errs.WindowingError, "window function %s requires an OVER clause", e.Name.Last())
 	}
-	if cast, ok, err := b.functionalCast(e, args); ok {
+	if cast, ok, err := b.functionalCast(e, a.args); ok {
 		return cast, err
 	}
-	return nil, b.missingFunction(e.Name.String(), args, e)
+	return nil, b.missingFunction(e.Name.String(), a.args, e)
 }
 
 // checkPlain refuses the clauses that only aggregates take.
@@ -139,98 +139,60 @@ func (b *Binder) checkPlain(call expr.Expr, e *ast.FuncCall, err error) (expr.Ex
 	return call, nil
 }
 
-// bindArgs types the arguments. names holds the names of the trailing named
-// ones.
-func (b *Binder) bindArgs(x *exprScope, e *ast.FuncCall) (args []expr.Expr, names []string, err error) {
-	args = make([]expr.Expr, len(e.Args))
+// bindArgs types the arguments.
+func (b *Binder) bindArgs(x *exprScope, e *ast.FuncCall) (actuals, error) {
+	out := actuals{args: make([]expr.Expr, len(e.Args)), variadic: e.Variadic, at: e}
+	var err error
 	for i, a := range e.Args {
 		if named, ok := a.(*ast.NamedArg); ok {
-			names = append(names, named.Name)
+			if slices.Contains(out.names, named.Name) {
+				return out, b.errorAt(a, errs.SyntaxError, "argument name \"%s\" used more than once", named.Name)
+			}
+			out.names = append(out.names, named.Name)
 			a = named.Value
-		} else if len(names) > 0 {
-			return nil, nil, b.errorAt(a, errs.SyntaxError, "positional argument cannot follow named argument")
+		} else if len(out.names) > 0 {
+			return out, b.errorAt(a, errs.SyntaxError, "positional argument cannot follow named argument")
 		}
-		if args[i], err = b.bindExpr(x, a); err != nil {
-			return nil, nil, err
+		if out.args[i], err = b.bindExpr(x, a); err != nil {
+			return out, err
 		}
 	}
-	return args, names, nil
+	return out, nil
 }
 
-// orderNamed puts named arguments in the order of the parameters.
-func (b *Binder) orderNamed(o overloads, args []expr.Expr, names []string, e *ast.FuncCall) ([]expr.Expr, error) {
-	for _, f := range o.scalars {
-		if out := byName(f.ArgNames, f.DefaultText, args, names); out != nil {
-			return out, nil
-		}
+// resolve picks the signature that a call means; nil where none fits.
+func (b *Binder) resolve(what, name string, sigs []signature, a actuals) (*candidate, error) {
+	best, ambiguous := b.choose(b.candidates(sigs, a), typesOf(a.args))
+	if ambiguous {
+		return nil, b.errorAt(a.at, errs.AmbiguousFunction, "%s %s(%s) is not unique", what, name, a).
+			WithHint("Could not choose a best candidate %s. You might need to add explicit type casts.", what)
 	}
-	for _, f := range o.tables {
-		if out := byName(f.ArgNames, f.DefaultText, args, names); out != nil {
-			return out, nil
-		}
-	}
-	shown := make([]string, len(args))
-	for i, t := range typesOf(args) {
-		shown[i] = typeList([]types.T{t})
-		if k := i - (len(args) - len(names)); k >= 0 {
-			shown[i] = names[k] + " => " + shown[i]
-		}
-	}
-	return nil, b.missing(e.Name.String(), strings.Join(shown, ", "), e)
-}
-
-// byName puts arguments, of which the trailing ones have names, in the order of
-// the parameters; nil where they do not fit. A parameter that is left out before
-// another one gets its default.
-func byName(params, defaults []string, args []expr.Expr, names []string) []expr.Expr {
-	positional := len(args) - len(names)
-	if positional > len(params) {
-		return nil
-	}
-	out := append([]expr.Expr(nil), args[:positional]...)
-	for k, placed := positional, 0; placed < len(names); k++ {
-		if k >= len(params) {
-			return nil
-		}
-		if i := slices.Index(names, params[k]); i >= 0 {
-			out = append(out, args[positional+i])
-			placed++
-			continue
-		}
-		d := k - (len(params) - len(defaults))
-		if d < 0 {
-			return nil
-		}
-		out = append(out, expr.TextConst(types.Unknown, defaults[d]))
-	}
-	return out
+	return best, nil
 }
 
 // resolveScalar picks an overload and makes the call; nil when none fits.
-func (b *Binder) resolveScalar(fns []*ext.Scalar, args []expr.Expr, explicitVariadic bool, n ast.Node) (expr.Expr, error) {
-	var cands []candidate
+func (b *Binder) resolveScalar(fns []*ext.Scalar, a actuals) (expr.Expr, error) {
+	sigs := make([]signature, len(fns))
 	for i, f := range fns {
-		if c, ok := layout(i, f.Args, f.Defaults, f.Variadic, len(args), explicitVariadic); ok {
-			cands = append(cands, c)
-		}
+		sigs[i] = signatureOf(f)
 	}
-	best, ambiguous := b.choose(cands, typesOf(args))
-	if ambiguous {
-		return nil, b.errorAt(n, errs.AmbiguousFunction, "function %s(%s) is not unique", fns[0].Name, typeList(typesOf(args))).
-			WithHint("Could not choose a best candidate function. You might need to add explicit type casts.")
-	}
-	if best == nil {
-		return nil, nil
+	best, err := b.resolve("function", nameOf(fns), sigs, a)
+	if best == nil || err != nil {
+		return nil, err
 	}
 	fn := fns[best.index]
 	if fn.Procedure {
-		return nil, b.errorAt(n, errs.WrongObjectType, "%s(%s) is a procedure", fn.Name, typeList(typesOf(args))).
+		return nil, b.errorAt(a.at, errs.WrongObjectType, "%s(%s) is a procedure", fn.Name, a).
 			WithHint("To call a procedure, use CALL.")
 	}
-	if explicitVariadic && fn.Variadic && fn.Args[len(fn.Args)-1].OID == types.AnyOID {
-		return b.callOverArray(fn, args, n)
+	if a.variadic && fn.Variadic && fn.Args[len(fn.Args)-1].OID == types.AnyOID {
+		return b.callOverArray(fn, a.args, a.at)
 	}
-	bound, t, err := b.coerceArgs(fn, best.args, args, n)
+	args, params, err := b.complete(&sigs[best.index], best, a.args)
+	if err != nil {
+		return nil, err
+	}
+	bound, t, err := b.coerceArgs(fn, params, args, a.at)
 	if err != nil {
 		return nil, err
 	}
@@ -284,19 +246,30 @@ func (b *Binder) functionalCast(e *ast.FuncCall, args []expr.Expr) (expr.Expr, b
 	return out, true, err
 }
 
-// resolveTable picks an overload of a set-returning function.
-func (b *Binder) resolveTable(fns []*ext.TableFunc, args []expr.Expr, explicitVariadic bool) (*ext.TableFunc, []types.T) {
-	var cands []candidate
+// nameOf is the name that functions have.
+func nameOf(fns []*ext.Scalar) string {
+	if len(fns) == 0 {
+		return ""
+	}
+	return fns[0].Name
+}
+
+// resolveTable picks an overload of a set-returning function, and puts the arguments
+// in the order of its parameters.
+func (b *Binder) resolveTable(fns []*ext.TableFunc, a actuals) (*ext.TableFunc, []expr.Expr, []types.T, error) {
+	if len(fns) == 0 {
+		return nil, nil, nil, nil
+	}
+	sigs := make([]signature, len(fns))
 	for i, f := range fns {
-		if c, ok := layout(i, f.Args, f.Defaults, f.Variadic, len(args), explicitVariadic); ok {
-			cands = append(cands, c)
-		}
+		sigs[i] = tableSignature(f)
 	}
-	best, _ := b.choose(cands, typesOf(args))
-	if best == nil {
-		return nil, nil
+	best, err := b.resolve("function", fns[0].Name, sigs, a)
+	if best == nil || err != nil {
+		return nil, nil, nil, err
 	}
-	return fns[best.index], best.args
+	args, params, err := b.complete(&sigs[best.index], best, a.args)
+	return fns[best.index], args, params, err
 }
 
 // tableArgs converts the arguments of a set-returning function and finds the

@@ -10,10 +10,12 @@ import (
 // candidate is a function or operator that a call might mean, with its
 // parameter types laid out for the number of arguments given.
 type candidate struct {
-	index    int
-	args     []types.T
-	variadic bool
-	defaults int
+	index     int
+	args      []types.T
+	places    []int // of the arguments among the parameters; nil: in their order
+	variadic  bool
+	defaults  int
+	ambiguous bool // there is another one that is as good
 }
 
 // choose picks the candidate that a call with the given argument types means
@@ -22,7 +24,7 @@ type candidate struct {
 func (b *Binder) choose(cands []candidate, actual []types.T) (best *candidate, ambiguous bool) {
 	for i := range cands {
 		if exactMatch(cands[i].args, actual) {
-			return &cands[i], false
+			return &cands[i], cands[i].ambiguous
 		}
 	}
 	var fit []candidate
@@ -43,7 +45,7 @@ func (b *Binder) choose(cands []candidate, actual []types.T) (best *candidate, a
 	case 0:
 		return nil, false
 	case 1:
-		return &fit[0], false
+		return &fit[0], fit[0].ambiguous
 	}
 	return nil, true
 }

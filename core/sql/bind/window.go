@@ -67,10 +67,11 @@ func (b *Binder) windowAggregate(x *exprScope, e *ast.FuncCall, aggs []*ext.Aggr
 }
 
 func (b *Binder) windowFunction(x *exprScope, e *ast.FuncCall, wins []*ext.Window, use *windowUse) error {
-	args, _, err := b.bindArgs(x, e)
+	a, err := b.bindArgs(x, e)
 	if err != nil {
 		return err
 	}
+	args := a.args
 	if len(wins) == 0 {
 		if len(b.lookup(e.Name).scalars) > 0 {
 			return b.errorAt(e, errs.WrongObjectType, "OVER specified, but %s is not a window function nor an aggregate function", e.Name)

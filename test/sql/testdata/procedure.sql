@@ -447,7 +447,7 @@ HINT: To call a procedure, use CALL.
 
 SELECT transfer(target => 1, source => 2, amount => 3)
 ----
-ERROR 42809: transfer(integer, integer, integer) is a procedure
+ERROR 42809: transfer(target => integer, source => integer, amount => integer) is a procedure
 HINT: To call a procedure, use CALL.
 
 SELECT transfer(1, 2, 3, 4)

@@ -191,7 +191,7 @@ func TestShortestForm(t *testing.T) {
 		"a call":   {0x10, 0x80, 0x00},
 		"a type":   {0x02, 0x80, 0x00, 0x42, 1, 0x0b},
 		"a memory": {0x3f, 0x80, 0x00},
-		"a fill":   {0x41, 0, 0x41, 0, 0x41, 0, 0xfc, 0x8b, 0x00, 0x80, 0x00, 0x42, 1},
+		"a fill":   {0x41, 0, 0x41, 0, 0x41, 0, 0xfc, 0x0b, 0x80, 0x00, 0x42, 1},
 	} {
 		m := []byte{0, 'a', 's', 'm', 1, 0, 0, 0}
 		m = append(m, section(1, 1, 0x60, 0, 1, 0x7e)...)
@@ -206,6 +206,18 @@ func TestShortestForm(t *testing.T) {
 		}
 		if err != nil && name != "a memory" && name != "a fill" { // of which the format wants a plain zero
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// The number of an instruction has to be in its shortest form.
+func TestLongOpcodes(t *testing.T) {
+	for name, code := range map[string][]byte{
+		"a fill":   {0x41, 0, 0x41, 0, 0x41, 0, 0xfc, 0x8b, 0x00, 0, 0x42, 1},
+		"a vector": {0xfd, 0x8f, 0x00, 0x42, 1},
+	} {
+		if _, _, err := meter.Rewrite(raw(code...), meter.DefaultLimits, nil); err == nil || !strings.Contains(err.Error(), "longer than it has to be") {
+			t.Errorf("%s: got %v", name, err)
 		}
 	}
 }

@@ -138,7 +138,7 @@ var rangeEffects = [18]int{8: -3, 10: -3, 11: -3, 12: -3, 14: -3, 15: -1, 16: 1,
 func (w *codeWriter) prefixed() {
 	const whole = 1<<32 - 1
 	r := w.r
-	op := r.u32()
+	op := r.opcode()
 	w.work.push(rangeEffects[min(op, uint32(len(rangeEffects)-1))])
 	emit := func() { w.out = appendU32(append(w.out, opPrefixFC), op) }
 	w.m.alters = w.m.alters || op == 8 || op == 9 || op >= 12 && op != 16
@@ -203,7 +203,7 @@ func (w *codeWriter) bulk(fn uint32) {
 // simd copies a vector instruction.
 func (w *codeWriter) simd() {
 	r := w.r
-	op := r.u32()
+	op := r.opcode()
 	w.out = appendU32(append(w.out, opPrefixFD), op)
 	w.work.push(vectorEffect(op))
 	switch {

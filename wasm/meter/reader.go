@@ -63,6 +63,18 @@ func (r *reader) u32() uint32 {
 	return 0
 }
 
+// opcode reads the number of an instruction behind a prefix. Readers differ in what
+// they make of a longer form than the shortest, which no compiler writes, and then in
+// where the next instruction begins.
+func (r *reader) opcode() uint32 {
+	start := r.at
+	x := r.u32()
+	if r.err == nil && r.at-start != len(appendU32(nil, x)) {
+		r.fail("the number of an instruction is longer than it has to be")
+	}
+	return x
+}
+
 // skipLEB skips a LEB128 of at most n bytes.
 func (r *reader) skipLEB(n int) {
 	for range n {

@@ -36,6 +36,8 @@ type Call struct {
 type Session interface {
 	// Setting returns a configuration parameter.
 	Setting(name string) (value string, ok bool)
+	// ShownSetting is Setting as SHOW has it, with a unit.
+	ShownSetting(name string) (value string, ok bool)
 	// SetSetting changes one; local undoes it at the end of the transaction.
 	SetSetting(name, value string, local bool) error
 	// User and SessionUser return role names.

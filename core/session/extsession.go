@@ -82,6 +82,12 @@ func (e *extSession) s() *Session { return (*Session)(e) }
 // Setting implements ext.Session.
 func (e *extSession) Setting(name string) (string, bool) { return e.values.Get(name) }
 
+// ShownSetting implements ext.Session.
+func (e *extSession) ShownSetting(name string) (string, bool) {
+	value, err := e.values.Show(name)
+	return value, err == nil
+}
+
 // SetSetting implements ext.Session.
 func (e *extSession) SetSetting(name, value string, local bool) error {
 	return e.s().set(name, value, local)

@@ -98,7 +98,7 @@ func signal(fn string, f func(c *ext.Call, pid int32) bool) *ext.Scalar {
 
 func registerSettings(r *ext.Registry) {
 	current := kit.Bytes(func(c *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, error) {
-		s, ok := c.Session.Setting(v[0].Str(i))
+		s, ok := c.Session.ShownSetting(v[0].Str(i))
 		if !ok {
 			if len(v) > 1 && v[1].Bool(i) {
 				return dst, true, nil
@@ -123,7 +123,7 @@ func registerSettings(r *ext.Registry) {
 				if err := c.Session.SetSetting(strings.Clone(key), strings.Clone(val), !v[2].IsNull(i) && v[2].Bool(i)); err != nil {
 					return dst, false, err
 				}
-				now, _ := c.Session.Setting(key)
+				now, _ := c.Session.ShownSetting(key)
 				return append(dst, now...), false, nil
 			})},
 	)

@@ -49,11 +49,11 @@ CALL
 
 SELECT * FROM inside.t
 ----
-inside, pg_temp|1024|basalt
+inside, pg_temp|1MB|basalt
 
 SELECT current_setting('search_path'), current_setting('work_mem')
 ----
-"$user", public|2048
+"$user", public|2MB
 
 SELECT proconfig FROM pg_proc WHERE proname = 'record'
 ----
@@ -101,10 +101,10 @@ SHOW work_mem
 
 SELECT * FROM inside.t
 ----
-inside, pg_temp|1024|basalt
-inside, pg_temp|1024|basalt
-inside, pg_temp|5120|basalt
-inside, pg_temp|6144|basalt
+inside, pg_temp|1MB|basalt
+inside, pg_temp|1MB|basalt
+inside, pg_temp|5MB|basalt
+inside, pg_temp|6MB|basalt
 
 ROLLBACK
 ----
@@ -125,7 +125,7 @@ ERROR 22012: division by zero
 
 SELECT current_setting('search_path'), current_setting('work_mem')
 ----
-"$user", public|2048
+"$user", public|2MB
 
 BEGIN; SAVEPOINT s
 ----
@@ -142,7 +142,7 @@ ROLLBACK
 
 SELECT current_setting('search_path'), current_setting('work_mem')
 ----
-"$user", public|2048
+"$user", public|2MB
 
 COMMIT
 ----
@@ -159,13 +159,13 @@ CALL
 
 SELECT 'public', x FROM t UNION ALL SELECT 'inside', x FROM inside.t
 ----
-public|public|7168|basalt
-inside|inside, pg_temp|1024|basalt
-inside|inside, pg_temp|1024|basalt
+public|public|7MB|basalt
+inside|inside, pg_temp|1MB|basalt
+inside|inside, pg_temp|1MB|basalt
 
 SELECT current_setting('search_path'), current_setting('work_mem')
 ----
-"$user", public|2048
+"$user", public|2MB
 
 # With the owner's rights: its search path is no matter of the caller's.
 CREATE ROLE helper
@@ -218,7 +218,7 @@ RESET
 
 SELECT * FROM inside.t
 ----
-inside|2048|basalt
+inside|2MB|basalt
 
 SELECT current_user
 ----

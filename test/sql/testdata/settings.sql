@@ -65,3 +65,14 @@ RESET ALL; SHOW my.own; SHOW work_mem
 ----
 RESET
 ERROR 42704: unrecognized configuration parameter "my.own"
+
+# Values have their units, as SHOW gives them.
+SELECT set_config('work_mem', '2048', false), current_setting('work_mem'), set_config('statement_timeout', '90000', false), current_setting('lock_timeout'), current_setting('no.such', true)
+----
+2MB|2MB|90s|0|
+
+SHOW work_mem; RESET work_mem; RESET statement_timeout
+----
+2MB
+RESET
+RESET

@@ -335,16 +335,12 @@ func ParseFloat(text string, bits int) (float64, error) {
 		typ = "real"
 	}
 	s := strings.Trim(text, " \t\n\r\v\f")
-	switch strings.ToLower(s) {
-	case "nan":
-		return math.NaN(), nil
-	case "inf", "infinity", "+inf", "+infinity":
-		return math.Inf(1), nil
-	case "-inf", "-infinity":
-		return math.Inf(-1), nil
-	}
-	if s == "" || strings.Trim(s, "0123456789+-.eE") != "" {
-		return 0, errSyntax(typ, text)
+	if !decimalNumber(s) {
+		x, ok := notFinite(s)
+		if !ok {
+			return 0, errSyntax(typ, text)
+		}
+		return x, nil
 	}
 	x, err := strconv.ParseFloat(s, bits)
 	if errors.Is(err, strconv.ErrSyntax) {
@@ -354,6 +350,33 @@ func ParseFloat(text string, bits int) (float64, error) {
 		return 0, errs.New(errs.NumericValueOutOfRange, "\"%s\" is out of range for type %s", s, typ)
 	}
 	return x, nil
+}
+
+// decimalNumber reports whether s has only what decimal numbers have, in whatever
+// order.
+func decimalNumber(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c-'0' < 10, c == '.', c == '-', c == '+', c|0x20 == 'e':
+		default:
+			return false
+		}
+	}
+	return s != ""
+}
+
+// notFinite reads the floats that are no decimal numbers.
+func notFinite(s string) (x float64, ok bool) {
+	sign, name := 1, s
+	switch {
+	case strings.EqualFold(s, "nan"):
+		return math.NaN(), true
+	case strings.HasPrefix(s, "-"):
+		sign, name = -1, s[1:]
+	case strings.HasPrefix(s, "+"):
+		name = s[1:]
+	}
+	return math.Inf(sign), strings.EqualFold(name, "inf") || strings.EqualFold(name, "infinity")
 }
 
 func mantissaOf(s string) string {

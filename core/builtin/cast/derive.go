@@ -5,7 +5,9 @@ import (
 	"github.com/basaltdb/basalt/core/builtin/kit"
 	"github.com/basaltdb/basalt/core/builtin/oper"
 	"github.com/basaltdb/basalt/core/ext"
+	"github.com/basaltdb/basalt/core/value"
 	"github.com/basaltdb/basalt/core/value/array"
+	"github.com/basaltdb/basalt/core/value/jsonv"
 	"github.com/basaltdb/basalt/vector"
 )
 
@@ -73,6 +75,20 @@ func evalViaText(c *ext.Call, in *vector.Vector, sel []int32, to types.T, _ bool
 			return oper.AppendTextOf(c, dst, in, i), false, nil
 		})
 	}
+	stored := readInPlace(in.Type, to)
+	switch {
+	case stored && to.OID == types.JSONOID:
+		return kit.FillBytes(out, sel, func(dst []byte, i int) ([]byte, bool, error) {
+			text := in.Str(i)
+			return append(dst, text...), false, jsonv.Validate(text)
+		})
+	case stored && to.OID == types.Float8OID:
+		o := vector.Values[float64](out)
+		return kit.Each(out.Len(), sel, func(i int) (err error) {
+			o[i], err = value.ParseFloat(in.Str(i), 64)
+			return err
+		})
+	}
 	f := kit.Format(c)
 	var text []byte
 	n := out.Len()
@@ -80,6 +96,9 @@ func evalViaText(c *ext.Call, in *vector.Vector, sel []int32, to types.T, _ bool
 	err := kit.Each(n, sel, func(i int) error {
 		for b.Len() < i {
 			b.AppendNull()
+		}
+		if stored {
+			return f.Parse(to, in.Str(i), b)
 		}
 		text = oper.AppendTextOf(c, text[:0], in, i)
 		return f.Parse(to, string(text), b)
@@ -92,6 +111,20 @@ func evalViaText(c *ext.Call, in *vector.Vector, sel []int32, to types.T, _ bool
 	}
 	*out = *b.Finish()
 	return nil
+}
+
+// readInPlace reports whether text can be read where it stands in a vector: it is
+// stored as it is printed, and the type's reader keeps no part of it, as those of
+// times and of names of objects may.
+func readInPlace(from, to types.T) bool {
+	if from.OID != types.TextOID && from.OID != types.VarcharOID {
+		return false
+	}
+	switch to.OID {
+	case types.Int2OID, types.Int4OID, types.Int8OID, types.Float4OID, types.Float8OID, types.NumericOID, types.JSONOID, types.JSONBOID:
+		return true
+	}
+	return false
 }
 
 // arrayCast converts an array element by element.

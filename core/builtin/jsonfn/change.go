@@ -218,3 +218,16 @@ func stripNulls(n *jsonv.Node) {
 		stripNulls(&n.Items[i])
 	}
 }
+
+// step goes to a member of an object or an element of an array; nil where there is
+// none.
+func step(n *jsonv.Node, key string) *jsonv.Node {
+	if n.Kind == jsonv.Array {
+		at, err := strconv.Atoi(key)
+		if err != nil {
+			return nil
+		}
+		return n.At(at)
+	}
+	return n.Get(key)
+}

@@ -2,8 +2,6 @@
 package jsonfn
 
 import (
-	"strconv"
-
 	"github.com/basaltdb/basalt/core/base/decimal"
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
@@ -67,87 +65,6 @@ func appendText(dst []byte, n *jsonv.Node, t types.T) ([]byte, bool) {
 		return append(dst, n.Text...), false
 	}
 	return appendNode(dst, n, t), false
-}
-
-// finder returns the part of a document that arguments name, or nil.
-type finder func(n *jsonv.Node, args []*vector.Vector, i int) (*jsonv.Node, error)
-
-func byKey(n *jsonv.Node, a []*vector.Vector, i int) (*jsonv.Node, error) {
-	return n.Get(a[1].Str(i)), nil
-}
-
-func byIndex(n *jsonv.Node, a []*vector.Vector, i int) (*jsonv.Node, error) {
-	return n.At(int(kit.At[int32](a[1], i))), nil
-}
-
-// byPath follows an array of keys and positions.
-func byPath(n *jsonv.Node, a []*vector.Vector, i int) (*jsonv.Node, error) {
-	path, err := array.Decode(a[1].Bytes(i))
-	if err != nil {
-		return nil, err
-	}
-	for k := range path.Elems.Len() {
-		if path.Elems.IsNull(k) {
-			return nil, nil
-		}
-		if n = step(n, path.Elems.Str(k)); n == nil {
-			return nil, nil
-		}
-	}
-	return n, nil
-}
-
-// step goes to a member of an object or an element of an array.
-func step(n *jsonv.Node, key string) *jsonv.Node {
-	if n.Kind == jsonv.Array {
-		at, err := strconv.Atoi(key)
-		if err != nil {
-			return nil
-		}
-		return n.At(at)
-	}
-	return n.Get(key)
-}
-
-// access makes the kernel of an access operator.
-func access(find finder, asText bool) ext.ScalarKernel {
-	return kit.Bytes(func(_ *ext.Call, dst []byte, v []*vector.Vector, i int) ([]byte, bool, error) {
-		doc, err := parse(v[0], i)
-		if err != nil {
-			return dst, false, err
-		}
-		n, err := find(&doc, v, i)
-		if err != nil || n == nil {
-			return dst, true, err
-		}
-		if asText {
-			dst, null := appendText(dst, n, v[0].Type)
-			return dst, null, nil
-		}
-		return appendNode(dst, n, v[0].Type), false, nil
-	})
-}
-
-func registerAccess(r *ext.Registry, t types.T) {
-	for _, o := range []struct {
-		op, fn string
-		right  types.T
-		find   finder
-		text   bool
-	}{
-		{"->", "_object_field", text, byKey, false}, {"->>", "_object_field_text", text, byKey, true},
-		{"->", "_array_element", i4, byIndex, false}, {"->>", "_array_element_text", i4, byIndex, true},
-		{"#>", "_extract_path", textA, byPath, false}, {"#>>", "_extract_path_text", textA, byPath, true},
-	} {
-		ret := t
-		if o.text {
-			ret = text
-		}
-		f := &ext.Scalar{Name: prefix(t) + o.fn, Args: kit.Params(t, o.right), Return: ret, Strict: true, Cost: 20, Eval: access(o.find, o.text),
-			Variadic: o.right == textA}
-		r.AddScalar(f)
-		r.AddOperator(&ext.Operator{Name: o.op, Left: t, Right: o.right, Fn: f})
-	}
 }
 
 func registerInspect(r *ext.Registry, t types.T) {

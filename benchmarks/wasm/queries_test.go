@@ -14,29 +14,71 @@ import (
 	"github.com/basaltdb/basalt/test/wire"
 )
 
-// query is one piece of work as a query, in which F stands for the function, and
+// query is one piece of work as a query, in which $ stands for the function, and
 // the query that reads the same columns without it.
 type query struct {
 	name, sql, base string
-	// builtin is what F is in Basalt and PostgreSQL without a function of users,
+	// builtin is what $ is in Basalt and PostgreSQL without a function of users,
 	// "" where there is no such thing; plpgsql and inSQL are bodies for PostgreSQL.
 	builtin, call, signature, plpgsql, inSQL string
+	// export is the function of the module; "" where it is called name.
+	export string
+	// aggregate says that the function is one of floats over the rows of a group:
+	// plpgsql and inSQL are then what a row makes of the state s.
+	aggregate bool
 }
 
+// creates returns the statement that makes the function of a module.
+func (q *query) creates(module []byte) string {
+	export := q.name
+	if q.export != "" {
+		export = q.export
+	}
+	if q.aggregate {
+		return fmt.Sprintf("CREATE OR REPLACE AGGREGATE %s(bigint, bigint) (LANGUAGE = wasm, RETURNS = float8, STRICT, EXPORT = '%s', AS = '\\x%s')", q.name, export, hex.EncodeToString(module))
+	}
+	return fmt.Sprintf("CREATE OR REPLACE FUNCTION %s%s LANGUAGE wasm IMMUTABLE STRICT AS '\\x%s'", q.name, q.signature, hex.EncodeToString(module))
+}
+
+// createsIn returns the statements that make f_name of a body in a language of
+// PostgreSQL.
+func (q *query) createsIn(language, body string) []string {
+	const options = " IMMUTABLE STRICT PARALLEL SAFE AS $$"
+	if !q.aggregate {
+		return []string{"CREATE OR REPLACE FUNCTION f_" + q.name + q.signature + " LANGUAGE " + language + options + body + "$$"}
+	}
+	return []string{
+		"CREATE OR REPLACE FUNCTION step_" + q.name + "(s float8[], a bigint, b bigint) RETURNS float8[] LANGUAGE " + language + options + body + "$$",
+		"CREATE OR REPLACE FUNCTION final_" + q.name + "(s float8[]) RETURNS float8 LANGUAGE sql" + options + "SELECT s[1] / nullif(s[2], 0)$$",
+		"CREATE OR REPLACE AGGREGATE f_" + q.name + "(bigint, bigint) (SFUNC = step_" + q.name + ", STYPE = float8[], FINALFUNC = final_" + q.name + ", INITCOND = '{0,0}')",
+	}
+}
+
+// What a row makes of the state of the weighted average.
+const (
+	stepInSQL   = "SELECT ARRAY[s[1] + a::float8 * b, s[2] + b]"
+	stepPLpgSQL = "BEGIN s[1] := s[1] + a::float8 * b; s[2] := s[2] + b; RETURN s; END"
+)
+
 var queries = []query{
-	{name: "mix", sql: "SELECT sum(F) FROM rows", base: "SELECT sum(a + b) FROM rows",
+	{name: "mix", sql: "SELECT sum($) FROM rows", base: "SELECT sum(a + b) FROM rows",
 		builtin: "a * 3 + (b # (a >> 7))", call: "(a, b)", signature: "(a bigint, b bigint) RETURNS bigint",
 		plpgsql: "BEGIN RETURN a * 3 + (b # (a >> 7)); END", inSQL: "SELECT a * 3 + (b # (a >> 7))"},
-	{name: "gcd", sql: "SELECT sum(F) FROM rows", base: "SELECT sum(a + b) FROM rows",
+	{name: "gcd", sql: "SELECT sum($) FROM rows", base: "SELECT sum(a + b) FROM rows",
 		builtin: "gcd(a, b + 5)", call: "(a, b + 5)", signature: "(a bigint, b bigint) RETURNS bigint",
 		plpgsql: "DECLARE t bigint; BEGIN WHILE b <> 0 LOOP t := a % b; a := b; b := t; END LOOP; RETURN a; END", inSQL: "SELECT gcd(a, b)"},
-	{name: "steps", sql: "SELECT sum(F) FROM rows WHERE a < 20000", base: "SELECT sum(a) FROM rows WHERE a < 20000",
+	{name: "steps", sql: "SELECT sum($) FROM rows WHERE a < 20000", base: "SELECT sum(a) FROM rows WHERE a < 20000",
 		call: "(a)", signature: "(n bigint) RETURNS bigint",
 		plpgsql: "DECLARE c bigint := 0; BEGIN WHILE n > 1 LOOP IF n % 2 = 1 THEN n := 3 * n + 1; ELSE n := n / 2; END IF; c := c + 1; END LOOP; RETURN c; END"},
-	{name: "up", sql: "SELECT sum(length(F)) FROM rows", base: "SELECT sum(length(s)) FROM rows",
+	{name: "up", sql: "SELECT sum(length($)) FROM rows", base: "SELECT sum(length(s)) FROM rows",
 		builtin: "upper(s)", call: "(s)", signature: "(s text) RETURNS text",
 		plpgsql: "BEGIN RETURN upper(s); END", inSQL: "SELECT upper(s)"},
-	{name: "price", sql: "SELECT sum(F) FROM rows", base: "SELECT sum(length(j)) FROM rows",
+	{name: "average", sql: "SELECT $ FROM rows", base: "SELECT sum(a + b) FROM rows",
+		builtin: "sum(a * b) / sum(b)", call: "(a, b)", aggregate: true, plpgsql: stepPLpgSQL, inSQL: stepInSQL},
+	{name: "groups", sql: "SELECT sum(x) FROM (SELECT $ AS x FROM rows GROUP BY a % 1000) AS g",
+		base:    "SELECT sum(x) FROM (SELECT sum(a + b) AS x FROM rows GROUP BY a % 1000) AS g",
+		builtin: "sum(a * b) / sum(b)", call: "(a, b)", aggregate: true, export: "average", plpgsql: stepPLpgSQL, inSQL: stepInSQL},
+	{name: "price", sql: "SELECT sum($) FROM rows", base: "SELECT sum(length(j)) FROM rows",
 		builtin: "(j::json ->> 'price')::float8", call: "(j)", signature: "(j text) RETURNS float8",
 		plpgsql: "BEGIN RETURN (j::json ->> 'price')::float8; END", inSQL: "SELECT (j::json ->> 'price')::float8"},
 }
@@ -84,7 +126,7 @@ func (p *peer) least(sql string) (ns float64, answer string) {
 func (p *peer) measure(q query, f string) (row, all float64, answer string) {
 	p.t.Helper()
 	base, _ := p.least(q.base)
-	ns, answer := p.least(strings.Replace(q.sql, "F", f, 1))
+	ns, answer := p.least(strings.Replace(q.sql, "$", f, 1))
 	return (ns - base) / float64(p.rows), ns / float64(p.rows), answer
 }
 
@@ -108,16 +150,18 @@ func TestQueries(t *testing.T) {
 	postgres.run("ANALYZE rows")
 	all := guests(t)
 	for _, q := range queries {
-		line, answers := fmt.Sprintf("%-6s ns a row, less the reading (with it):", q.name), map[string]string{}
+		line, answers := fmt.Sprintf("%-7s ns a row, less the reading (with it):", q.name), map[string]string{}
 		note := func(who string, p *peer, f string) {
 			row, all, answer := p.measure(q, f)
 			line += fmt.Sprintf(" %s %.1f (%.1f);", who, row, all)
 			answers[who] = answer
 		}
 		for _, g := range all {
-			create := fmt.Sprintf("CREATE OR REPLACE FUNCTION %s%s LANGUAGE wasm IMMUTABLE STRICT AS '\\x%s'", q.name, q.signature, hex.EncodeToString(g.module))
-			if err := basalt.conn.Exec(create); err != nil {
-				continue // the work is not in the module
+			if err := basalt.conn.Exec(q.creates(g.module)); err != nil {
+				if g.name == "WAT" {
+					continue // it is about single numbers only
+				}
+				t.Fatalf("%s: %s: %v", q.name, g.name, err)
 			}
 			note(g.name, basalt, q.name+q.call)
 		}
@@ -129,11 +173,16 @@ func TestQueries(t *testing.T) {
 			if f.body == "" {
 				continue
 			}
-			postgres.run(fmt.Sprintf("CREATE OR REPLACE FUNCTION f_%s%s LANGUAGE %s IMMUTABLE STRICT PARALLEL SAFE AS $$%s$$", q.name, q.signature, f.language, f.body))
+			for _, sql := range q.createsIn(f.language, f.body) {
+				postgres.run(sql)
+			}
 			note(f.language, postgres, "f_"+q.name+q.call)
 		}
-		if ns, ok := lite[q.name]; ok {
-			line += fmt.Sprintf(" SQLite %.1f", ns)
+		for _, f := range []struct{ who, name string }{{"SQLite", q.name}, {"SQLite built in", q.name + "-built-in"}} {
+			if x, ok := lite[f.name]; ok {
+				line += fmt.Sprintf(" %s %.1f (%.1f);", f.who, x.row, x.all)
+				answers[f.who] = x.answer
+			}
 		}
 		t.Log(line)
 		checkAnswers(t, q.name, answers)
@@ -158,8 +207,15 @@ func checkAnswers(t *testing.T, name string, answers map[string]string) {
 	}
 }
 
-// sqlite returns what a row costs in SQLite, by work.
-func sqlite(t *testing.T, rows int) map[string]float64 {
+// liteResult is what a query costs a row in SQLite, less the reading and with it,
+// and its answer.
+type liteResult struct {
+	row, all float64
+	answer   string
+}
+
+// sqlite returns what is measured in SQLite, by work.
+func sqlite(t *testing.T, rows int) map[string]liteResult {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "lite")
 	if err := build([]string{"gcc -O2 -o OUT testdata/sqlite.c -lsqlite3"}, path); err != nil {
@@ -170,14 +226,14 @@ func sqlite(t *testing.T, rows int) map[string]float64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := map[string]float64{}
+	out := map[string]liteResult{}
 	for line := range strings.Lines(string(text)) {
 		var name string
-		var ns float64
-		if _, err := fmt.Sscan(line, &name, &ns); err != nil {
+		var x liteResult
+		if _, err := fmt.Sscan(line, &name, &x.row, &x.all, &x.answer); err != nil {
 			t.Fatalf("%q: %v", line, err)
 		}
-		out[name] = ns
+		out[name] = x
 	}
 	return out
 }

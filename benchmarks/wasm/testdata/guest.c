@@ -57,3 +57,52 @@ EXPORT(price) double price(const char *p, int n) {
 	}
 	return 0;
 }
+
+// The weighted average as an aggregate: columns of numbers, and a state a group.
+typedef struct {
+	double sum, weight;
+} state;
+
+typedef struct {
+	unsigned kind, flags, length, nulls;
+	unsigned char *validity;
+	int *offsets;
+	void *data;
+	unsigned data_length, children;
+	void *child;
+} column;
+
+EXPORT(average_state_size) int average_state_size(void) { return sizeof(state); }
+
+EXPORT(average_init) int average_init(int n, state *states) {
+	for (int i = 0; i < n; i++) states[i].sum = states[i].weight = 0;
+	return 0;
+}
+
+EXPORT(average_update) int average_update(int n, const unsigned *groups, const column *in, int nin, state *states) {
+	const i64 *x = in[0].data, *weight = in[1].data;
+	for (int i = 0; i < n; i++) {
+		state *s = &states[groups[i]];
+		s->sum += (double)x[i] * (double)weight[i];
+		s->weight += (double)weight[i];
+	}
+	return 0;
+}
+
+EXPORT(average_merge) int average_merge(int n, state *into, const state *from) {
+	for (int i = 0; i < n; i++) {
+		into[i].sum += from[i].sum;
+		into[i].weight += from[i].weight;
+	}
+	return 0;
+}
+
+EXPORT(average_final) int average_final(int n, const state *states, column *out) {
+	for (int i = 0; i < n; i++) {
+		if (states[i].weight == 0)
+			out->validity[i >> 3] &= (unsigned char)~(1u << (i & 7));
+		else
+			((double *)out->data)[i] = states[i].sum / states[i].weight;
+	}
+	return 0;
+}

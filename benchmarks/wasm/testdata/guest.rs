@@ -79,3 +79,71 @@ pub unsafe extern "C" fn price(p: *const u8, n: usize) -> f64 {
     }
     0.0
 }
+
+// The weighted average as an aggregate: columns of numbers, and a state a group.
+#[repr(C)]
+pub struct State {
+    sum: f64,
+    weight: f64,
+}
+
+#[repr(C)]
+pub struct Column {
+    kind: u32,
+    flags: u32,
+    length: u32,
+    nulls: u32,
+    validity: *mut u8,
+    offsets: *mut i32,
+    data: *mut u8,
+    data_length: u32,
+    children: u32,
+    child: *mut Column,
+}
+
+#[no_mangle]
+pub extern "C" fn average_state_size() -> usize {
+    core::mem::size_of::<State>()
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn average_init(n: usize, states: *mut State) -> i32 {
+    for s in core::slice::from_raw_parts_mut(states, n) {
+        *s = State { sum: 0.0, weight: 0.0 };
+    }
+    0
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn average_update(n: usize, groups: *const u32, input: *const Column, _nin: usize, states: *mut State) -> i32 {
+    let x = core::slice::from_raw_parts((*input).data as *const i64, n);
+    let weight = core::slice::from_raw_parts((*input.add(1)).data as *const i64, n);
+    for (i, &group) in core::slice::from_raw_parts(groups, n).iter().enumerate() {
+        let s = &mut *states.add(group as usize);
+        s.sum += x[i] as f64 * weight[i] as f64;
+        s.weight += weight[i] as f64;
+    }
+    0
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn average_merge(n: usize, into: *mut State, from: *const State) -> i32 {
+    let from = core::slice::from_raw_parts(from, n);
+    for (a, b) in core::slice::from_raw_parts_mut(into, n).iter_mut().zip(from) {
+        a.sum += b.sum;
+        a.weight += b.weight;
+    }
+    0
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn average_final(n: usize, states: *const State, out: *mut Column) -> i32 {
+    for (i, s) in core::slice::from_raw_parts(states, n).iter().enumerate() {
+        if s.weight == 0.0 {
+            *(*out).validity.add(i >> 3) &= !(1 << (i & 7));
+        } else {
+            *((*out).data as *mut f64).add(i) = s.sum / s.weight;
+        }
+    }
+    0
+}

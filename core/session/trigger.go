@@ -102,6 +102,12 @@ func (s *Session) triggerOf(snap *catalog.Snapshot, t *catalog.Table, x *ast.Cre
 		}
 		g.Columns = append(g.Columns, ord)
 	}
+	for _, name := range []string{x.OldTable, x.NewTable} {
+		// It would stand in for the catalogue in functions that others rely on.
+		if name != "" && s.db.system.SystemRel("pg_catalog", name) != nil {
+			return nil, errs.New(errs.InvalidObjectDefinition, "transition table name \"%s\" is that of a system catalog", name)
+		}
+	}
 	fn, err := s.functionNamed(snap, &ast.ObjectName{Loc: ast.NoLoc, Name: x.Func, ArgsGiven: true}, "function")
 	if err != nil {
 		return nil, err

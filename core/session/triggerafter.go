@@ -82,13 +82,24 @@ func (s *Session) fireStatement(ctx context.Context, call *ext.Call, e statement
 			return err
 		}
 		c.tables = transitionsOf(e.table, g, e.event, rows)
-		_, err = c.fire(nil, nil, 0, nil)
+		err = c.fireOnce(e.table)
 		c.close()
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// fireOnce makes the call of a trigger for a whole statement, where its condition holds.
+func (c *caller) fireOnce(t *catalog.Table) error {
+	if c.when != nil {
+		if holds, err := c.holds(t, nil, nil); err != nil || !holds.Get(0) {
+			return err
+		}
+	}
+	_, err := c.fire(nil, nil, 0, nil)
+	return err
 }
 
 // fireAfter calls the triggers that wait for the end of the statement: row by row as

@@ -245,6 +245,8 @@ func (r *rowTriggers) Before(old, new *vector.Batch) (changed *vector.Batch, ass
 	kept = make([]int32, 0, n)
 	given := make([][]*vector.Vector, n) // by row and column, what was assigned
 	touched := make([]bool, len(r.live))
+	held := int64(0) // reserved for what was assigned
+	defer func() { r.s.db.statements.Release(held) }()
 	for i := range n {
 		if new != nil {
 			given[i] = make([]*vector.Vector, len(r.live))
@@ -257,7 +259,14 @@ func (r *rowTriggers) Before(old, new *vector.Batch) (changed *vector.Batch, ass
 			kept = append(kept, int32(i))
 		}
 		for c, v := range given[i] {
-			touched[c] = touched[c] || v != nil
+			if v == nil {
+				continue
+			}
+			size := v.MemSize()
+			if err := r.s.db.statements.Reserve(size); err != nil {
+				return nil, nil, nil, err
+			}
+			touched[c], held = true, held+size
 		}
 	}
 	if new == nil {

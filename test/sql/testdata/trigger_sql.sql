@@ -551,3 +551,28 @@ CREATE TRIGGER x AFTER UPDATE ON t REFERENCING NEW ROW AS now EXECUTE FUNCTION r
 ----
 ERROR 0A000: ROW variable naming in the REFERENCING clause is not supported
 HINT: Use OLD TABLE or NEW TABLE for naming transition tables.
+
+CREATE TRIGGER x AFTER UPDATE ON t REFERENCING NEW TABLE AS pg_class EXECUTE FUNCTION runs()
+----
+ERROR 42P17: transition table name "pg_class" is that of a system catalog
+
+# A condition of a whole statement.
+CREATE TRIGGER w BEFORE UPDATE ON t FOR EACH STATEMENT WHEN (current_setting('application_name') = 'loud') EXECUTE FUNCTION runs('INSERT INTO sums VALUES (''loud'')')
+----
+CREATE TRIGGER
+
+UPDATE t SET n = n WHERE id = 1
+----
+UPDATE 1
+
+SET application_name = 'loud'
+----
+SET
+
+UPDATE t SET n = n WHERE id = 1
+----
+UPDATE 1
+
+SELECT what, count FROM sums WHERE what = 'loud'
+----
+loud|

@@ -117,6 +117,9 @@ func (n *nested) under(ctx context.Context, f func() error) error {
 	}
 	undo := s.backTo(ctx, at)
 	s.values.Release(at.mark)
+	if undo != nil && ctx.Err() != nil {
+		return causeOf(ctx, undo) // it was cancelled meanwhile: as above
+	}
 	if undo != nil {
 		return errs.New(errs.SystemError, "a savepoint could not be rolled back: %v", undo).WithCause(undo)
 	}

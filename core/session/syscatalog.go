@@ -208,38 +208,26 @@ collencoding:int4 collcollate:text collctype:text colliculocale:text collicurule
 			}
 		}))
 	t.pg(2609, "pg_description", "objoid:oid classoid:oid objsubid:int4 description:text", withCatalog(func(_ *Session, snap *catalog.Snapshot, w *rowWriter) {
-		if public := snap.SchemaNamed("public"); public != nil {
-			w.oid(public.OID)
-			w.oid(2615)
-			w.int4(0)
-			w.str("standard public schema")
+		describe := func(object, class types.OID, sub int, text string) {
+			if text == "" {
+				return
+			}
+			w.oid(object)
+			w.oid(class)
+			w.int4(sub)
+			w.str(text)
 			w.end()
+		}
+		if public := snap.SchemaNamed("public"); public != nil {
+			describe(public.OID, 2615, 0, "standard public schema")
 		}
 		for _, tab := range snap.Tables() {
 			for _, g := range tab.Triggers {
-				if g.Comment != "" {
-					w.oid(g.OID)
-					w.oid(2620)
-					w.int4(0)
-					w.str(g.Comment)
-					w.end()
-				}
+				describe(g.OID, triggerOID, 0, g.Comment)
 			}
-			if tab.Comment != "" {
-				w.oid(tab.OID)
-				w.oid(1259)
-				w.int4(0)
-				w.str(tab.Comment)
-				w.end()
-			}
+			describe(tab.OID, classOID, 0, tab.Comment)
 			for i, c := range tab.Columns {
-				if c.Comment != "" {
-					w.oid(tab.OID)
-					w.oid(1259)
-					w.int4(i + 1)
-					w.str(c.Comment)
-					w.end()
-				}
+				describe(tab.OID, classOID, i+1, c.Comment)
 			}
 		}
 	}))

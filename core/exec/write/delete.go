@@ -71,7 +71,7 @@ func (d *Delete) remove(x *op.Exec, b *vector.Batch, latest bool) error {
 	gone.Sel = d.sort(ids, status)
 	if d.fires != nil {
 		old.Sel = gone.Sel
-		if err := d.fires.after(old, nil); err != nil {
+		if err := d.fires.rows.After(old, nil); err != nil {
 			return err
 		}
 	}

@@ -91,10 +91,18 @@ func (n *Insert) insert(x *op.Exec, b *vector.Batch) error {
 	if _, err := x.RT.Writer.Insert(x.Ctx, n.plan.Table, n.target.rows(b)); err != nil {
 		return err
 	}
-	if err := n.fires.after(nil, n.target.rows(b)); err != nil {
+	if err := n.inserted(b); err != nil {
 		return err
 	}
 	return n.written(b)
+}
+
+// inserted shows the rows of b, which have been inserted, to the triggers.
+func (n *Insert) inserted(b *vector.Batch) error {
+	if n.fires == nil {
+		return nil
+	}
+	return n.fires.rows.After(nil, n.target.rows(b))
 }
 
 // insertOrConflict writes the rows of b, which are complete, with ON CONFLICT.
@@ -105,7 +113,7 @@ func (n *Insert) insertOrConflict(x *op.Exec, b *vector.Batch) error {
 		return err
 	}
 	if len(conflicts) == 0 {
-		if err := n.fires.after(nil, n.target.rows(b)); err != nil {
+		if err := n.inserted(b); err != nil {
 			return err
 		}
 		return n.written(b)
@@ -116,7 +124,7 @@ func (n *Insert) insertOrConflict(x *op.Exec, b *vector.Batch) error {
 	}
 	inserted := *b
 	inserted.Sel = left.AppendSelected([]int32{}, b.N)
-	if err := n.fires.after(nil, n.target.rows(&inserted)); err != nil {
+	if err := n.inserted(&inserted); err != nil {
 		return err
 	}
 	if n.upsert == nil {

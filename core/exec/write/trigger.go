@@ -44,13 +44,6 @@ func (f *fires) each(b *vector.Batch, write func(*vector.Batch) error) error {
 	return nil
 }
 
-func (f *fires) after(old, new *vector.Batch) error {
-	if f == nil {
-		return nil
-	}
-	return f.rows.After(old, new)
-}
-
 func (f *fires) close() {
 	if f != nil {
 		f.rows.Close()

@@ -102,8 +102,10 @@ func (u *Update) update(x *op.Exec, b *vector.Batch, latest bool) error {
 		return err
 	}
 	full.Sel = u.sort(ids, status)
-	if err := u.fires.after(u.oldRows(full), u.target.rows(full)); err != nil {
-		return err
+	if u.fires != nil {
+		if err := u.fires.rows.After(u.oldRows(full), u.target.rows(full)); err != nil {
+			return err
+		}
 	}
 	return u.written(full)
 }

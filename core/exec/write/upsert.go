@@ -74,7 +74,7 @@ func (u *upsert) resolve(x *op.Exec, b *vector.Batch, conflicts []op.Conflict) (
 			}
 			if again == nil {
 				rows[c.Row] = oneRow(b, c.Row)
-				if err := u.insert.fires.after(nil, u.insert.target.rows(rows[c.Row])); err != nil {
+				if err := u.insert.inserted(rows[c.Row]); err != nil {
 					return nil, err
 				}
 				break
@@ -140,8 +140,10 @@ func (u *upsert) one(x *op.Exec, b *vector.Batch, i int, id int64) (row *vector.
 		return nil, false, err
 	}
 	u.touched[id] = struct{}{}
-	if err := u.fires.after(existing, row); err != nil {
-		return nil, false, err
+	if u.fires != nil {
+		if err := u.fires.rows.After(existing, row); err != nil {
+			return nil, false, err
+		}
 	}
 	// The values stand in scratch memory that the next row uses again.
 	return row.Clone(), false, nil

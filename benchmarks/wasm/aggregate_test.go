@@ -12,7 +12,6 @@ import (
 	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/udf"
 	"github.com/basaltdb/basalt/vector"
-	"github.com/basaltdb/basalt/wasm/host"
 )
 
 // sums is the state of a weighted average.
@@ -30,18 +29,7 @@ func add(states []sums, groups []uint32, a, b []int64) {
 // TestAggregateKernel measures the weighted average over batches, on one
 // processor, with all rows in one group and in a thousand.
 func TestAggregateKernel(t *testing.T) {
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	e, err := host.New(ctx, host.DefaultOptions)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer e.Close(ctx)
-	r := udf.New(e)
-	all, rounds := guests(t), 10
-	if *whole {
-		rounds = 500
-	}
+	ctx, r, all, rounds := kernels(t)
 	a, b := make([]int64, vector.Size), make([]int64, vector.Size)
 	for i := range a {
 		a[i], b[i] = int64(i)+1, (int64(i)+1)*7

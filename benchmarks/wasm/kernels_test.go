@@ -196,20 +196,30 @@ func best(rounds, runs int, f func()) float64 {
 	return least
 }
 
-// TestKernels measures functions over batches, on one processor.
-func TestKernels(t *testing.T) {
+// kernels returns what functions over batches are measured with: a context that ends
+// with the test, a registry, the guests, and how many rounds there are.
+func kernels(t *testing.T) (ctx context.Context, r *udf.Registry, all []guest, rounds int) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
 	e, err := host.New(ctx, host.DefaultOptions)
 	if err != nil {
+		cancel()
 		t.Fatal(err)
 	}
-	defer e.Close(ctx)
-	r := udf.New(e)
-	all, rounds := guests(t), 10
+	t.Cleanup(func() {
+		_ = e.Close(ctx)
+		cancel()
+	})
+	rounds = 10
 	if *whole {
 		rounds = 500
 	}
+	return ctx, udf.New(e), guests(t), rounds
+}
+
+// TestKernels measures functions over batches, on one processor.
+func TestKernels(t *testing.T) {
+	ctx, r, all, rounds := kernels(t)
 	for _, w := range works {
 		cols := w.columns()
 		native := best(rounds, w.runs, func() { w.native(cols.a, cols.b, cols.s, cols.ints, cols.floats, cols.texts) })

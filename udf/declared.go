@@ -31,6 +31,15 @@ type manifestArg struct {
 	Mode string `json:"mode"`
 	// Default is an SQL expression, "" for none.
 	Default string `json:"default"`
+	// Columns are those that an argument of type record has to have; any where there
+	// are none.
+	Columns []manifestColumn `json:"columns"`
+}
+
+// manifestColumn is a column of an argument.
+type manifestColumn struct {
+	Name string `json:"name"`
+	Type string `json:"type"`
 }
 
 func (f *manifestFunction) kind() string {
@@ -67,7 +76,11 @@ func (f *manifestFunction) declared(typeOf func(string) (types.T, error)) (*cata
 		if err != nil {
 			return nil, err
 		}
-		out.Args = append(out.Args, catalog.FunctionArg{Name: a.Name, Type: t, Mode: manifestModes[a.Mode], Default: a.Default})
+		arg := catalog.FunctionArg{Name: a.Name, Type: t, Mode: manifestModes[a.Mode], Default: a.Default}
+		if arg.Columns, err = f.inputColumns(arg, a.Columns, typeOf); err != nil {
+			return nil, err
+		}
+		out.Args = append(out.Args, arg)
 	}
 	return out, f.results(out, typeOf)
 }
@@ -100,11 +113,30 @@ func (f *manifestFunction) check() error {
 		}
 	}
 	for _, c := range f.Columns {
-		if c.Mode != "" || c.Default != "" || len(c.Name) == 0 || len(c.Name) > maxNameBytes {
-			return errManifest("a column of \"%s\" has no name, or one that is too long, or a mode or default", name)
+		if c.Mode != "" || c.Default != "" || c.Columns != nil || len(c.Name) == 0 || len(c.Name) > maxNameBytes {
+			return errManifest("a column of \"%s\" has no name, or one that is too long, or a mode, default or columns", name)
 		}
 	}
 	return nil
+}
+
+// inputColumns are the columns of an argument that takes rows.
+func (f *manifestFunction) inputColumns(a catalog.FunctionArg, cols []manifestColumn, typeOf func(string) (types.T, error)) ([]catalog.ArgColumn, error) {
+	if len(cols) > 0 && !takesRows(a) {
+		return nil, errManifest("an argument of \"%s\" has columns, as only one of type record has", meter.Printable(f.Name))
+	}
+	var out []catalog.ArgColumn
+	for _, c := range cols {
+		if len(c.Name) == 0 || len(c.Name) > maxNameBytes {
+			return nil, errManifest("a column of an argument of \"%s\" has no name, or one that is too long", meter.Printable(f.Name))
+		}
+		t, err := f.resolve("a column of an argument", c.Type, typeOf)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, catalog.ArgColumn{Name: c.Name, Type: t})
+	}
+	return out, nil
 }
 
 // results sets what a function gives.

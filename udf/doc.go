@@ -50,7 +50,8 @@
 // of an aggregate and a table function begin with it. "kind" is scalar, vectorised,
 // aggregate, table, procedure or trigger. "volatility" is volatile where it is not given, but
 // of an aggregate immutable. A table function has "columns", each with name and
-// type, or "returns" for a set of values; the arguments of a procedure may have a
+// type, or "returns" for a set of values; its argument of type record may have "columns"
+// too, to which a query's are converted. The arguments of a procedure may have a
 // "mode", in, out or inout. The last arguments may have a "default", an SQL expression,
 // but not those of an aggregate. Unknown members and a higher "abi" are refused.
 // "capabilities" are those without which the module is of no use: the statement has
@@ -86,6 +87,7 @@
 //	table        x_open(in, nin) -> handle
 //	             x_next(handle, most, out) -> rows, 0 at the end
 //	             x_close(handle)
+//	             x_push(handle, n, in) -> 0, if it takes rows
 //
 // A function is vectorised when its export has that signature and not the one that
 // the declaration needs for a function of one row. Rows that are not wanted are not
@@ -102,6 +104,13 @@
 // called when all rows were read or nobody wants more; after a failed call the
 // instance ends instead. Its arguments are columns of one row, there until x_open
 // returns; basalt_reset is called after x_close only.
+//
+// One parameter of a table function may be of type record: a call has a sub-select in
+// its place, and the function takes its rows. x_open gets the other arguments, and
+// x_push then batches of rows in their order, whose columns are described at in, with a
+// descriptor of kind 0 behind the last. After each, x_next is called until it gives 0
+// rows, and so long the batch stays where it is. x_push with 0 rows and no address says
+// that there are no more, and after that x_next gives what is left.
 //
 // # ABI, version 1, procedures and what the host does
 //

@@ -2,6 +2,7 @@ package udf
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/basaltdb/basalt/core/base/errs"
@@ -17,15 +18,20 @@ import (
 var tableExports = []struct {
 	suffix string
 	t      meter.FuncType
+	rows   bool // if it takes rows
 }{
-	{"_open", numbers(2, 1)},  // args, how many; the handle
-	{"_next", numbers(3, 1)},  // handle, most rows, results; how many rows
-	{"_close", numbers(1, 0)}, // handle
+	{"_open", numbers(2, 1), false},  // args, how many; the handle
+	{"_push", numbers(3, 1), true},   // handle, n, columns
+	{"_next", numbers(3, 1), false},  // handle, most rows, results; how many rows
+	{"_close", numbers(1, 0), false}, // handle
 }
 
 // validateTable checks the exports of a table function.
 func validateTable(fn *catalog.Function, info *meter.Info) error {
 	for _, e := range tableExports {
+		if e.rows && !slices.ContainsFunc(fn.Args, takesRows) {
+			continue
+		}
 		if err := checkExport(info, fn.Source+e.suffix, e.t); err != nil {
 			return err
 		}
@@ -63,6 +69,9 @@ func (r *Registry) Table(fn *catalog.Function, m *catalog.Module) (*ext.TableFun
 		}
 		t.Args, t.ArgNames = append(t.Args, a.Type), append(t.ArgNames, a.Name)
 	}
+	if t.Input = r.rowInput(fn, m, t.Columns); t.Input != nil {
+		return t, nil
+	}
 	t.Open = func(c *ext.Call, args []*vector.Vector) (vector.Reader, error) {
 		return r.open(c, fn, m, t.Columns, args)
 	}
@@ -83,13 +92,15 @@ type tableReader struct {
 }
 
 // open begins a call.
-func (r *Registry) open(c *ext.Call, fn *catalog.Function, m *catalog.Module, cols []ext.ResultColumn, args []*vector.Vector) (vector.Reader, error) {
+func (r *Registry) open(c *ext.Call, fn *catalog.Function, m *catalog.Module, cols []ext.ResultColumn, args []*vector.Vector) (*tableReader, error) {
 	g, err := r.enter(c, fn, m)
 	if err != nil {
 		return nil, err
 	}
 	t := &tableReader{g: g, cols: cols, frame: column.NewFrame()}
-	err = t.begin(args)
+	if err = t.begin(args); err == nil {
+		err = t.frame.Place(g)
+	}
 	g.count(0, err)
 	if err != nil {
 		g.leave(err)
@@ -98,7 +109,7 @@ func (r *Registry) open(c *ext.Call, fn *catalog.Function, m *catalog.Module, co
 	return t, nil
 }
 
-// begin passes the arguments, and makes the room in which each batch of results
+// begin passes the arguments, and prepares the room in which each batch of results
 // comes. The module is not asked to free anything before the end.
 func (t *tableReader) begin(args []*vector.Vector) error {
 	in := column.NewFrame()
@@ -120,7 +131,7 @@ func (t *tableReader) begin(args []*vector.Vector) error {
 			return err
 		}
 	}
-	return t.frame.Place(t.g)
+	return nil
 }
 
 // Next implements vector.Reader.
@@ -128,9 +139,20 @@ func (t *tableReader) Next(context.Context) (*vector.Batch, error) {
 	if t.ended {
 		return nil, nil
 	}
+	return t.part(func() (*vector.Batch, error) {
+		b, err := t.rows()
+		if b == nil && err == nil {
+			t.ended, err = true, t.close()
+		}
+		return b, err
+	})
+}
+
+// part does a part of the call, which may give rows, and counts it.
+func (t *tableReader) part(do func() (*vector.Batch, error)) (*vector.Batch, error) {
 	t.g.release()
 	t.g.began = time.Now()
-	b, err := t.next()
+	b, err := do()
 	rows := 0
 	if b != nil {
 		rows = b.N
@@ -142,7 +164,8 @@ func (t *tableReader) Next(context.Context) (*vector.Batch, error) {
 	return b, err
 }
 
-func (t *tableReader) next() (*vector.Batch, error) {
+// rows asks the guest for more rows; there are none where the batch is nil.
+func (t *tableReader) rows() (*vector.Batch, error) {
 	if err := t.frame.Refill(t.g); err != nil {
 		return nil, err
 	}
@@ -156,8 +179,7 @@ func (t *tableReader) next() (*vector.Batch, error) {
 		return nil, errs.New(errs.ExternalRoutineException, "WebAssembly function \"%s\" returned %d rows, where at most %d were wanted", fn.Name, n, vector.Size)
 	}
 	if n == 0 {
-		t.ended = true
-		return nil, t.close()
+		return nil, nil
 	}
 	b := &vector.Batch{N: int(n)}
 	for i, c := range t.cols {

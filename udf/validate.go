@@ -18,6 +18,9 @@ var abi = map[string]meter.FuncType{
 
 // Validate checks a function against its module.
 func (r *Registry) Validate(ctx context.Context, fn *catalog.Function, m *catalog.Module) error {
+	if err := checkRows(fn); err != nil {
+		return err
+	}
 	info, err := meter.Inspect(m.Bytes, r.engine.Limits())
 	if err != nil {
 		return err

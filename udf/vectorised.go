@@ -121,7 +121,7 @@ func (r *Registry) vector(fn *catalog.Function, m *catalog.Module) ext.ScalarKer
 // that its module has what passes them.
 func checkColumns(fn *catalog.Function, info *meter.Info, results ...types.T) error {
 	for _, a := range fn.Args {
-		if a.Mode != 't' {
+		if a.Mode != 't' && !takesRows(a) {
 			results = append(results, a.Type)
 		}
 	}

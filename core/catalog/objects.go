@@ -237,6 +237,15 @@ type FunctionArg struct {
 	Type    types.T
 	Mode    byte // 'i', 'o', 'b', 'v', 't'
 	Default string
+	// Columns are those that a query in the place of the parameter has to have, where
+	// the type is record; nil for any.
+	Columns []ArgColumn `json:",omitempty"`
+}
+
+// ArgColumn is a column of a parameter that takes rows.
+type ArgColumn struct {
+	Name string
+	Type types.T
 }
 
 // Module is a stored WebAssembly module; the bytes are those uploaded.

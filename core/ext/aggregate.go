@@ -122,9 +122,36 @@ type TableFunc struct {
 	// single column takes the name of its alias.
 	Scalar bool
 	Rows   float64 // estimate
+	// Input, where it is not nil, is the parameter in whose place a call has the rows
+	// of a query.
+	Input *RowInput
 	// Open starts one call; args are Const vectors of one row, of the actual
-	// types. The reader's batches have the columns of Columns.
+	// types. The reader's batches have the columns of Columns. It is nil where there
+	// is an Input.
 	Open func(c *Call, args []*vector.Vector) (vector.Reader, error)
+}
+
+// RowInput is the parameter of a set-returning function that takes rows.
+type RowInput struct {
+	// At is its place in Args, where its type is record.
+	At int
+	// Columns are those that it has to have, nil for any.
+	Columns []ResultColumn
+	// Check, where it is not nil, fails for the type of a column that it cannot have.
+	Check func(t types.T) error
+	// Open starts one call; args are as for TableFunc.Open, without the rows.
+	Open func(c *Call, args []*vector.Vector) (RowCall, error)
+}
+
+// RowCall is one call of a function that takes rows. It is used by one goroutine at a
+// time.
+type RowCall interface {
+	// Push gives it some rows, and calls emit with those that it makes of them, which
+	// have the columns of the function; no rows at all, nil, are the end. An error of
+	// emit is returned as it is.
+	Push(rows *vector.Batch, emit func(b *vector.Batch) error) error
+	// Close ends the call, wherever it is.
+	Close()
 }
 
 // ResultColumn names one column of a set-returning function.

@@ -1,6 +1,8 @@
 package session
 
 import (
+	"slices"
+
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/ext"
@@ -103,6 +105,9 @@ func brokenTable(fn *catalog.Function, cause error) *ext.TableFunc {
 	}
 	if t.Columns == nil {
 		t.Columns, t.Scalar = []ext.ResultColumn{{Name: fn.Name, Type: fn.Return}}, true
+	}
+	if at := slices.IndexFunc(t.Args, func(a types.T) bool { return a.OID == types.RecordOID }); at >= 0 {
+		t.Input = &ext.RowInput{At: at, Open: func(*ext.Call, []*vector.Vector) (ext.RowCall, error) { return nil, cause }}
 	}
 	return t
 }

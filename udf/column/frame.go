@@ -107,6 +107,12 @@ func (f *Frame) slotOf(src source, n int) slot {
 	return s
 }
 
+// AddEnd adds a descriptor of no column, with kind 0, by which a guest knows how many
+// there are.
+func (f *Frame) AddEnd() {
+	f.slots = append(f.slots, slot{validity: -1, offsets: -1, data: -1})
+}
+
 // AddBytes adds a region of bytes, and returns its number.
 func (f *Frame) AddBytes(size int) int {
 	f.regions = append(f.regions, f.room(size))

@@ -125,7 +125,14 @@ func (b *builder) makeOther(n physical.Node) (op.Node, error) {
 	case *physical.Values:
 		return values.New(b.env(nil), n.Cols, n.Rows), nil
 	case *physical.TableFunc:
-		return tablefunc.New(b.env(nil), n.Calls, n.Ordinality, typesOf(n.Cols)), nil
+		if n.Input == nil {
+			return tablefunc.New(b.env(nil), n.Calls, n.Ordinality, typesOf(n.Cols)), nil
+		}
+		in, err := b.node(n.Input, all(n.Input))
+		if err != nil {
+			return nil, err
+		}
+		return tablefunc.NewOver(in, b.env(nil), &n.Calls[0], n.Ordinality), nil
 	case *physical.CTE:
 		return b.with(n)
 	case *physical.CTEScan:

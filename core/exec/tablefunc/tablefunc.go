@@ -34,22 +34,28 @@ func (f *Func) Run(x *op.Exec, out op.Consumer) error {
 		return f.sideBySide(x, out)
 	}
 	return sched.Run(x, out, 1, func(ctx context.Context, _ *op.Worker, _ int, sink op.Sink) error {
-		row := int64(0)
-		return f.each(ctx, &f.calls[0], func(b *vector.Batch) error {
-			if !f.ordinality {
-				return sink.Push(b)
-			}
-			// Numbers need rows without gaps.
-			b = b.Compact()
-			numbers := make([]int64, b.N)
-			for i := range numbers {
-				row++
-				numbers[i] = row
-			}
-			cols := append(append([]*vector.Vector(nil), b.Cols...), vector.WrapFixed(types.Int8, numbers, nil))
-			return sink.Push(&vector.Batch{Cols: cols, N: b.N})
-		})
+		push := sink.Push
+		if f.ordinality {
+			push = numbered(push)
+		}
+		return f.each(ctx, &f.calls[0], push)
 	})
+}
+
+// numbered returns a function that calls push for batches with the numbers of their
+// rows as another column, from 1.
+func numbered(push func(b *vector.Batch) error) func(b *vector.Batch) error {
+	row := int64(0)
+	return func(b *vector.Batch) error {
+		b = b.Compact() // numbers need rows without gaps
+		numbers := make([]int64, b.N)
+		for i := range numbers {
+			row++
+			numbers[i] = row
+		}
+		cols := append(append([]*vector.Vector(nil), b.Cols...), vector.WrapFixed(types.Int8, numbers, nil))
+		return push(&vector.Batch{Cols: cols, N: b.N})
+	}
 }
 
 // each calls push for the batches of one call.

@@ -18,11 +18,20 @@ func (n *Values) Inputs() []Node { return nil }
 // WithInputs returns n.
 func (n *Values) WithInputs([]Node) Node { return n }
 
-// Inputs returns nil.
-func (n *TableFunc) Inputs() []Node { return nil }
+// Inputs returns the rows that the function takes, if it takes some.
+func (n *TableFunc) Inputs() []Node {
+	if n.Input == nil {
+		return nil
+	}
+	return []Node{n.Input}
+}
 
-// WithInputs returns n.
-func (n *TableFunc) WithInputs([]Node) Node { return n }
+// WithInputs returns a copy over another input.
+func (n *TableFunc) WithInputs(in []Node) Node {
+	c := *n
+	c.Input = in[0]
+	return &c
+}
 
 // Inputs returns nil.
 func (n *CTEScan) Inputs() []Node { return nil }

@@ -132,8 +132,10 @@ type Values struct {
 	Rows [][]expr.Expr
 }
 
-// TableFunc gives the rows of set-returning calls side by side.
+// TableFunc gives the rows of set-returning calls side by side, or of one that takes
+// the rows of Input.
 type TableFunc struct {
+	Input      Node // nil where no call takes rows
 	Cols       []expr.ColumnInfo
 	Calls      []physical.SetItem
 	Ordinality bool

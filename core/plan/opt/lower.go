@@ -37,7 +37,7 @@ func (o *optimiser) lower(n logical.Node) (physical.Node, error) {
 	case *logical.Values:
 		return &physical.Values{Common: o.common(x), Rows: x.Rows}, nil
 	case *logical.TableFunc:
-		return &physical.TableFunc{Common: o.common(x), Calls: x.Calls, Ordinality: x.Ordinality}, nil
+		return o.lowerTableFunc(x)
 	case *logical.CTEScan:
 		return &physical.CTEScan{Common: o.common(x), ID: x.ID, Name: x.Name}, nil
 	case *logical.CTE:
@@ -55,6 +55,21 @@ func (o *optimiser) lower(n logical.Node) (physical.Node, error) {
 		in = arranged(in, n.Inputs()[0].Columns())
 	}
 	return o.lowerUnary(n, in)
+}
+
+// lowerTableFunc handles functions in FROM.
+func (o *optimiser) lowerTableFunc(x *logical.TableFunc) (physical.Node, error) {
+	n := &physical.TableFunc{Calls: x.Calls, Ordinality: x.Ordinality}
+	if x.Input == nil {
+		n.Common = o.common(x)
+		return n, nil
+	}
+	in, err := o.lowerArranged(x.Input)
+	if err != nil {
+		return nil, err
+	}
+	n.Common, n.Input = o.common(x, in), in
+	return n, nil
 }
 
 // lowerArranged lowers an input that is read by position.

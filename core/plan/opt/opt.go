@@ -77,7 +77,7 @@ func arranged(p physical.Node, want []expr.ColumnInfo) physical.Node {
 // byPosition reports whether a node reads its inputs' columns by position.
 func byPosition(n logical.Node) bool {
 	switch n.(type) {
-	case *logical.SetOp, *logical.CTE, *logical.RecursiveUnion, *logical.Insert:
+	case *logical.SetOp, *logical.CTE, *logical.RecursiveUnion, *logical.Insert, *logical.TableFunc:
 		return true
 	}
 	return false

@@ -401,9 +401,12 @@ type Values struct {
 }
 
 // TableFunc gives the rows of set-returning calls side by side, padded with
-// nulls; Ordinality adds a bigint row number as the last column.
+// nulls; Ordinality adds a bigint row number as the last column. A call that takes
+// rows is the only one, and Input has them, its columns in their order; otherwise
+// Input is nil.
 type TableFunc struct {
 	Common
+	Input      Node
 	Calls      []SetItem
 	Ordinality bool
 }
@@ -491,7 +494,12 @@ func (n *SetOp) Inputs() []Node { return []Node{n.Left, n.Right} }
 func (*Values) Inputs() []Node { return nil }
 
 // Inputs implements Node.
-func (*TableFunc) Inputs() []Node { return nil }
+func (n *TableFunc) Inputs() []Node {
+	if n.Input == nil {
+		return nil
+	}
+	return []Node{n.Input}
+}
 
 // Inputs implements Node.
 func (n *CTE) Inputs() []Node { return []Node{n.Definition, n.Input} }

@@ -50,6 +50,10 @@ func prune(n logical.Node, want logical.ColSet) logical.Node {
 		}
 	case *logical.Insert, *logical.Update, *logical.Delete:
 		return pruneWrite(n)
+	case *logical.TableFunc:
+		if x.Input != nil {
+			return x.WithInputs([]logical.Node{prune(x.Input, columnSet(x.Input))})
+		}
 	case *logical.ProjectSet:
 		return x.WithInputs([]logical.Node{prune(x.Input, needs(n, nil))})
 	case *logical.Join:

@@ -114,16 +114,20 @@ func (b *Binder) bindRangeFunction(sc *scope, ref *ast.RangeFunction, lateral []
 		if len(ref.ColumnDefs) > 0 {
 			defs = ref.ColumnDefs
 		}
-		call, cols, name, err := b.bindFromCall(x, item.Call, defs)
+		call, err := b.bindFromCall(x, item.Call, defs)
 		if err != nil {
 			return nil, nil, err
 		}
 		if r.name == "" {
-			r.name = name
+			r.name = call.name
 		}
-		tf.Calls = append(tf.Calls, call)
-		single := len(ref.Funcs) == 1 && len(cols) == 1 && (call.Func == nil || call.Func.Scalar)
-		for _, c := range cols {
+		if call.input != nil && len(ref.Funcs) > 1 {
+			return nil, nil, b.errorAt(item.Call, errs.FeatureNotSupported, "function %s takes rows; it cannot stand beside others in ROWS FROM", call.name)
+		}
+		tf.Input = call.input
+		tf.Calls = append(tf.Calls, call.item)
+		single := len(ref.Funcs) == 1 && len(call.cols) == 1 && (call.item.Func == nil || call.item.Func.Scalar)
+		for _, c := range call.cols {
 			if single && ref.Alias != nil {
 				c.Name = ref.Alias.Name
 			}
@@ -145,40 +149,56 @@ func (b *Binder) bindRangeFunction(sc *scope, ref *ast.RangeFunction, lateral []
 }
 
 // bindFromCall binds one call; a scalar function gives one row.
-func (b *Binder) bindFromCall(x *exprScope, call ast.Expr, defs []*ast.ColumnDef) (physical.SetItem, []ext.ResultColumn, string, error) {
+func (b *Binder) bindFromCall(x *exprScope, call ast.Expr, defs []*ast.ColumnDef) (*fromCall, error) {
 	fc, ok := call.(*ast.FuncCall)
 	if !ok {
 		e, err := b.bindExpr(x, call)
 		if err != nil {
-			return physical.SetItem{}, nil, "", err
+			return nil, err
 		}
-		return physical.SetItem{Expr: e}, []ext.ResultColumn{{Name: "value", Type: e.Type()}}, "value", nil
+		return valueCall("value", e), nil
 	}
 	name := fc.Name.Last()
 	o := b.lookup(fc.Name)
+	rows, err := b.bindRowsCall(x, fc, o)
+	if err != nil {
+		return nil, err
+	}
+	if rows != nil {
+		rows.cols, err = b.declaredColumns(fc, rows.item.Func, rows.cols, defs)
+		return rows, err
+	}
 	a, err := b.bindArgs(x, fc)
 	if err != nil {
-		return physical.SetItem{}, nil, "", err
+		return nil, err
 	}
 	fn, args, params, err := b.resolveTable(o.tables, a)
 	if err != nil {
-		return physical.SetItem{}, nil, "", err
+		return nil, err
 	}
 	if fn != nil {
+		if err := b.wantsRows(fn, fc); err != nil {
+			return nil, err
+		}
 		bound, cols, err := b.tableArgs(fn, params, args, fc)
 		if err != nil {
-			return physical.SetItem{}, nil, "", err
+			return nil, err
 		}
 		if cols, err = b.declaredColumns(fc, fn, cols, defs); err != nil {
-			return physical.SetItem{}, nil, "", err
+			return nil, err
 		}
-		return physical.SetItem{Func: fn, Args: bound}, cols, name, nil
+		return &fromCall{item: physical.SetItem{Func: fn, Args: bound}, cols: cols, name: name}, nil
 	}
 	e, err := b.bindExpr(x, fc)
 	if err != nil {
-		return physical.SetItem{}, nil, "", err
+		return nil, err
 	}
-	return physical.SetItem{Expr: e}, []ext.ResultColumn{{Name: name, Type: e.Type()}}, name, nil
+	return valueCall(name, e), nil
+}
+
+// valueCall is the call of what gives one value.
+func valueCall(name string, e expr.Expr) *fromCall {
+	return &fromCall{item: physical.SetItem{Expr: e}, cols: []ext.ResultColumn{{Name: name, Type: e.Type()}}, name: name}
 }
 
 // declaredColumns applies AS (a int, ...), which functions returning record

@@ -92,6 +92,9 @@ func (b *Binder) bindFuncCall(x *exprScope, e *ast.FuncCall) (expr.Expr, error) 
 	if len(o.aggs) > 0 && (len(o.scalars) == 0 || e.Star || e.Distinct || len(e.OrderBy) > 0 || e.Filter != nil) {
 		return b.bindAggregate(x, e, o.aggs)
 	}
+	if err := b.refuseRows(e, o); err != nil {
+		return nil, err
+	}
 	a, err := b.bindArgs(x, e)
 	if err != nil {
 		return nil, err
@@ -141,6 +144,11 @@ func (b *Binder) checkPlain(call expr.Expr, e *ast.FuncCall, err error) (expr.Ex
 
 // bindArgs types the arguments.
 func (b *Binder) bindArgs(x *exprScope, e *ast.FuncCall) (actuals, error) {
+	return b.bindArgsBut(x, e, nil, nil)
+}
+
+// bindArgsBut is bindArgs where the one expression rows has been bound as arg.
+func (b *Binder) bindArgsBut(x *exprScope, e *ast.FuncCall, rows ast.Expr, arg expr.Expr) (actuals, error) {
 	out := actuals{args: make([]expr.Expr, len(e.Args)), variadic: e.Variadic, at: e}
 	var err error
 	for i, a := range e.Args {
@@ -152,6 +160,10 @@ func (b *Binder) bindArgs(x *exprScope, e *ast.FuncCall) (actuals, error) {
 			a = named.Value
 		} else if len(out.names) > 0 {
 			return out, b.errorAt(a, errs.SyntaxError, "positional argument cannot follow named argument")
+		}
+		if rows != nil && a == rows {
+			out.args[i] = arg
+			continue
 		}
 		if out.args[i], err = b.bindExpr(x, a); err != nil {
 			return out, err
@@ -293,6 +305,9 @@ func (b *Binder) tableArgs(fn *ext.TableFunc, params []types.T, args []expr.Expr
 func (b *Binder) bindSetCall(x *exprScope, e *ast.FuncCall, fn *ext.TableFunc, params []types.T, args []expr.Expr) (expr.Expr, error) {
 	if !x.sets || x.sc.query == nil {
 		return nil, b.errorAt(e, errs.FeatureNotSupported, "set-returning functions are not allowed in %s", x.clause)
+	}
+	if err := b.wantsRows(fn, e); err != nil {
+		return nil, err
 	}
 	bound, cols, err := b.tableArgs(fn, params, args, e)
 	if err != nil {

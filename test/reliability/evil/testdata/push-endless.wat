@@ -1,0 +1,11 @@
+;; What is made of rows has no end.
+;;declare (input record) RETURNS SETOF bigint
+;;! SELECT count(*) FROM evil((SELECT v FROM rows)) -> 57014
+;;= SELECT count(*) FROM (SELECT * FROM evil((SELECT v FROM rows)) LIMIT 5000) s -> 5000
+;;cancel 100ms
+;;! SELECT sum(evil) FROM evil((SELECT v FROM rows)) -> 57014
+(memory (export "memory") 2)
+(func (export "evil_open") (param $in i32) (param $nin i32) (result i32) (i32.const 1))
+(func (export "evil_push") (param $h i32) (param $n i32) (param $in i32) (result i32) (i32.const 0))
+(func (export "evil_next") (param $h i32) (param $most i32) (param $out i32) (result i32) (local.get $most))
+(func (export "evil_close") (param $h i32))

@@ -1,0 +1,8 @@
+;; Less than no rows are made of some.
+;;declare (input record) RETURNS SETOF bigint
+;;! SELECT count(*) FROM evil((SELECT v FROM rows)) -> 38000
+(memory (export "memory") 2)
+(func (export "evil_open") (param $in i32) (param $nin i32) (result i32) (i32.const 1))
+(func (export "evil_push") (param $h i32) (param $n i32) (param $in i32) (result i32) (i32.const 0))
+(func (export "evil_next") (param $h i32) (param $most i32) (param $out i32) (result i32) (i32.const -1))
+(func (export "evil_close") (param $h i32))

@@ -1,0 +1,9 @@
+;; A trap while rows are taken.
+;;declare (input record) RETURNS SETOF bigint
+;;! SELECT count(*) FROM evil((SELECT v FROM rows)) -> 38000 unreachable
+;;! SELECT * FROM small s, evil((SELECT v FROM small WHERE id = s.id)) -> 38000 unreachable
+(memory (export "memory") 2)
+(func (export "evil_open") (param $in i32) (param $nin i32) (result i32) (i32.const 1))
+(func (export "evil_push") (param $h i32) (param $n i32) (param $in i32) (result i32) (unreachable))
+(func (export "evil_next") (param $h i32) (param $most i32) (param $out i32) (result i32) (i32.const 0))
+(func (export "evil_close") (param $h i32))

@@ -27,9 +27,20 @@ type Call struct {
 	Now      int64          // transaction start, microseconds since 2000-01-01 UTC
 	StmtNow  int64          // statement start, likewise
 	Location *time.Location // the TimeZone setting
+	// Memory is the statement's budget, nil where there is none. Kernels ask it
+	// before they make much of little; what they return is their caller's to count.
+	Memory Budget
 	// Shared holds what functions keep for the length of the statement, by keys
 	// of their own packages' types.
 	Shared sync.Map
+}
+
+// Budget is the memory that a statement may use.
+type Budget interface {
+	// Reserve takes bytes, or fails with 53200.
+	Reserve(bytes int64) error
+	// Release gives bytes back.
+	Release(bytes int64)
 }
 
 // Session is what functions may ask and change of the session that runs them.

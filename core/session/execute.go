@@ -383,9 +383,11 @@ func (s *Session) runtime(ctx context.Context, params []*vector.Vector) *op.Runt
 	if workers == 0 {
 		workers = defaultWorkers()
 	}
-	acc := &access{s: s}
+	acc, call := &access{s: s}, s.call(ctx)
+	budget := s.db.statements.Child("statement (query_memory)", s.values.Int("query_memory")<<10)
+	call.Memory = budget
 	return &op.Runtime{
-		Call: s.call(ctx), Params: params, Workers: workers, Memory: s.db.statements.Child("statement (query_memory)", s.values.Int("query_memory")<<10),
+		Call: call, Params: params, Workers: workers, Memory: budget,
 		Tables: acc, System: acc, Writer: acc,
 	}
 }

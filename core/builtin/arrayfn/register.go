@@ -7,7 +7,6 @@ import (
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/builtin/kit"
-	"github.com/basaltdb/basalt/core/builtin/oper"
 	"github.com/basaltdb/basalt/core/expr/order"
 	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/core/value/array"
@@ -336,7 +335,7 @@ func registerText(r *ext.Registry) {
 				if null {
 					dst = append(dst, v[2].Bytes(i)...)
 				} else {
-					dst = oper.AppendTextOf(c, dst, a.Elems, k)
+					dst = kit.Format(c).Append(dst, a.Elems, k)
 				}
 			}
 			return dst, false, nil

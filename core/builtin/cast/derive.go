@@ -71,9 +71,8 @@ func textVolatility(from, to types.T) ext.Volatility {
 
 func evalViaText(c *ext.Call, in *vector.Vector, sel []int32, to types.T, _ bool, out *vector.Vector) error {
 	if to.Category() == types.CatString && to.OID != types.NameOID && to.OID != types.CharOID {
-		return kit.FillBytes(out, sel, func(dst []byte, i int) ([]byte, bool, error) {
-			return oper.AppendTextOf(c, dst, in, i), false, nil
-		})
+		text := oper.TextWriter(c, in)
+		return kit.FillBytes(out, sel, func(dst []byte, i int) ([]byte, bool, error) { return text(dst, i), false, nil })
 	}
 	stored := readInPlace(in.Type, to)
 	switch {
@@ -89,7 +88,7 @@ func evalViaText(c *ext.Call, in *vector.Vector, sel []int32, to types.T, _ bool
 			return err
 		})
 	}
-	f := kit.Format(c)
+	f, print := kit.Format(c), oper.TextWriter(c, in)
 	var text []byte
 	n := out.Len()
 	b := vector.NewBuilder(to, n)
@@ -100,7 +99,7 @@ func evalViaText(c *ext.Call, in *vector.Vector, sel []int32, to types.T, _ bool
 		if stored {
 			return f.Parse(to, in.Str(i), b)
 		}
-		text = oper.AppendTextOf(c, text[:0], in, i)
+		text = print(text[:0], i)
 		return f.Parse(to, string(text), b)
 	})
 	if err != nil {

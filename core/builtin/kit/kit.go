@@ -95,41 +95,6 @@ func Bool(f func(c *ext.Call, args []*vector.Vector, i int) (bool, error)) ext.S
 	}
 }
 
-// Bytes makes a kernel whose rows are computed one by one to a value of
-// variable length, which f appends to dst. null is a null result.
-func Bytes(f func(c *ext.Call, dst []byte, args []*vector.Vector, i int) (out []byte, null bool, err error)) ext.ScalarKernel {
-	return func(c *ext.Call, args []*vector.Vector, sel []int32, out *vector.Vector) error {
-		return FillBytes(out, sel, func(dst []byte, i int) ([]byte, bool, error) { return f(c, dst, args, i) })
-	}
-}
-
-// FillBytes writes the rows of a variable-length vector one by one.
-func FillBytes(out *vector.Vector, sel []int32, f func(dst []byte, i int) (b []byte, null bool, err error)) error {
-	n := out.Len()
-	off, data := out.Offsets(), out.Data()[:0]
-	done := 0
-	err := Each(n, sel, func(i int) error {
-		for ; done <= i; done++ {
-			off[done] = int32(len(data))
-		}
-		b, null, err := f(data, i)
-		if err != nil {
-			return err
-		}
-		if null {
-			out.SetNull(i)
-		} else {
-			data = b
-		}
-		return nil
-	})
-	for ; done <= n; done++ {
-		off[done] = int32(len(data))
-	}
-	out.SetVarlen(off, data)
-	return err
-}
-
 // Nullable makes a kernel that appends each row to a builder: for results of
 // any layout that may be null.
 func Nullable(f func(c *ext.Call, args []*vector.Vector, i int, out *vector.Builder) error) ext.ScalarKernel {

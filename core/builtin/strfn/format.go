@@ -159,7 +159,7 @@ func formatOne(c *ext.Call, conversion byte, v *vector.Vector, i int) (string, e
 	null := v.IsNull(i)
 	s := ""
 	if !null {
-		s = string(oper.AppendTextOf(c, nil, v, i))
+		s = string(kit.Format(c).Append(nil, v, i))
 	}
 	switch conversion {
 	case 's':

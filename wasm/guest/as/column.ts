@@ -33,8 +33,11 @@ export const CONSTANT: u32 = 1;
 //   aggregate   x_state_size(): i32, x_init(n, states): i32, x_update(n, groups, input, nin, states): i32,
 //               x_merge(n, into, from): i32, x_final(n, states, out): i32 [, x_retract, as x_update]
 //   table       x_open(input, nin): i32, x_next(handle, most, out): i32, x_close(handle): void
+//               [, x_push(handle, n, input): i32, where it takes rows]
 //
-// They return 0; x_open returns a handle and x_next how many rows it has made.
+// They return 0; x_open returns a handle and x_next how many rows it has made. x_push
+// gets n rows, which are there until x_next has returned 0, or at their end none and no
+// columns, which is address 0.
 @unmanaged
 export class Column {
   kind: u32; // and a numeric's scale in the upper half
@@ -51,6 +54,14 @@ export class Column {
   // at is the column number i of those that begin with this.
   at(i: u32): Column {
     return changetype<Column>(changetype<usize>(this) + i * offsetof<Column>());
+  }
+
+  // count is how many columns there are of the rows that x_push gets, of which this is
+  // the first.
+  count(): u32 {
+    let n: u32 = 0;
+    while (this.at(n).kind != 0) n++;
+    return n;
   }
 
   // scale is how many digits the values of a numeric have behind the point.

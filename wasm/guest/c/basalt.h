@@ -125,8 +125,11 @@ static inline int32_t basalt_param(const char *name, char *to, int32_t room) {
  *   aggregate   x_state_size() x_init(n, states) x_update(n, groups, in, nin, states)
  *               x_merge(n, into, from) x_final(n, states, out) [x_retract, as x_update]
  *   table       x_open(in, nin) x_next(handle, most, out) x_close(handle)
+ *               [x_push(handle, n, in), where it takes rows]
  *
- * They return 0; x_open returns a handle and x_next how many rows it has made.
+ * They return 0; x_open returns a handle and x_next how many rows it has made. x_push
+ * gets n rows, which are there until x_next has returned 0, or at their end none and
+ * NULL.
  */
 typedef enum {
 	BASALT_BOOL = 1, BASALT_INT16, BASALT_INT32, BASALT_INT64, BASALT_FLOAT32, BASALT_FLOAT64, BASALT_TEXT, BASALT_BYTEA,
@@ -150,6 +153,13 @@ typedef struct basalt_column {
 } basalt_column;
 
 _Static_assert(sizeof(basalt_column) == 40, "the ABI has descriptors of 40 bytes");
+
+/* basalt_pushed is how many columns the rows that x_push gets have. */
+static inline int32_t basalt_pushed(const basalt_column *in) {
+	int32_t n = 0;
+	while (in != NULL && in[n].type != 0) n++;
+	return n;
+}
 
 enum { BASALT_CONSTANT = 1 }; /* of a result: one value stands for all rows */
 

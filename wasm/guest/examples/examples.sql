@@ -180,6 +180,71 @@ SELECT value FROM csv_split(repeat('x,', 100000)) LIMIT 2
 x
 x
 
+# A table function that takes rows.
+CREATE TABLE views (visitor text, at timestamptz)
+----
+CREATE TABLE
+
+INSERT INTO views VALUES ('ann', '2024-05-01 10:00+00'), ('bob', '2024-05-01 10:05+00'), ('ann', '2024-05-01 10:20+00'), ('ann', '2024-05-01 10:50:01+00'), ('ann', '2024-05-01 11:20:01+00'), ('bob', NULL), (NULL, '2024-05-01 10:00+00'), ('bob', '2024-05-02 10:00+00')
+----
+INSERT 0 8
+
+SELECT visitor, began AT TIME ZONE 'UTC', ended AT TIME ZONE 'UTC', views FROM sessions((SELECT visitor, at FROM views ORDER BY visitor, at))
+----
+ann|2024-05-01 10:00:00|2024-05-01 10:20:00|2
+ann|2024-05-01 10:50:01|2024-05-01 11:20:01|2
+bob|2024-05-01 10:05:00|2024-05-01 10:05:00|1
+bob|2024-05-02 10:00:00|2024-05-02 10:00:00|1
+
+SELECT visitor, views FROM sessions((SELECT visitor, at FROM views ORDER BY visitor, at), minutes => 1440)
+----
+ann|4
+bob|2
+
+SELECT * FROM sessions((SELECT visitor, at FROM views WHERE false))
+----
+(empty)
+
+SELECT visitor, isfinite(began), isfinite(ended), views FROM sessions((SELECT 'x', t FROM (VALUES (timestamptz '-infinity'), ('2024-01-01 00:00+00'), ('infinity')) v(t)), 1)
+----
+x|f|f|1
+x|t|t|1
+x|f|f|1
+
+SELECT count(*), sum(views), min(views), count(DISTINCT visitor), count(*) FILTER (WHERE ended - began <> interval '19 minutes') FROM sessions((SELECT 'visitor ' || n / 60, timestamptz '2024-01-01 00:00+00' + n % 60 * interval '1 minute' + n % 60 / 20 * interval '1 hour' FROM generate_series(0, 119999) g(n)))
+----
+6000|120000|20|2000|0
+
+SELECT visitor FROM sessions((SELECT repeat('x', n), now() FROM generate_series(1, 100000) g(n))) LIMIT 2
+----
+x
+xx
+
+# What is one and the same gap for all, and what is not.
+SELECT count(*) = (SELECT count(*) FROM (SELECT at - lag(at) OVER (PARTITION BY who ORDER BY at) AS gap FROM (SELECT n * n % 7 AS who, timestamptz '2024-01-01 00:00+00' + n * n * 37 % 100003 * interval '1 minute' AS at FROM generate_series(1, 5000) g(n)) v) w WHERE gap IS NULL OR gap > interval '30 minutes') FROM sessions((SELECT n * n % 7 || '', timestamptz '2024-01-01 00:00+00' + n * n * 37 % 100003 * interval '1 minute' AS at FROM generate_series(1, 5000) g(n) ORDER BY 1, 2))
+----
+t
+
+SELECT * FROM sessions((SELECT visitor, at FROM views ORDER BY visitor, at DESC))
+----
+ERROR 22023: the rows have to be ordered by visitor and time
+
+SELECT * FROM sessions((SELECT visitor, at FROM views), -1)
+----
+ERROR 22023: the minutes between two views cannot be negative
+
+SELECT * FROM sessions((SELECT at, visitor FROM views))
+----
+ERROR 42804: column 1 of the query is of type timestamp with time zone where function sessions takes text
+DETAIL: The columns have to be (visitor text, at timestamp with time zone).
+
+SELECT v.visitor, s.views FROM (SELECT DISTINCT visitor FROM views) v, sessions((SELECT visitor, at FROM views w WHERE w.visitor = v.visitor ORDER BY at)) s ORDER BY 1, 2
+----
+ann|2
+ann|2
+bob|1
+bob|1
+
 # A procedure.
 CREATE TABLE accounts (id int PRIMARY KEY, balance bigint NOT NULL CHECK (balance >= 0))
 ----

@@ -45,8 +45,10 @@ const Constant = 1
 //	            x_merge(n int32, into, from unsafe.Pointer) int32,
 //	            x_final(n int32, states unsafe.Pointer, out *Column) int32 [, x_retract, as x_update]
 //	table       x_open(in *Column, nin int32) int32, x_next(handle, most int32, out *Column) int32, x_close(handle int32)
+//	            [, x_push(handle, n int32, in *Column) int32, where it takes rows]
 //
-// They return 0; x_open returns a handle and x_next how many rows it has made.
+// They return 0; x_open returns a handle and x_next how many rows it has made. x_push
+// gets n rows, whose columns are Pushed, or at their end none and nil.
 type Column struct {
 	_          structs.HostLayout
 	kind       uint32 // and a numeric's scale in the upper half
@@ -63,6 +65,16 @@ type Column struct {
 
 // Columns are n columns that lie one after the other.
 func Columns(first *Column, n int32) []Column { return unsafe.Slice(first, int(n)) }
+
+// Pushed are the columns of the rows that x_push gets, which are there until x_next has
+// returned 0; none at their end.
+func Pushed(first *Column) []Column {
+	n := int32(0)
+	for at := unsafe.Pointer(first); at != nil && (*Column)(at).kind != 0; at = unsafe.Add(at, unsafe.Sizeof(*first)) {
+		n++
+	}
+	return Columns(first, n)
+}
 
 // Kind is what the values are.
 func (c *Column) Kind() Kind { return Kind(c.kind) }

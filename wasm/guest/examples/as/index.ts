@@ -6,6 +6,7 @@ export { clamp } from "./clamp";
 export { csv_split_open, csv_split_next, csv_split_close } from "./csv_split";
 export { geohash } from "./geohash";
 export { json_field } from "./json_field";
+export { sessions_open, sessions_push, sessions_next, sessions_close } from "./sessions";
 export { slug } from "./slug";
 export {
   tdigest_quantile_state_size,

@@ -7,6 +7,7 @@ mod clamp;
 mod csv_split;
 mod geohash;
 mod json_field;
+mod sessions;
 mod slug;
 mod tdigest_quantile;
 mod transfer;

@@ -38,9 +38,11 @@ pub const CONSTANT: u32 = 1;
 /// aggregate   x_state_size() -> i32, x_init(n, states) -> i32, x_update(n, groups, input, nin, states) -> i32,
 ///             x_merge(n, into, from) -> i32, x_final(n, states, out) -> i32 [, x_retract, as x_update]
 /// table       x_open(input, nin) -> i32, x_next(handle, most, out) -> i32, x_close(handle)
+///             [, x_push(handle, n, input) -> i32, where it takes rows]
 /// ```
 ///
 /// They return 0; `x_open` returns a handle and `x_next` how many rows it has made.
+/// `x_push` gets n rows (see [`Column::pushed`]), or at their end none and null.
 #[repr(C)]
 pub struct Column {
     /// The kind, and a numeric's scale in the upper half.
@@ -64,6 +66,22 @@ pub struct Column {
 const _: () = assert!(core::mem::size_of::<Column>() == 40);
 
 impl Column {
+    /// The columns of the rows that `x_push` gets; none at their end.
+    ///
+    /// # Safety
+    ///
+    /// They are there until `x_next` has returned 0.
+    pub unsafe fn pushed<'a>(input: *const Column) -> &'a [Column] {
+        let mut n = 0;
+        while !input.is_null() && (*input.add(n)).kind != 0 {
+            n += 1;
+        }
+        if n == 0 {
+            return &[];
+        }
+        core::slice::from_raw_parts(input, n)
+    }
+
     /// Whether a column of arguments has no nulls at all.
     pub fn all_valid(&self) -> bool {
         self.validity.is_null()

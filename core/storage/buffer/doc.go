@@ -21,9 +21,11 @@
 //     io locks of up to a batch of pages, which it takes in their order; others
 //     only try them.
 //
-// A hit takes no lock: it walks a chain of a hash table whose size does not
-// change, adds a pin, and sets the policy's bit where it is not set. A frame that
-// was evicted meanwhile is dead, which its pins say. With all in memory a fetch
+// A hit takes no lock: it walks a chain of a hash table, adds a pin, and sets the
+// policy's bit where it is not set. A frame that was evicted meanwhile is dead, which
+// its pins say. The table grows with the frames, since the garbage collector looks at
+// all of it: at its final size that of an idle server with a pool of 6 GB was 32 MB,
+// and each collection took 20 ms in place of 4. With all in memory a fetch
 // takes 50 ns on one core and 48 on each of two (BenchmarkFetchHit on a busy EPYC,
 // best of four), where a map under a lock took 117 and 116.
 //

@@ -47,7 +47,7 @@ type Frame struct {
 	flags atomic.Uint32
 	buf   []byte
 	slot  slot                  // the memory of buf
-	chain atomic.Pointer[Frame] // next of the table's bucket
+	chain atomic.Pointer[Frame] // next of its bucket
 	pool  *Pool
 	err   error // of the load, when stateFailed
 

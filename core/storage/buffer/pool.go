@@ -63,7 +63,7 @@ type Stats struct {
 // New returns a pool of budget bytes.
 func New(budget int64, policy Policy, writer Writer) *Pool {
 	p := &Pool{budget: budget, policy: policy, writer: writer}
-	p.table.init(budget)
+	p.table.init()
 	p.arena.init(p)
 	p.single.New = func() any { return newStage(1, writer.PageSize()) }
 	return p
@@ -96,8 +96,9 @@ func kindOf(k Key) int {
 // Fetch returns the pinned frame of a block of size bytes, loading it if it
 // is not there. load fills a buffer of exactly that size.
 func (p *Pool) Fetch(k Key, size int, load func([]byte) error) (*Frame, error) {
-	b, s := p.table.at(k.hash())
-	if f := p.table.find(b, k); f != nil && f.pin() {
+	h := k.hash()
+	s := p.table.at(h)
+	if f := p.table.find(h, k); f != nil && f.pin() {
 		return p.hit(f, s)
 	}
 	s.misses[kindOf(k)].Add(1)
@@ -130,8 +131,7 @@ func (p *Pool) hit(f *Frame, s *shard) (*Frame, error) {
 
 // Contains reports whether a block is in the pool, or on its way.
 func (p *Pool) Contains(k Key) bool {
-	b, _ := p.table.at(k.hash())
-	return p.table.find(b, k) != nil
+	return p.table.find(k.hash(), k) != nil
 }
 
 // Begin enters a frame for a block that nobody has asked for yet, and returns it
@@ -179,9 +179,12 @@ func (p *Pool) addFrame(k Key, size int) (f *Frame, fresh bool, err error) {
 	p.evictMu.Lock()
 	p.policy.Missed(k, class)
 	p.evictMu.Unlock()
-	b, s := p.table.at(k.hash())
+	h := k.hash()
+	s := p.table.at(h)
 	if err := p.reserve(class); err != nil {
-		if f := p.table.find(b, k); f != nil && f.pin() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if f := p.table.find(h, k); f != nil && f.pin() {
 			return f, false, nil // somebody else has had the room
 		}
 		return nil, false, err
@@ -192,13 +195,16 @@ func (p *Pool) addFrame(k Key, size int) (f *Frame, fresh bool, err error) {
 	f.pins.Store(1)
 	f.latch.Lock()
 	s.mu.Lock()
-	if other := p.table.find(b, k); other != nil && other.pin() {
+	if other := p.table.find(h, k); other != nil && other.pin() {
 		s.mu.Unlock()
 		p.release(f)
 		return other, false, nil
 	}
-	p.table.insert(b, f)
+	crowded := p.table.insert(s, f)
 	s.mu.Unlock()
+	if crowded {
+		p.table.grow(s)
+	}
 	p.evictMu.Lock()
 	p.policy.Added(&f.Entry)
 	p.evictMu.Unlock()
@@ -234,20 +240,20 @@ func (p *Pool) release(f *Frame) {
 // discard removes a frame whose load failed. Those who wait for it look at its
 // error only.
 func (p *Pool) discard(f *Frame) {
-	b, s := p.table.at(f.Entry.Key.hash())
+	s := p.table.at(f.Entry.Key.hash())
 	s.mu.Lock()
-	p.leave(b, f, false)
+	p.leave(s, f, false)
 	s.mu.Unlock()
 	p.release(f)
 }
 
 // leave takes a frame out of the policy and then the table, so that the policy
 // never knows two entries of one key. The shard's lock is held.
-func (p *Pool) leave(b *atomic.Pointer[Frame], f *Frame, evicted bool) {
+func (p *Pool) leave(s *shard, f *Frame, evicted bool) {
 	p.evictMu.Lock()
 	p.policy.Removed(&f.Entry, evicted)
 	p.evictMu.Unlock()
-	p.table.remove(b, f)
+	p.table.remove(s, f)
 }
 
 // maxEvictTries bounds how often an evictor looks for another victim because
@@ -283,7 +289,7 @@ func (p *Pool) evict(f *Frame) (bool, error) {
 			return false, err
 		}
 	}
-	b, s := p.table.at(f.Entry.Key.hash())
+	s := p.table.at(f.Entry.Key.hash())
 	s.mu.Lock()
 	if !f.pins.CompareAndSwap(1, dead) {
 		s.mu.Unlock()
@@ -295,7 +301,7 @@ func (p *Pool) evict(f *Frame) (bool, error) {
 		s.mu.Unlock()
 		return false, nil
 	}
-	p.leave(b, f, true)
+	p.leave(s, f, true)
 	s.mu.Unlock()
 	p.evictions.Add(1)
 	p.release(f)

@@ -17,16 +17,15 @@ func (b *Binder) resolveOperator(name string, left, right types.T, n ast.Node) (
 		actual = actual[1:]
 	}
 	ops := b.Registry.Operators(name)
+	if o := exactOperator(ops, left, right); o != nil {
+		return o, operands(o), nil
+	}
 	var cands []candidate
 	for i, o := range ops {
 		if (o.Left.OID == 0) != prefix {
 			continue
 		}
-		args := []types.T{o.Left, o.Right}
-		if prefix {
-			args = args[1:]
-		}
-		cands = append(cands, candidate{index: i, args: args})
+		cands = append(cands, candidate{index: i, args: operands(o)})
 	}
 	best, ambiguous := b.chooseOperator(cands, actual)
 	if best != nil {
@@ -44,22 +43,41 @@ func (b *Binder) resolveOperator(name string, left, right types.T, n ast.Node) (
 		WithHint("No operator matches the given name and argument type(s). You might need to add explicit type casts.")
 }
 
-// chooseOperator tries first that an unknown operand has the other's type.
+// operands returns the types of what an operator takes.
+func operands(o *ext.Operator) []types.T {
+	if o.Left.OID == 0 {
+		return []types.T{o.Right}
+	}
+	return []types.T{o.Left, o.Right}
+}
+
+// exactOperator returns the operator of exactly these types, where an unknown operand
+// has the other's, or nil. Most operators of most statements are found so, without the
+// list of all candidates that the rules for the others need.
+func exactOperator(ops []*ext.Operator, left, right types.T) *ext.Operator {
+	if left.OID == types.UnknownOID {
+		left = right
+	} else if right.OID == types.UnknownOID && left.OID != 0 {
+		right = left
+	}
+	for _, o := range ops {
+		if o.Left.OID == left.OID && o.Right.OID == right.OID {
+			return o
+		}
+	}
+	return nil
+}
+
+// chooseOperator tries last that an unknown operand has the other's type.
 func (b *Binder) chooseOperator(cands []candidate, actual []types.T) (*candidate, bool) {
 	if len(actual) == 2 && (actual[0].OID == types.UnknownOID) != (actual[1].OID == types.UnknownOID) {
 		known := actual[0]
 		if known.OID == types.UnknownOID {
 			known = actual[1]
 		}
-		same := []types.T{known, known}
-		for i := range cands {
-			if exactMatch(cands[i].args, same) {
-				return &cands[i], false
-			}
-		}
 		if best, _ := b.choose(cands, actual); best == nil {
 			// varchar and its like have no operators of their own.
-			return b.choose(cands, same)
+			return b.choose(cands, []types.T{known, known})
 		}
 	}
 	return b.choose(cands, actual)

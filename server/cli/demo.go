@@ -50,7 +50,7 @@ func demo(ctx context.Context, o ServeOptions, h Hooks) error {
 	if err != nil {
 		return err
 	}
-	opt := session.Options{Superuser: verifier, Settings: withMemory(nil), Files: serverFiles{}}
+	opt := session.Options{Superuser: verifier, Settings: forServer(nil), Files: serverFiles{}}
 	if h.Languages != nil {
 		opt.Languages = h.Languages()
 	}

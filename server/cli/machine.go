@@ -5,13 +5,27 @@ import (
 	"os"
 	"strconv"
 	"strings"
+
+	"github.com/basaltdb/basalt/core/base/env"
 )
 
-// withMemory returns the settings with those of memory for this machine, unless
+// forServer makes the process a server's on this machine, and returns the settings with
+// those of memory.
+func forServer(settings map[string]string) map[string]string {
+	memory := machineMemory(os.ReadFile)
+	env.SpareProcessors()
+	env.HeapFloor(heapFloor(memory))
+	return withMemory(settings, memory)
+}
+
+// heapFloor returns how far the Go heap may grow in a server on a machine with so much
+// memory before garbage is collected: it is of what is left for the system.
+func heapFloor(memory int64) int64 { return min(memory/64, 128<<20) }
+
+// withMemory returns the settings with those of memory for a machine, unless
 // they are set: a quarter for the buffer pool, half for statements, and the rest
 // for the system.
-func withMemory(settings map[string]string) map[string]string {
-	memory := machineMemory(os.ReadFile)
+func withMemory(settings map[string]string, memory int64) map[string]string {
 	if memory == 0 {
 		return settings
 	}

@@ -27,7 +27,7 @@ func TestMachineMemory(t *testing.T) {
 			t.Errorf("%v: %d bytes, want %d", c.files, got, c.want)
 		}
 	}
-	if got := withMemory(map[string]string{"Shared_Buffers": "1MB"})["shared_buffers"]; got != "1MB" {
+	if got := withMemory(map[string]string{"Shared_Buffers": "1MB"}, 1<<30)["shared_buffers"]; got != "1MB" {
 		t.Errorf("a pool of 1MB that was asked for became %s", got)
 	}
 }

@@ -59,13 +59,12 @@ func serveCommand(h *Hooks) *cobra.Command {
 
 // Serve opens the database and serves it until ctx ends.
 func Serve(ctx context.Context, o ServeOptions, h Hooks) error {
-	env.SpareProcessors()
 	e := env.Real()
 	password, verifier, err := newPassword(e.Rand)
 	if err != nil {
 		return err
 	}
-	opt := session.Options{Superuser: verifier, Settings: withMemory(o.Settings), Files: serverFiles{}}
+	opt := session.Options{Superuser: verifier, Settings: forServer(o.Settings), Files: serverFiles{}}
 	if h.Languages != nil {
 		opt.Languages = h.Languages()
 	}

@@ -27,7 +27,8 @@ type manifestFunction struct {
 type manifestArg struct {
 	Name string `json:"name"`
 	Type string `json:"type"`
-	// Mode is in where it is "", or of a procedure out or inout.
+	// Mode is in where it is "", or of a procedure out or inout, or of a function's last
+	// argument variadic.
 	Mode string `json:"mode"`
 	// Default is an SQL expression, "" for none.
 	Default string `json:"default"`
@@ -52,7 +53,7 @@ func (f *manifestFunction) kind() string {
 var (
 	manifestKinds      = map[string]byte{"scalar": 'f', "vectorised": 'f', "table": 'f', "trigger": 'f', "aggregate": 'a', "procedure": 'p'}
 	manifestVolatility = map[string]byte{"": 'v', "volatile": 'v', "stable": 's', "immutable": 'i'}
-	manifestModes      = map[string]byte{"": 'i', "in": 'i', "out": 'o', "inout": 'b'}
+	manifestModes      = map[string]byte{"": 'i', "in": 'i', "out": 'o', "inout": 'b', "variadic": 'v'}
 )
 
 // maxNameBytes is the length of a name of the catalogue.
@@ -108,7 +109,7 @@ func (f *manifestFunction) check() error {
 		if a.Default != "" && f.kind() == "aggregate" {
 			return errManifest("aggregate \"%s\" has an argument with a default, which it cannot have", name)
 		}
-		if mode := manifestModes[a.Mode]; mode == 0 || mode != 'i' && f.kind() != "procedure" {
+		if !f.takes(manifestModes[a.Mode]) {
 			return errManifest("an argument of \"%s\" has the mode \"%s\", which it cannot have", name, meter.Printable(a.Mode))
 		}
 	}
@@ -118,6 +119,19 @@ func (f *manifestFunction) check() error {
 		}
 	}
 	return nil
+}
+
+// takes reports whether an argument may have a mode.
+func (f *manifestFunction) takes(mode byte) bool {
+	switch mode {
+	case 'i':
+		return true
+	case 'v':
+		return f.kind() == "scalar" || f.kind() == "vectorised"
+	case 'o', 'b':
+		return f.kind() == "procedure"
+	}
+	return false
 }
 
 // inputColumns are the columns of an argument that takes rows.

@@ -52,7 +52,8 @@
 // of an aggregate immutable. A table function has "columns", each with name and
 // type, or "returns" for a set of values; its argument of type record may have "columns"
 // too, to which a query's are converted. The arguments of a procedure may have a
-// "mode", in, out or inout. The last arguments may have a "default", an SQL expression,
+// "mode", in, out or inout, and the last one of a function over columns, an array, the
+// mode variadic. The last arguments may have a "default", an SQL expression,
 // but not those of an aggregate. Unknown members and a higher "abi" are refused.
 // "capabilities" are those without which the module is of no use: the statement has
 // to give them.

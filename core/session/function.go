@@ -70,11 +70,7 @@ func (s *Session) functionOf(x *ast.CreateFunction) (*catalog.Function, error) {
 	}
 	fn := &catalog.Function{Name: x.Name.Last(), Owner: s.role.OID, Kind: 'f', Language: strings.ToLower(x.Options.Language), Volatility: 'v'}
 	for _, p := range x.Params {
-		if p.Mode == ast.ParamOut || p.Mode == ast.ParamInOut || p.Mode == ast.ParamVariadic {
-			if p.Mode == ast.ParamVariadic {
-				return nil, errs.New(errs.FeatureNotSupported, "VARIADIC parameters are not supported").
-					WithHint("Declare the last parameter as an array.")
-			}
+		if p.Mode == ast.ParamOut || p.Mode == ast.ParamInOut {
 			return nil, errs.New(errs.FeatureNotSupported, "only IN parameters are supported")
 		}
 		t, err := b.TypeOf(p.Type)
@@ -91,6 +87,9 @@ func (s *Session) functionOf(x *ast.CreateFunction) (*catalog.Function, error) {
 		return nil, err
 	}
 	if err := setReturns(b, fn, x); err != nil {
+		return nil, err
+	}
+	if err := checkVariadic(fn); err != nil {
 		return nil, err
 	}
 	switch x.Options.Volatility {

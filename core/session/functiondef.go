@@ -63,7 +63,7 @@ func functionDef(snap *catalog.Snapshot, f *catalog.Function) (text string, ok b
 // RETURNS TABLE, with or without their defaults.
 func functionArguments(f *catalog.Function, defaults bool) string {
 	var out []string
-	modes := map[byte]string{'o': "OUT ", 'b': "INOUT "}
+	modes := map[byte]string{'o': "OUT ", 'b': "INOUT ", 'v': "VARIADIC "}
 	if f.Kind == 'p' {
 		modes['i'] = "IN " // as DROP PROCEDURE would not know without
 	}

@@ -78,8 +78,10 @@ func defaultsOf(fn *catalog.Function) []string {
 	return out
 }
 
-// withDefaults gives a function that the binder gets its defaults.
+// withDefaults gives a function that the binder gets its defaults, and whether it is
+// variadic.
 func withDefaults(f *ext.Scalar, fn *catalog.Function) *ext.Scalar {
+	f.Variadic = variadicElement(fn) != 0
 	f.DefaultSQL = defaultsOf(fn)
 	f.Defaults = len(f.DefaultSQL)
 	return f

@@ -305,7 +305,11 @@ func (s *Session) rebind(ctx context.Context, ed *catalog.Editor, m *catalog.Mod
 
 // declareFunction puts one function that a module declares.
 func (s *Session) declareFunction(ctx context.Context, ed *catalog.Editor, m *catalog.Module, fn *catalog.Function) error {
-	if err := s.declaredDefaults(fn); err != nil {
+	err := checkVariadic(fn)
+	if err == nil {
+		err = s.declaredDefaults(fn)
+	}
+	if err != nil {
 		return errs.Wrap(err, errs.InvalidFunctionDefinition, "module \"%s\" declares %s", m.Name, signatureOf(fn))
 	}
 	fn.OID, fn.Schema, fn.Owner, fn.Module, fn.Language, fn.FromManifest = s.db.newOID(), m.Schema, m.Owner, m.OID, "wasm", true

@@ -614,8 +614,9 @@ func (w *rowWriter) params(params []catalog.FunctionArg) {
 
 func procRow(w *rowWriter, oid, ns, owner, lang types.OID, name string, kind byte, strict, set bool, vol byte, args []types.T, names []string, ret types.OID, src, bin string, acl []string, of ...*catalog.Function) {
 	definer, params, settings, defaults := false, []catalog.FunctionArg(nil), []string(nil), []string(nil) // of a user's
-	cost, rows, parallel := float32(1), float32(0), byte('s')
+	cost, rows, parallel, variadic := float32(1), float32(0), byte('s'), types.OID(0)
 	for _, f := range of {
+		variadic = variadicElement(f)
 		definer, params, settings, defaults = f.Definer, f.Args, f.Settings, defaultsOf(f)
 		cost, rows, parallel = f.Cost, f.Rows, f.Parallel
 	}
@@ -626,7 +627,7 @@ func procRow(w *rowWriter, oid, ns, owner, lang types.OID, name string, kind byt
 	w.oid(lang)
 	w.float4(float64(cost))
 	w.float4(float64(rows))
-	w.oid(0)
+	w.oid(variadic)
 	w.oid(0)
 	w.char(kind)
 	w.boolean(definer)

@@ -10,8 +10,11 @@ import (
 
 // modeOf is the mode of a parameter in the catalogue.
 func modeOf(p *ast.FuncParam) byte {
-	if p.Mode == ast.ParamTable {
+	switch p.Mode {
+	case ast.ParamTable:
 		return 't'
+	case ast.ParamVariadic:
+		return 'v'
 	}
 	return 'i'
 }

@@ -56,6 +56,9 @@ func tableSignature(f *ext.TableFunc) signature {
 // the signature cannot take them.
 func (s *signature) candidate(index int, a actuals) (candidate, bool) {
 	n := len(a.args)
+	if s.variadic && !a.variadic && n < len(s.params) && s.params[len(s.params)-1].OID != types.AnyOID {
+		return candidate{}, false // there is to be one at least for an array
+	}
 	if len(a.names) == 0 {
 		c, ok := layout(index, s.params, s.defaults, s.variadic, n, a.variadic)
 		if s.sql != nil {
@@ -93,8 +96,8 @@ func (s *signature) candidate(index int, a actuals) (candidate, bool) {
 }
 
 // candidates are the signatures that can take the arguments. Of those that take the same
-// types, the first in the search path stays; where several are in one schema, a call
-// of theirs is ambiguous.
+// types, the first in the search path stays; where several are in one schema, one that
+// is not variadic does, and otherwise a call of theirs is ambiguous.
 func (b *Binder) candidates(sigs []signature, a actuals) []candidate {
 	var out []candidate
 next:
@@ -108,8 +111,12 @@ next:
 			if schema == 0 || !sameTypes(out[k].args, c.args) {
 				continue // what is built in is distinguished by choose
 			}
-			if b.schemaOf(sigs[out[k].index].oid) == schema {
+			switch {
+			case b.schemaOf(sigs[out[k].index].oid) != schema:
+			case out[k].variadic == c.variadic:
 				out[k].ambiguous = true
+			case out[k].variadic:
+				out[k] = c
 			}
 			continue next
 		}

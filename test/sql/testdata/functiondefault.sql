@@ -355,8 +355,7 @@ ERROR 42P02: there is no parameter $1
 
 CREATE FUNCTION f7(a int, VARIADIC b int[]) RETURNS int LANGUAGE wat AS '(func (export "f7") (param i32) (result i32) (local.get 0))'
 ----
-ERROR 0A000: VARIADIC parameters are not supported
-HINT: Declare the last parameter as an array.
+ERROR 0A000: WebAssembly functions cannot take arguments of type integer[]
 
 CREATE FUNCTION f7(a int DEFAULT 1.5) RETURNS int LANGUAGE wat AS '(func (export "f7") (param i32) (result i32) (local.get 0))'
 ----

@@ -491,5 +491,5 @@ func (b *Builder) AppendFixed64(x int64, scale int) {
 		b.valid(true)
 		return
 	}
-	b.appendFixedPoint(decimal.FromInt64(x), scale, scale)
+	b.AppendInt128(decimal.FromInt64(x), scale, scale)
 }

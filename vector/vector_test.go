@@ -133,3 +133,18 @@ func TestAppendFirstMatchesRows(t *testing.T) {
 		}
 	})
 }
+
+// What AppendFixed64 adds to numerics that fit no fixed point is a row like any other.
+func TestAppendFixed64Behind(t *testing.T) {
+	b := NewBuilder(types.Numeric, 3)
+	wide, err := decimal.Parse("1e60")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.AppendDecimal(&wide)
+	b.AppendFixed64(-1250, 2)
+	v := b.Finish()
+	if got := v.DecimalAt(1); got.String() != "-12.50" || v.Len() != 2 {
+		t.Fatalf("%s of %d rows", got.String(), v.Len())
+	}
+}

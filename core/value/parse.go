@@ -55,11 +55,7 @@ func (f *Format) Parse(t types.T, text string, b *vector.Builder) error {
 		}
 		return err
 	case types.PhysNumeric:
-		d, err := decimal.Parse(text)
-		if err == nil {
-			b.AppendDecimal(&d)
-		}
-		return err
+		return AppendNumeric(b, text)
 	case types.PhysInterval:
 		fields := datetime.FieldsAll
 		if t.Mod >= 0 {
@@ -328,8 +324,15 @@ func ParseInt(text string, bits int, typ string) (int64, error) {
 	return 0, errSyntax(typ, text)
 }
 
+// exactTens are the powers of ten that the scales of small literals have. All are
+// floats without rounding.
+var exactTens = [...]float64{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18}
+
 // ParseFloat reads a float4 (bits 32) or float8 (bits 64).
 func ParseFloat(text string, bits int) (float64, error) {
+	if x, scale, ok := decimal.ParseSmall(text); ok && bits == 64 && x != 0 && x < 1<<53 && x > -1<<53 {
+		return float64(x) / exactTens[scale], nil // two exact numbers, rounded once
+	}
 	typ := "double precision"
 	if bits == 32 {
 		typ = "real"
@@ -459,4 +462,17 @@ func parseHexBytea(s string) ([]byte, error) {
 		return nil, errs.New(errs.InvalidParameterValue, "invalid hexadecimal data: odd number of digits")
 	}
 	return hex.DecodeString(s)
+}
+
+// AppendNumeric reads a numeric.
+func AppendNumeric(b *vector.Builder, text string) error {
+	if x, scale, ok := decimal.ParseSmall(text); ok {
+		b.AppendFixed64(x, scale)
+		return nil
+	}
+	d, err := decimal.Parse(text)
+	if err == nil {
+		b.AppendDecimal(&d)
+	}
+	return err
 }

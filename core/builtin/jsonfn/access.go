@@ -3,6 +3,7 @@ package jsonfn
 import (
 	"bytes"
 	"strconv"
+	"strings"
 
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/builtin/kit"
@@ -47,16 +48,23 @@ func byPath() finder {
 			}
 			last = append(last[:0], b...)
 		}
-		if part, err = jsonv.Source(doc, canonical); err != nil {
-			return "", err
-		}
 		for k := range path.Elems.Len() {
 			if path.Elems.IsNull(k) {
-				return "", nil
+				part = ""
+			} else if k == 0 {
+				part, err = descend(strings.TrimLeft(doc, " \t\n\r"), canonical, path.Elems.Str(k))
+			} else {
+				part, err = descend(part, canonical, path.Elems.Str(k))
 			}
-			if part, err = descend(part, canonical, path.Elems.Str(k)); err != nil || part == "" {
+			if err == nil && part == "" {
+				_, err = jsonv.Source(doc, canonical) // which nobody may have read to its end
+			}
+			if err != nil || part == "" {
 				return "", err
 			}
+		}
+		if part == "" {
+			return jsonv.Source(doc, canonical)
 		}
 		return part, nil
 	}
@@ -64,6 +72,9 @@ func byPath() finder {
 
 // descend goes to a member of an object or an element of an array.
 func descend(doc string, canonical bool, key string) (string, error) {
+	if doc == "" {
+		return "", nil
+	}
 	if jsonv.KindOf(doc) != jsonv.Array {
 		return jsonv.Member(doc, key, canonical)
 	}
@@ -78,9 +89,9 @@ func descend(doc string, canonical bool, key string) (string, error) {
 // document's text, of which no values are made: both types give it as it stands.
 func access(find func() finder, canonical, asText bool) ext.ScalarKernel {
 	return func(c *ext.Call, v []*vector.Vector, sel []int32, out *vector.Vector) error {
-		find := find()
+		find, docs := find(), kit.StringsOf(v[0])
 		return kit.FillBytes(out, sel, func(dst []byte, i int) ([]byte, bool, error) {
-			part, err := find(v[0].Str(i), canonical, v[1], i)
+			part, err := find(docs.Str(i), canonical, v[1], i)
 			switch {
 			case err != nil || part == "":
 				return dst, true, err

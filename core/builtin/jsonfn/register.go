@@ -2,11 +2,11 @@
 package jsonfn
 
 import (
-	"github.com/basaltdb/basalt/core/base/decimal"
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/builtin/kit"
 	"github.com/basaltdb/basalt/core/ext"
+	"github.com/basaltdb/basalt/core/value"
 	"github.com/basaltdb/basalt/core/value/array"
 	"github.com/basaltdb/basalt/core/value/jsonv"
 	"github.com/basaltdb/basalt/core/value/tojson"
@@ -358,37 +358,42 @@ func hasKey(n *jsonv.Node, key string) bool {
 }
 
 // registerCasts adds the casts from jsonb to numbers and booleans.
-func registerCasts(r *ext.Registry) {
-	bad := func(n *jsonv.Node, to string) error {
-		return errs.New(errs.InvalidParameterValue, "cannot cast jsonb %s to type %s", n.Kind.Name(), to)
+// numbers reads jsonb numbers, of which to names the type that they are wanted as.
+func numbers(in *vector.Vector, sel []int32, n int, to string) (*vector.Vector, error) {
+	nums := vector.NewBuilder(types.Numeric, n)
+	err := kit.Each(n, sel, func(i int) error {
+		for nums.Len() < i {
+			nums.AppendNull()
+		}
+		doc, err := jsonv.Source(in.Str(i), true)
+		switch {
+		case err != nil:
+			return err
+		case jsonv.KindOf(doc) != jsonv.Number:
+			return badCast(jsonv.KindOf(doc), to)
+		}
+		return value.AppendNumeric(nums, doc)
+	})
+	for nums.Len() < n {
+		nums.AppendNull()
 	}
+	return nums.Finish(), err
+}
+
+func badCast(k jsonv.Kind, to string) error {
+	return errs.New(errs.InvalidParameterValue, "cannot cast jsonb %s to type %s", k.Name(), to)
+}
+
+func registerCasts(r *ext.Registry) {
 	for _, t := range []types.T{types.Int2, types.Int4, types.Int8, types.Float4, types.Float8, types.Numeric} {
 		r.AddCast(&ext.Cast{From: types.JSONB, To: t, Context: ext.CastExplicit,
 			Eval: func(c *ext.Call, in *vector.Vector, sel []int32, to types.T, explicit bool, out *vector.Vector) error {
-				nums := vector.NewBuilder(types.Numeric, out.Len())
-				err := kit.Each(out.Len(), sel, func(i int) error {
-					for nums.Len() < i {
-						nums.AppendNull()
-					}
-					n, err := parse(in, i)
-					if err != nil {
-						return err
-					}
-					if n.Kind != jsonv.Number {
-						return bad(&n, to.String())
-					}
-					d, err := decimal.Parse(n.Text)
-					nums.AppendDecimal(&d)
-					return err
-				})
-				for nums.Len() < out.Len() {
-					nums.AppendNull()
-				}
+				nums, err := numbers(in, sel, out.Len(), to.String())
 				if err != nil || to.OID == types.NumericOID {
-					*out = *nums.Finish()
+					*out = *nums
 					return err
 				}
-				return r.FindCast(types.Numeric, to).Eval(c, nums.Finish(), sel, to, explicit, out)
+				return r.FindCast(types.Numeric, to).Eval(c, nums, sel, to, explicit, out)
 			}})
 	}
 	r.AddCast(&ext.Cast{From: types.JSONB, To: types.Bool, Context: ext.CastExplicit,
@@ -398,7 +403,7 @@ func registerCasts(r *ext.Registry) {
 			return kit.Each(out.Len(), sel, func(i int) error {
 				n, err := parse(in, i)
 				if err == nil && n.Kind != jsonv.Bool {
-					err = bad(&n, "boolean")
+					err = badCast(n.Kind, "boolean")
 				}
 				bits.Put(i, n.Bool)
 				return err

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"slices"
+	"unsafe"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/ext"
@@ -35,6 +36,12 @@ func StringsOf(v *vector.Vector) Strings {
 func (s *Strings) At(i int) []byte {
 	i &= s.mask
 	return s.data[s.off[i]:s.off[i+1]]
+}
+
+// Str is At for who wants a string, which is valid as long as the vector is.
+func (s *Strings) Str(i int) string {
+	b := s.At(i)
+	return unsafe.String(unsafe.SliceData(b), len(b))
 }
 
 // Whole returns the offsets and the bytes of all rows of v, which begin at the

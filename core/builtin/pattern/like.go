@@ -105,6 +105,14 @@ func (p *piece) find(s []byte) (end int, ok bool) {
 		return at + len(p.text), at >= 0
 	}
 	for at := 0; at <= len(s); {
+		if len(p.any) > 0 && !p.any[0] {
+			// A byte that begins a character is found nowhere else.
+			skip := bytes.IndexByte(s[at:], p.text[0])
+			if skip < 0 {
+				break
+			}
+			at += skip
+		}
 		if n, ok := p.prefix(s[at:]); ok {
 			return at + n, true
 		}

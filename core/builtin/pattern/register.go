@@ -2,6 +2,7 @@ package pattern
 
 import (
 	"bytes"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/basaltdb/basalt/core/base/errs"
@@ -9,6 +10,7 @@ import (
 	"github.com/basaltdb/basalt/core/builtin/kit"
 	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/vector"
+	"github.com/basaltdb/basalt/vector/kernel/chars"
 )
 
 // Register adds the matching operators and the regexp functions.
@@ -55,7 +57,14 @@ func like(fold bool) compiler {
 		if !fold {
 			return l.Match, nil
 		}
-		return func(s []byte) bool { return l.Match(bytes.ToLower(s)) }, nil
+		var low []byte
+		return func(s []byte) bool {
+			low = slices.Grow(low[:0], len(s))[:len(s)]
+			if chars.Lower(low, s) {
+				return l.Match(low)
+			}
+			return l.Match(bytes.ToLower(s))
+		}, nil
 	}
 }
 
@@ -77,16 +86,17 @@ func addMatch(r *ext.Registry, op, negator, name string, left, right types.T, co
 			clear(bits)
 			var m matcher
 			var last []byte
+			text, constant := kit.StringsOf(args[0]), args[1].Enc == vector.Const
 			err := kit.Each(out.Len(), sel, func(i int) error {
-				p := args[1].Bytes(i)
-				if m == nil || !bytes.Equal(p, last) {
+				if m == nil || !constant && !bytes.Equal(args[1].Bytes(i), last) {
+					p := args[1].Bytes(i)
 					var err error
 					if m, err = compile(p); err != nil {
 						return err
 					}
 					last = append(last[:0], p...)
 				}
-				if m(args[0].Bytes(i)) != not {
+				if m(text.At(i)) != not {
 					bits.Set(i)
 				}
 				return nil

@@ -1,6 +1,7 @@
 package jsonv
 
 import (
+	"math/bits"
 	"strings"
 
 	"github.com/basaltdb/basalt/core/base/errs"
@@ -322,24 +323,48 @@ func (c *scanner) number() bool {
 func (c *scanner) str() bool {
 	c.escaped = false
 	s, i := c.s, c.i+1
-	for i < len(s) {
-		switch b := s[i]; {
-		case b == '"':
+	for {
+		i = plain(s, i)
+		if i >= len(s) || s[i] < 0x20 {
+			return false
+		}
+		if s[i] == '"' {
 			c.i = i + 1
 			return true
-		case b < 0x20:
+		}
+		c.i, c.escaped = i, true
+		if !c.escape() {
 			return false
-		case b != '\\':
-			i++
-		default:
-			c.i, c.escaped = i, true
-			if !c.escape() {
-				return false
-			}
-			i = c.i
+		}
+		i = c.i
+	}
+}
+
+// plain returns where, from i on, the first byte is that is a quote, a backslash or
+// a control character. It looks at eight bytes at a time: a byte's highest bit is
+// set in hit where subtracting borrows from it, and the lowest such bit is right.
+func plain(s string, i int) int {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	for ; i+8 <= len(s); i += 8 {
+		x := word(s[i : i+8])
+		quote, slash := x^'"'*ones, x^'\\'*ones
+		hit := ((quote-ones)&^quote | (slash-ones)&^slash | (x-' '*ones)&^x) & highs
+		if hit != 0 {
+			return i + bits.TrailingZeros64(hit)>>3
 		}
 	}
-	return false
+	for i < len(s) && s[i] >= ' ' && s[i] != '"' && s[i] != '\\' {
+		i++
+	}
+	return i
+}
+
+// word returns eight bytes as a number, the first of which is its lowest; it is one
+// load.
+func word(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
 // escape passes an escape sequence, at whose backslash c.i is.

@@ -60,8 +60,9 @@ const (
 	loadBusy        // many, and they wait for processors
 )
 
-// recentFor is how long after a short statement others are expected.
-const recentFor = time.Second
+// recentFor is how long after a short statement others are expected: long ones give a
+// processor up for it, so a client that comes once in a while does not count.
+const recentFor = 250 * time.Millisecond
 
 // ended counts a short statement of a session.
 func (l *load) ended(now time.Duration, pid int32) {

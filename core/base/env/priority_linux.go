@@ -10,32 +10,93 @@ import (
 // what they have where all processors are wanted.
 const behind = 5
 
-// mayStepBack tries it on a thread that ends afterwards.
-func mayStepBack() bool {
+// background knows what threads may do.
+type background struct {
+	nice bool        // have a priority of their own
+	all  unix.CPUSet // the processors of the process
+	most unix.CPUSet // and those of threads that are behind
+}
+
+func newBackground() background {
+	b := background{nice: mayRank()}
+	if unix.SchedGetaffinity(0, &b.all) == nil {
+		b.most = b.all
+		b.most.Clear(last(&b.all))
+	}
+	return b
+}
+
+// last returns the highest number in a set; 0 for none.
+func last(set *unix.CPUSet) int {
+	no := 0
+	for seen, left := 0, set.Count(); seen < left; no++ {
+		if set.IsSet(no) {
+			seen++
+		}
+	}
+	return max(no-1, 0)
+}
+
+// mayRank tries it on a thread that ends afterwards.
+func mayRank() bool {
 	may := make(chan bool)
 	go func() {
 		runtime.LockOSThread() // for good: the thread ends with the goroutine
 		tid := unix.Gettid()
 		nice, err := unix.Getpriority(unix.PRIO_PROCESS, tid)
 		// The system call gives 20 less the value.
-		may <- err == nil && 20-nice == 0 && unix.Setpriority(unix.PRIO_PROCESS, tid, 1) == nil && unix.Setpriority(unix.PRIO_PROCESS, tid, 0) == nil
+		may <- err == nil && 20-nice == 0 && policy(tid, unix.SCHED_NORMAL, 1) == nil && policy(tid, unix.SCHED_NORMAL, 0) == nil
 	}()
 	return <-may
 }
 
-// stepBehind leaves alone a thread that is behind already.
-func stepBehind() bool {
+// policy sets how the kernel schedules a thread.
+func policy(tid int, policy uint32, nice int32) error {
+	return unix.SchedSetAttr(tid, &unix.SchedAttr{Size: unix.SizeofSchedAttr, Policy: policy, Nice: nice}, 0)
+}
+
+func (b *background) ranks() bool { return b.nice }
+
+func (b *background) clears() bool { return b.most.Count() > 0 }
+
+// enter does what it can; a thread that another Background's enter has put behind others,
+// or somebody who knows better, is left alone.
+func (b *background) enter() bool {
 	runtime.LockOSThread()
-	if nice, err := unix.Getpriority(unix.PRIO_PROCESS, unix.Gettid()); err != nil || 20-nice != 0 || unix.Setpriority(unix.PRIO_PROCESS, unix.Gettid(), behind) != nil {
+	ranked := b.nice && b.rank()
+	cleared := (ranked || !b.nice) && b.clears() && b.clear()
+	if !ranked && !cleared {
 		runtime.UnlockOSThread()
+	}
+	return ranked || cleared
+}
+
+func (b *background) rank() bool {
+	tid := unix.Gettid()
+	nice, err := unix.Getpriority(unix.PRIO_PROCESS, tid)
+	if err != nil || 20-nice != 0 || policy(tid, unix.SCHED_NORMAL, behind) != nil {
 		return false
 	}
+	idlers.add(tid)
 	return true
 }
 
-func stepBack() {
-	if unix.Setpriority(unix.PRIO_PROCESS, unix.Gettid(), 0) == nil {
+func (b *background) clear() bool {
+	var now unix.CPUSet
+	return unix.SchedGetaffinity(0, &now) == nil && now == b.all && unix.SchedSetaffinity(0, &b.most) == nil
+}
+
+// leave takes back what enter did. Where the system does not let it, the thread stays
+// tied to its goroutine, and ends with it.
+func (b *background) leave() {
+	var now unix.CPUSet
+	done := unix.SchedGetaffinity(0, &now) == nil && (now != b.most || unix.SchedSetaffinity(0, &b.all) == nil)
+	if b.nice {
+		tid := unix.Gettid()
+		idlers.remove(tid)
+		done = policy(tid, unix.SCHED_NORMAL, 0) == nil && done
+	}
+	if done {
 		runtime.UnlockOSThread()
 	}
-	// Otherwise the thread stays behind, and ends with its goroutine.
 }

@@ -7,30 +7,72 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A thread steps behind others and back.
+// standing is what a thread has of the processors.
+type standing struct {
+	nice int
+	on   unix.CPUSet
+}
+
+func (s standing) get(t *testing.T) standing {
+	t.Helper()
+	n, err := unix.Getpriority(unix.PRIO_PROCESS, unix.Gettid())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.nice = 20 - n
+	if err := unix.SchedGetaffinity(0, &s.on); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// A thread steps behind others and back, with what the process may do and with less.
 func TestBackground(t *testing.T) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	nice := func() int {
-		n, err := unix.Getpriority(unix.PRIO_PROCESS, unix.Gettid())
-		if err != nil {
-			t.Fatal(err)
+	before := standing{}.get(t)
+	able := NewBackground()
+	unranked, crowded := *able, *able
+	unranked.of.nice = false
+	crowded.of.most = unix.CPUSet{}
+	for name, b := range map[string]*Background{"able": able, "unranked": &unranked, "crowded": &crowded} {
+		want := before
+		if b.of.ranks() {
+			want.nice = behind
 		}
-		return 20 - n
-	}
-	before := nice()
-	b := NewBackground()
-	if !b.Enter() {
-		if nice() != before {
-			t.Errorf("nice is %d, was %d", nice(), before)
+		if b.Clears() {
+			want.on.Clear(last(&want.on))
 		}
-		t.Skip("the process may not raise a thread's priority again")
+		entered := b.Enter()
+		if entered != b.Possible() {
+			t.Fatalf("%s: entered %v", name, entered)
+		}
+		if got := (standing{}).get(t); got != want {
+			t.Errorf("%s: %v, want %v", name, got, want)
+		}
+		if entered {
+			if b.Enter() {
+				t.Errorf("%s: a thread that is behind stepped behind once more", name)
+			}
+			b.Leave()
+		}
+		if got := (standing{}).get(t); got != before {
+			t.Errorf("%s: %v afterwards, was %v", name, got, before)
+		}
 	}
-	if nice() != behind {
-		t.Errorf("nice is %d, want %d", nice(), behind)
-	}
-	b.Leave()
-	if nice() != before {
-		t.Errorf("nice is %d afterwards, was %d", nice(), before)
+}
+
+func TestLast(t *testing.T) {
+	for _, c := range []struct {
+		in   []int
+		want int
+	}{{nil, 0}, {[]int{0}, 0}, {[]int{0, 1}, 1}, {[]int{3, 64, 200}, 200}} {
+		var set unix.CPUSet
+		for _, no := range c.in {
+			set.Set(no)
+		}
+		if got := last(&set); got != c.want {
+			t.Errorf("%v: %d, want %d", c.in, got, c.want)
+		}
 	}
 }

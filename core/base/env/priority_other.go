@@ -2,6 +2,11 @@
 
 package env
 
-func mayStepBack() bool { return false }
-func stepBehind() bool  { return false }
-func stepBack()         {}
+type background struct{}
+
+func newBackground() background { return background{} }
+
+func (b *background) ranks() bool  { return false }
+func (b *background) clears() bool { return false }
+func (b *background) enter() bool  { return false }
+func (b *background) leave()       {}

@@ -51,13 +51,14 @@ type Turns struct {
 }
 
 // NewTurns returns as many turns as there are processors, less those that are left
-// free, which is one at least where the Go scheduler has none to spare. How many that
-// is shows when the first turn is taken.
+// free, which is one at least where the Go scheduler has none to spare, or where those
+// who have turns keep off a processor. How many that is shows when the first turn is
+// taken.
 func NewTurns(free int) *Turns { return &Turns{free: free} }
 
 func (of *Turns) start() {
 	of.back, of.polite = NewBackground(), spare.Load() == 0
-	if of.polite {
+	if of.polite || of.back.Clears() {
 		of.free = max(of.free, 1)
 	}
 	of.slots = make(chan struct{}, max(Processors()-of.free, 1))
@@ -66,7 +67,7 @@ func (of *Turns) start() {
 // Ranked reports whether the kernel serves others before those who take turns.
 func (of *Turns) Ranked() bool {
 	of.once.Do(of.start)
-	return of.back.allowed && !of.polite
+	return of.back.Possible() && !of.polite
 }
 
 // Taken returns how many turns are taken.
@@ -78,7 +79,7 @@ type Turn struct {
 	Paced time.Duration
 
 	of     *Turns
-	behind bool
+	behind *Background // nil: the thread is not behind others because of this turn
 	since  time.Time
 }
 
@@ -101,8 +102,8 @@ func (t *Turn) Next(ctx context.Context, of *Turns) {
 	if of.polite && Processors() == 1 {
 		rest(ctx, turnTime)
 	}
-	if !t.behind {
-		t.behind = of.back.Enter()
+	if t.behind == nil && of.back.Enter() {
+		t.behind = of.back
 	}
 	if of.take(ctx) {
 		t.of, t.since = of, time.Now()
@@ -144,7 +145,7 @@ func (t *Turn) Pause() {
 }
 
 // Paused reports whether the goroutine is behind others without a turn.
-func (t *Turn) Paused() bool { return t.behind && t.of == nil }
+func (t *Turn) Paused() bool { return t.behind != nil && t.of == nil }
 
 // End ends the turn, if there is one, and the time behind others: when the
 // goroutine has computed what it had to.
@@ -152,9 +153,9 @@ func (t *Turn) End() {
 	if t == nil {
 		return
 	}
-	if t.behind {
-		t.behind = false
-		stepBack()
+	if t.behind != nil {
+		t.behind.Leave()
+		t.behind = nil
 	}
 	if t.of != nil {
 		t.leave()

@@ -78,7 +78,7 @@ func TestTurnWithin(t *testing.T) {
 	a.Next(t.Context(), outer)
 	behind := a.behind
 	b.Next(t.Context(), inner)
-	if b.behind {
+	if b.behind != nil {
 		t.Error("the inner turn has put the thread behind others once more")
 	}
 	b.End()
@@ -87,7 +87,7 @@ func TestTurnWithin(t *testing.T) {
 		t.Error("the outer turn is over")
 	}
 	a.Pause()
-	if a.Paused() != behind {
+	if a.Paused() != (behind != nil) {
 		t.Error("the thread came back to the front")
 	}
 	a.End()

@@ -48,7 +48,8 @@ const tables = `CREATE TABLE small (id int PRIMARY KEY, v bigint);
 // it has otherwise.
 func start(t *testing.T, opt host.Options, bytes int64) *world {
 	t.Helper()
-	env.SpareProcessors()
+	env.SpareProcessors() // this and the next as serve does
+	env.HeapFloor(128 << 20)
 	ctx := context.Background()
 	engine, err := host.New(ctx, opt)
 	if err != nil {

@@ -1,0 +1,137 @@
+package env
+
+import (
+	"strconv"
+	"sync"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+const (
+	// idlersTick is how often idle threads are looked at.
+	idlersTick = 10 * time.Millisecond
+	// starved is the part of the time between two looks that one of them has waited for
+	// a processor when it starves, and patience how many such looks make it need help.
+	starved, patience = idlersTick * 9 / 10, 3
+	// helpedFor is for how long it is helped.
+	helpedFor = 100 * time.Millisecond
+)
+
+// idlers are the threads of the process that are behind others, and get a processor only
+// when nobody else wants it (SCHED_IDLE): then who wakes up takes it from them at once.
+// The lower priority alone does not do that, since the kernel lets a thread finish what
+// it was given (EEVDF's slice, of 1.4 to 4 ms with the tick).
+//
+// But an idle thread may hold a lock, and the garbage collector waits for all threads
+// that run Go code. So one that waits for a processor itself is helped: it is as others
+// that are behind, for a while.
+var idlers idleThreads
+
+type idleThreads struct {
+	mu       sync.Mutex
+	threads  map[int]*idleThread // by their numbers
+	watching bool                // a goroutine looks at them
+}
+
+// idleThread is one of them, as the last look saw it.
+type idleThread struct {
+	stat   int           // its file of statistics
+	waited time.Duration // for processors, ever
+	starve int           // looks in a row that found it starving
+	helped time.Time     // until when; zero: it is idle
+}
+
+// add makes a thread idle that has the lower priority. Without statistics of it the
+// thread stays as it is.
+func (s *idleThreads) add(tid int) {
+	fd, err := unix.Open("/proc/self/task/"+strconv.Itoa(tid)+"/schedstat", unix.O_RDONLY|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return
+	}
+	t := &idleThread{stat: fd}
+	var ok bool
+	if t.waited, ok = t.wait(); !ok || policy(tid, unix.SCHED_IDLE, behind) != nil {
+		_ = unix.Close(fd)
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.threads == nil {
+		s.threads = map[int]*idleThread{}
+	}
+	s.threads[tid] = t
+	if !s.watching {
+		s.watching = true
+		go s.watch()
+	}
+}
+
+// remove forgets a thread, which is not changed by others any more.
+func (s *idleThreads) remove(tid int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if t := s.threads[tid]; t != nil {
+		_ = unix.Close(t.stat)
+		delete(s.threads, tid)
+	}
+}
+
+// watch looks at the threads until there are none.
+func (s *idleThreads) watch() {
+	tick := time.NewTicker(idlersTick)
+	defer tick.Stop()
+	for now := range tick.C {
+		if !s.look(now) {
+			return
+		}
+	}
+}
+
+// look helps who needs it, and ends the help of others. It reports whether there is
+// anybody left.
+func (s *idleThreads) look(now time.Time) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for tid, t := range s.threads {
+		waited, ok := t.wait()
+		if !ok || waited-t.waited >= starved {
+			t.starve++
+		} else {
+			t.starve = 0
+		}
+		t.waited = waited
+		switch {
+		case t.helped.IsZero() && t.starve >= patience:
+			if policy(tid, unix.SCHED_NORMAL, behind) == nil {
+				t.helped, t.starve = now.Add(helpedFor), 0
+			}
+		case !t.helped.IsZero() && now.After(t.helped):
+			if policy(tid, unix.SCHED_IDLE, behind) == nil {
+				t.helped = time.Time{}
+			}
+		}
+	}
+	s.watching = len(s.threads) > 0
+	return s.watching
+}
+
+// wait returns how long the thread has waited for processors: the second number of its
+// statistics, in nanoseconds.
+func (t *idleThread) wait() (time.Duration, bool) {
+	var text [64]byte
+	n, err := unix.Pread(t.stat, text[:], 0)
+	if err != nil {
+		return 0, false
+	}
+	field, ns := 0, int64(0)
+	for _, c := range text[:n] {
+		switch {
+		case c == ' ':
+			field++
+		case field == 1 && c >= '0' && c <= '9':
+			ns = 10*ns + int64(c-'0')
+		}
+	}
+	return time.Duration(ns), field >= 2
+}

@@ -3,9 +3,11 @@ package web_test
 import (
 	"bytes"
 	"compress/gzip"
+	"io"
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -94,9 +96,78 @@ func TestPolicy(t *testing.T) {
 
 func TestLicences(t *testing.T) {
 	text := string(read(t, "licences.txt"))
-	for _, name := range []string{"preact", "@preact/signals", "@codemirror/view", "@tanstack/virtual-core"} {
+	for _, name := range []string{"preact", "@preact/signals", "@codemirror/view", "@tanstack/virtual-core", "assemblyscript", "binaryen"} {
 		if !strings.Contains(text, "## "+name+" ") {
 			t.Errorf("the licence of %s is missing", name)
+		}
+	}
+}
+
+// largestWorker is the most bytes, packed, of the compiler of AssemblyScript.
+const largestWorker = 3_200_000
+
+// TestWorker holds that the compiler is one file, since its policy lets it load no
+// other, that it is there packed only, and that the first load does not name it.
+func TestWorker(t *testing.T) {
+	files, err := fs.ReadDir(web.Assets(), "workers")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) != 1 || !regexp.MustCompile(`^assemblyscript-[A-Za-z0-9_-]{8,}\.js\.gz$`).MatchString(files[0].Name()) {
+		t.Fatalf("the workers are %v", files)
+	}
+	name := files[0].Name()
+	packed := read(t, "workers/"+name)
+	if len(packed) > largestWorker {
+		t.Errorf("%s has %d bytes", name, len(packed))
+	}
+	z, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := io.ReadAll(z)
+	if err != nil || !bytes.Contains(plain, []byte("AssemblyScript")) {
+		t.Errorf("%d bytes are unpacked: %v", len(plain), err)
+	}
+	script := strings.TrimSuffix(name, ".gz")
+	used := 0
+	err = fs.WalkDir(web.Assets(), "assets", func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && bytes.Contains(read(t, path), []byte(script)) {
+			used++
+			if bytes.Contains(read(t, "index.html"), []byte(d.Name())) {
+				t.Errorf("%s, which is read at first, names the compiler", path)
+			}
+		}
+		return err
+	})
+	if err != nil || used != 1 {
+		t.Errorf("%d files name the compiler: %v", used, err)
+	}
+}
+
+// TestLibrary holds that the console has the library of AssemblyScript as it is now. It
+// compares lines, because the script has the text as a string.
+func TestLibrary(t *testing.T) {
+	files, err := filepath.Glob("../wasm/guest/as/*.ts")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d files: %v", len(files), err)
+	}
+	pages, err := fs.Glob(web.Assets(), "assets/FunctionsPage-*.js")
+	if err != nil || len(pages) != 1 {
+		t.Fatalf("%v: %v", pages, err)
+	}
+	page := string(read(t, pages[0]))
+	for _, file := range append(files, "../server/cli/fntemplate/as/index.ts", "../server/cli/fntemplate/common/manifest.json") {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(text)) {
+			line = strings.TrimSpace(line)
+			if !strings.ContainsAny(line, "`\\$") && !strings.Contains(page, line) {
+				t.Errorf("%s: the console has another text than %q: make web builds it anew", file, line)
+				break
+			}
 		}
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
+	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -21,11 +23,23 @@ import (
 const consolePolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
 	"font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 
+// workerPolicy is that of the scripts of workers, which apply it to themselves. They
+// may compile WebAssembly, which no page may, and in return load and ask for nothing:
+// what a worker knows and what it gives, its page hands over.
+const workerPolicy = "default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src 'none'; frame-ancestors 'none'; " +
+	"base-uri 'none'; form-action 'none'"
+
+// workers begins the paths of those scripts.
+const workers = "workers/"
+
 // worthPacking is the size from which a text is sent compressed.
 const worthPacking = 1024
 
 // hashed matches the files whose name changes with their content.
-var hashed = regexp.MustCompile(`^assets/.+[-.][A-Za-z0-9_-]{8,}\.[A-Za-z0-9]+$`)
+var hashed = regexp.MustCompile(`^(?:assets|workers)/.+[-.][A-Za-z0-9_-]{8,}\.[A-Za-z0-9]+$`)
+
+// packedExtension ends the names of files that are compressed.
+const packedExtension = ".gz"
 
 // mediaTypes are the types of a console's files. The system's table is not
 // asked, because it differs from machine to machine.
@@ -36,11 +50,11 @@ var mediaTypes = map[string]string{
 	".png": "image/png", ".webp": "image/webp", ".ico": "image/x-icon",
 }
 
-// asset is a file of the console, ready to be sent.
+// asset is a file of the console, ready to be sent. Big ones are there packed only.
 type asset struct {
-	media, etag, cache string
-	plain              []byte
-	packed             []byte // with gzip; nil where that gains nothing
+	media, policy, etag, cache string
+	plain                      []byte // nil where it has to be unpacked
+	packed                     []byte // with gzip; nil where that gains nothing
 }
 
 // console holds the assets by their path.
@@ -53,8 +67,12 @@ type console struct {
 func newConsole(files fs.FS, log *slog.Logger) *console {
 	k := &console{files: map[string]*asset{}}
 	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path.Ext(name) == ".gz" || path.Ext(name) == ".br" {
+		if err != nil || d.IsDir() || path.Ext(name) == ".br" {
 			return err
+		}
+		name = strings.TrimSuffix(name, packedExtension)
+		if k.files["/"+name] != nil {
+			return nil
 		}
 		a, err := newAsset(files, name)
 		if err != nil {
@@ -74,26 +92,47 @@ func newConsole(files fs.FS, log *slog.Logger) *console {
 }
 
 func newAsset(files fs.FS, name string) (*asset, error) {
-	plain, err := fs.ReadFile(files, name)
+	packed, err := readIfThere(files, name+packedExtension)
 	if err != nil {
 		return nil, err
 	}
+	plain, err := readIfThere(files, name)
+	if err != nil {
+		return nil, err
+	}
+	a := &asset{plain: plain, packed: packed, media: mediaTypes[path.Ext(name)], policy: consolePolicy, cache: "no-cache"}
 	sum := sha256.Sum256(plain)
-	a := &asset{plain: plain, media: mediaTypes[path.Ext(name)], etag: base64.RawURLEncoding.EncodeToString(sum[:12]), cache: "no-cache"}
+	if plain == nil {
+		sum = sha256.Sum256(packed)
+	}
+	a.etag = base64.RawURLEncoding.EncodeToString(sum[:12])
 	if a.media == "" {
 		a.media = "application/octet-stream"
+	}
+	if strings.HasPrefix(name, workers) {
+		a.policy = workerPolicy
 	}
 	if hashed.MatchString(name) {
 		a.cache = "public, max-age=31536000, immutable"
 	}
-	if packed, err := fs.ReadFile(files, name+".gz"); err == nil {
-		a.packed = packed
-	} else if len(plain) >= worthPacking && !packedItself(a.media) {
+	if packed == nil && len(plain) >= worthPacking && !packedItself(a.media) {
 		if a.packed, err = pack(plain); err != nil {
 			return nil, err
 		}
 	}
 	return a, nil
+}
+
+// readIfThere returns nil where there is no such file.
+func readIfThere(files fs.FS, name string) ([]byte, error) {
+	b, err := fs.ReadFile(files, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if b == nil {
+		b = []byte{} // an empty file is there
+	}
+	return b, err
 }
 
 // packedItself reports whether files of a type are compressed in themselves.
@@ -111,6 +150,17 @@ func pack(plain []byte) ([]byte, error) {
 		return nil, err
 	}
 	return b.Bytes(), nil
+}
+
+// unpack writes what is packed. Browsers take it as it is: this is for programs that
+// ask for files without saying that they can unpack them.
+func unpack(w io.Writer, packed []byte) error {
+	r, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(w, r)
+	return err
 }
 
 // serve answers with the assets what asks for one and leaves the rest to the
@@ -139,7 +189,7 @@ func (a *asset) send(w *echo.Response, r *http.Request) {
 	}
 	h.Set("ETag", etag)
 	h.Set(echo.HeaderCacheControl, a.cache)
-	h.Set(echo.HeaderContentSecurityPolicy, consolePolicy)
+	h.Set(echo.HeaderContentSecurityPolicy, a.policy)
 	h.Set("Referrer-Policy", "same-origin")
 	if matchesETag(r.Header.Get("If-None-Match"), etag) {
 		h.Del(echo.HeaderContentEncoding)
@@ -147,10 +197,16 @@ func (a *asset) send(w *echo.Response, r *http.Request) {
 		return
 	}
 	h.Set(echo.HeaderContentType, a.media)
-	h.Set(echo.HeaderContentLength, strconv.Itoa(len(body)))
+	if body != nil {
+		h.Set(echo.HeaderContentLength, strconv.Itoa(len(body)))
+	}
 	w.WriteHeader(http.StatusOK)
-	if r.Method != http.MethodHead {
+	switch {
+	case r.Method == http.MethodHead:
+	case body != nil:
 		_, _ = w.Write(body) // a client that is gone hears nothing
+	default:
+		_ = unpack(w, a.packed) // likewise
 	}
 }
 

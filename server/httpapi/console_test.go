@@ -1,6 +1,7 @@
 package httpapi_test
 
 import (
+	"bytes"
 	"compress/gzip"
 	"io"
 	"net/http"
@@ -11,6 +12,20 @@ import (
 	"github.com/basaltdb/basalt/server/httpapi"
 )
 
+// zipped compresses a text.
+func zipped(t *testing.T, text string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if _, err := z.Write([]byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
 func TestConsole(t *testing.T) {
 	long := strings.Repeat("let x = 1;\n", 1000)
 	base := start(t, httpapi.Options{Console: fstest.MapFS{
@@ -19,6 +34,7 @@ func TestConsole(t *testing.T) {
 		"assets/a-12345678.css":     &fstest.MapFile{Data: []byte("plain")},
 		"assets/a-12345678.css.gz":  &fstest.MapFile{Data: []byte("packed before")},
 		"assets/f-12345678.woff2":   &fstest.MapFile{Data: []byte(long)},
+		"workers/w-12345678.js.gz":  &fstest.MapFile{Data: zipped(t, long)},
 		"licences.unknown-to-this.": &fstest.MapFile{Data: []byte("x")},
 	}})
 	get := func(t *testing.T, method, path string, header ...string) (*http.Response, string) {
@@ -54,8 +70,13 @@ func TestConsole(t *testing.T) {
 		{"GET", "/assets/index-BcD3_f-h.js", "gzip;q=0", 200, "text/javascript; charset=utf-8", "public, max-age=31536000, immutable", long},
 		{"GET", "/assets/a-12345678.css", "br, gzip", 200, "text/css; charset=utf-8", "public, max-age=31536000, immutable", "packed before"},
 		{"GET", "/assets/f-12345678.woff2", "gzip", 200, "font/woff2", "public, max-age=31536000, immutable", long},
+		{"GET", "/workers/w-12345678.js", "br", 200, "text/javascript; charset=utf-8", "public, max-age=31536000, immutable", long},
+		{"HEAD", "/workers/w-12345678.js", "", 200, "text/javascript; charset=utf-8", "public, max-age=31536000, immutable", ""},
+		{"GET", "/workers/w-12345678.js", "gzip", 200, "text/javascript; charset=utf-8", "public, max-age=31536000, immutable", string(zipped(t, long))},
 		{"GET", "/licences.unknown-to-this.", "", 200, "application/octet-stream", "no-cache", "x"},
 		{"GET", "/assets/a-12345678.css.gz", "", 404, "application/problem+json", "", ""},
+		{"GET", "/workers/w-12345678.js.gz", "", 404, "application/problem+json", "", ""},
+		{"GET", "/workers/other-12345678.js", "", 404, "application/problem+json", "", ""},
 		{"GET", "/assets/../index.html", "", 404, "application/problem+json", "", ""},
 		{"GET", "/tables/t", "", 404, "application/problem+json", "", ""},
 		{"POST", "/", "", 404, "application/problem+json", "", ""},
@@ -66,7 +87,11 @@ func TestConsole(t *testing.T) {
 		if res.StatusCode != c.status || h.Get("Content-Type") != c.media || h.Get("Cache-Control") != c.cache || c.body != "" && body != c.body {
 			t.Errorf("%s %s: %d %v %.80s", c.method, c.path, res.StatusCode, h, body)
 		}
-		if policy := h.Get("Content-Security-Policy"); c.status == 200 && !strings.HasPrefix(policy, "default-src 'none'; script-src 'self';") {
+		want := "default-src 'none'; script-src 'self';"
+		if strings.HasPrefix(c.path, "/workers/") {
+			want = "default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src 'none';"
+		}
+		if policy := h.Get("Content-Security-Policy"); c.status == 200 && !strings.HasPrefix(policy, want) {
 			t.Errorf("%s: the policy is %q", c.path, policy)
 		}
 	}

@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"net"
 	"net/http"
 	"os"
@@ -19,6 +21,7 @@ import (
 	"github.com/basaltdb/basalt/core/storage/vfs"
 	"github.com/basaltdb/basalt/core/txn"
 	"github.com/basaltdb/basalt/server/auth"
+	"github.com/basaltdb/basalt/server/cli"
 	"github.com/basaltdb/basalt/server/httpapi"
 	"github.com/basaltdb/basalt/udf"
 	"github.com/basaltdb/basalt/wasm/host"
@@ -28,7 +31,7 @@ import (
 const password = "correct horse"
 
 // longest is how long all steps may take.
-const longest = 8 * time.Minute
+const longest = 12 * time.Minute
 
 // start runs a server that asks for passwords, and returns its address.
 func start(t *testing.T) string {
@@ -74,6 +77,25 @@ func need(t *testing.T, names ...string) string {
 	return ""
 }
 
+// built returns the SHA-256 of what the command line makes of a new project in
+// AssemblyScript, with the compiler that the console has.
+func built(t *testing.T, app string) string {
+	t.Helper()
+	t.Setenv("PATH", filepath.Join(app, "node_modules", ".bin")+string(os.PathListSeparator)+os.Getenv("PATH"))
+	dir := filepath.Join(t.TempDir(), "shop")
+	var out, errOut bytes.Buffer
+	for _, args := range [][]string{{"fn", "new", "--lang", "as", dir}, {"fn", "build", dir}} {
+		if code := cli.Execute(t.Context(), args, cli.Hooks{Out: &out, Err: &errOut}); code != 0 {
+			t.Fatalf("%v: %s%s", args, out.String(), errOut.String())
+		}
+	}
+	module, err := os.ReadFile(filepath.Join(dir, "shop.wasm"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf("%x", sha256.Sum256(module))
+}
+
 // step is what the script says of a step.
 type step struct {
 	Name  string `json:"name"`
@@ -88,7 +110,7 @@ func TestConsole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"playwright-core", "axe-core"} {
+	for _, name := range []string{"playwright-core", "axe-core", "assemblyscript"} {
 		if _, err := os.Stat(filepath.Join(app, "node_modules", name)); err != nil {
 			t.Skipf("%s is not installed: run npm ci in web/app", name)
 		}
@@ -96,7 +118,7 @@ func TestConsole(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), longest)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, node, filepath.Join("testdata", "console.mjs"))
-	cmd.Env = append(os.Environ(), "CONSOLE="+start(t), "PASSWORD="+password, "CHROMIUM="+chromium, "APP="+app)
+	cmd.Env = append(os.Environ(), "CONSOLE="+start(t), "PASSWORD="+password, "BUILT="+built(t, app), "CHROMIUM="+chromium, "APP="+app)
 	// The script ends the browser when it is asked to end.
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 10 * time.Second

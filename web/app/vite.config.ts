@@ -1,4 +1,5 @@
 import { defineConfig, type Plugin } from "vite";
+import { packWorkers, workerPackages, workersDir } from "./build/workers.ts";
 
 // The server that the development server passes API requests to.
 const server = "http://127.0.0.1:8080";
@@ -14,10 +15,21 @@ const blockRender: Plugin = {
   },
 };
 
+// licences is the file with the licences of the packages.
+const licences = "licences.txt";
+
 export default defineConfig({
   // Relative addresses let the console live below any path of a proxy.
   base: "./",
-  plugins: [blockRender],
+  plugins: [blockRender, packWorkers(licences)],
+  // A worker is one file: its policy lets it load no others.
+  worker: {
+    format: "es",
+    plugins: () => [workerPackages],
+    rolldownOptions: {
+      output: { entryFileNames: `${workersDir}assemblyscript-[hash].js`, codeSplitting: false },
+    },
+  },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "../dist",
@@ -32,7 +44,7 @@ export default defineConfig({
     // Pages other than the first have scripts of their own, and the budget of the
     // first load is tested in Go.
     chunkSizeWarningLimit: 1000,
-    license: { fileName: "licences.txt" },
+    license: { fileName: licences },
   },
   server: { proxy: { "/api": { target: server } } },
 });

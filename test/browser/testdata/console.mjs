@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
-const { CONSOLE, PASSWORD, CHROMIUM, APP } = process.env;
+const { CONSOLE, PASSWORD, CHROMIUM, APP, BUILT } = process.env;
 const require = createRequire(join(APP, "package.json"));
 const { chromium } = require("playwright-core");
 const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
@@ -52,9 +52,20 @@ async function logIn(page, password = PASSWORD) {
 }
 
 async function write(page, sql) {
-  await page.locator(".cm-content").click();
-  await page.keyboard.press("Control+a");
-  await page.keyboard.insertText(sql);
+  await replaceText(page.locator(".cm-content"), sql);
+}
+
+// replaceText puts a text in place of that of an editor.
+async function replaceText(field, text) {
+  await field.click();
+  await field.press("Control+a");
+  await field.page().keyboard.insertText(text);
+}
+
+// writeIn does that with one of several editors, and waits until it shows the text.
+async function writeIn(field, text) {
+  await replaceText(field, text);
+  await becomes(() => field.locator(".cm-line").first().textContent(), text.split("\n")[0]);
 }
 
 // run runs a text and waits for the end of it.
@@ -79,8 +90,8 @@ async function cells(page, row) {
 }
 
 // becomes waits until a reading is as it should be.
-async function becomes(read, want) {
-  const until = Date.now() + 5000;
+async function becomes(read, want, within = 5000) {
+  const until = Date.now() + within;
   while (Date.now() < until && (await read()) !== want) await page.waitForTimeout(20);
   assert.equal(await read(), want);
 }
@@ -93,6 +104,19 @@ async function accessible(page, where) {
     return violations.map((v) => `${v.impact} ${v.id}: ${v.nodes[0].html.slice(0, 200)}`);
   });
   assert.deepEqual(found, [], where);
+}
+
+// read returns the rows of a query as JSON.
+function read(sql) {
+  return page.evaluate(async (text) => {
+    const response = await fetch("api/v1/query", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ sql: text }) });
+    return JSON.stringify((await response.json()).rows);
+  }, sql);
+}
+
+// shot keeps a picture of the page, where somebody wants to look at it.
+async function shot(name) {
+  if (process.env.SCREENSHOTS) await page.screenshot({ path: join(process.env.SCREENSHOTS, `${name}.png`) });
 }
 
 const page = await newPage({ colorScheme: "light" });
@@ -424,7 +448,7 @@ const steps = {
     const replace = page.getByRole("button", { name: "Replace calc" });
     await replace.click();
     await page.getByRole("alert").getByText("Perhaps you meant i64.mul.").waitFor();
-    assert.equal(await page.locator(".wat .cm-lintRange-error").textContent(), "i64.mull");
+    assert.equal(await page.locator(".code .cm-lintRange-error").textContent(), "i64.mull");
     await write(page, wat("i64.mul"));
     await replace.click();
     await page.getByRole("button", { name: "Use version 1" }).waitFor();
@@ -450,10 +474,6 @@ const steps = {
     await limits.getByLabel("log writes messages").check();
     await limits.getByLabel("Memory of an instance, MiB").fill("1.5");
     await limits.getByRole("button", { name: "Save" }).click();
-    const read = (sql) => page.evaluate(async (text) => {
-      const response = await fetch("api/v1/query", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ sql: text }) });
-      return JSON.stringify((await response.json()).rows);
-    }, sql);
     await becomes(() => read("SELECT capabilities, max_memory FROM basalt_wasm_modules"), '[[["log"],1572864]]');
     const who = page.getByRole("region", { name: "Who may make functions of it" });
     await who.getByText("The owner and superusers only.").waitFor();
@@ -490,6 +510,148 @@ const steps = {
     await page.getByRole("dialog").getByText("its function are gone then: twice.").waitFor();
     await page.getByRole("dialog").getByRole("button", { name: "Drop" }).click();
     await page.getByText("There are no WebAssembly functions yet.").waitFor();
+    await page.getByRole("link", { name: "SQL" }).click();
+    await editor.waitFor();
+  },
+
+  async "AssemblyScript is compiled in the browser"() {
+    await page.getByRole("link", { name: "Functions" }).click();
+    await page.getByText("Write AssemblyScript").click();
+    const create = page.getByRole("button", { name: "Create module" });
+    const compile = page.getByRole("button", { name: "Compile", exact: true });
+    await page.getByLabel("Name").fill("shop");
+    assert.equal(await create.getAttribute("aria-disabled"), "true");
+    // A mistake has its place, in the text and in words.
+    const source = page.getByRole("textbox", { name: "AssemblyScript" });
+    const text = (await source.locator(".cm-line").allTextContents()).join("\n");
+    await writeIn(source, text.replace("price +", "prize +"));
+    await compile.click();
+    await page.getByRole("alert").getByText("Cannot find name 'prize'.").waitFor();
+    assert.equal(await page.locator(".code .cm-lintRange-error").textContent(), "prize");
+    await source.evaluate((content) => content.blur());
+    await page.getByRole("button", { name: "Line 8, column 10" }).click();
+    assert.match(await page.locator(".cm-focused .cm-activeLineGutter").textContent(), /^8/);
+    assert.equal(await create.getAttribute("aria-disabled"), "true");
+    for (const theme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme: theme });
+      await accessible(page, `${theme}: a mistake in AssemblyScript`);
+      await shot(`assemblyscript-${theme}-mistake`);
+    }
+    // The place is where the cursor is: the word is mended there, and the key compiles.
+    await page.keyboard.press("Control+Shift+ArrowRight");
+    await page.keyboard.insertText("price");
+    await page.keyboard.press("Control+Enter");
+    await page.getByRole("status").getByText("Compiled: ").waitFor();
+    assert.equal(await page.getByRole("alert").count(), 0);
+    assert.match(await page.getByRole("region", { name: "Exports", exact: true }).textContent(), /add_tax\(f64, f64\) → f64called row by row/);
+    await page.getByText("Its manifest declares add_tax, initials.").waitFor();
+    for (const theme of ["dark", "light"]) {
+      await page.emulateMedia({ colorScheme: theme });
+      await accessible(page, `${theme}: what was compiled`);
+      await shot(`assemblyscript-${theme}`);
+    }
+    await create.click();
+    await page.getByRole("heading", { name: "public.shop" }).waitFor();
+    // It is what "basalt fn build" makes of the same project.
+    assert.equal(await page.locator(".facts-line dd[title] code").textContent(), BUILT);
+    assert.equal(
+      await read("SELECT initials('Ada King of Lovelace'), add_tax(100, 19), add_tax(NULL, 19)"),
+      '[["AKL",119,null]]',
+    );
+  },
+
+  async "a module in AssemblyScript is changed, with its manifest"() {
+    await page.getByRole("region", { name: "Exports", exact: true }).waitFor(); // or it comes between
+    await page.getByText("New version", { exact: true }).click();
+    await page.getByText("Write AssemblyScript").click();
+    const replace = page.getByRole("button", { name: "Replace shop" });
+    const manifest = page.getByRole("textbox", { name: "Manifest" });
+    await writeIn(page.getByRole("textbox", { name: "AssemblyScript" }), 'import { log, Level } from "./basalt/basalt";\nexport function thrice(n: i64): i64 {\n  log(Level.Notice, "thrice");\n  return 3 * n;\n}\n');
+    await writeIn(manifest, '{"abi": 1,}');
+    await page.keyboard.press("Control+Enter");
+    await page.getByRole("alert").getByText("The manifest is not JSON.").waitFor();
+    assert.equal(await replace.getAttribute("aria-disabled"), "true");
+    await writeIn(manifest, '{"abi": 1, "capabilities": ["log"], "functions": [{"name": "thrice", "kind": "scalar", "args": [{"name": "n", "type": "bigint"}], "returns": "bigint"}]}');
+    await page.keyboard.press("Control+Enter");
+    await page.getByRole("status").getByText("Compiled: ").waitFor();
+    const form = page.locator("form", { has: replace });
+    assert.ok(await form.getByLabel("log writes messages").isChecked());
+    await replace.click();
+    await page.getByRole("button", { name: "Use version 1" }).waitFor();
+    await page.getByRole("button", { name: "thrice(bigint)", exact: true }).click();
+    await page.getByLabel("n of row 1").fill("14");
+    await page.getByRole("button", { name: "Call it" }).click();
+    await becomes(() => page.locator(".try-value").first().textContent(), "42");
+    // What was written is there for the next visit.
+    await page.reload();
+    await page.getByText("Write AssemblyScript").click();
+    assert.match(await page.getByRole("textbox", { name: "AssemblyScript" }).textContent(), /thrice/);
+    await page.getByRole("button", { name: "Start over with the example" }).click();
+    assert.match(await page.getByRole("textbox", { name: "AssemblyScript" }).textContent(), /add_tax/);
+  },
+
+  async "the compiler is ended"() {
+    const compile = page.getByRole("button", { name: "Compile", exact: true });
+    // begin opens the page with a draft, and has it compiled.
+    const begin = async (source) => {
+      await page.evaluate((text) => localStorage.setItem("basalt.assemblyscript", JSON.stringify({ source: text, manifest: "" })), source);
+      await page.reload();
+      await page.getByText("Write AssemblyScript").click();
+      await compile.click();
+    };
+    const lines = Array.from({ length: 10_000 }, (_, i) => `  a = a * ${i} + (a ^ ${i}) / 7;`);
+    await begin(`export function f(a: i32): i32 {\n${lines.join("\n")}\n  return a;\n}\n`);
+    await page.getByRole("status").getByText("Compiling…").waitFor();
+    assert.equal(page.workers().length, 1);
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await compile.waitFor();
+    await becomes(async () => page.workers().length, 0, 60_000); // a browser takes its time
+    // Its limit ends it as well. The clock of the page is put forward.
+    await page.clock.install();
+    await compile.click();
+    await page.getByRole("status").getByText("Compiling…").waitFor();
+    await page.clock.fastForward(31_000);
+    await page.getByRole("alert").getByText("took more than 30 seconds").waitFor();
+    await becomes(async () => page.workers().length, 0, 60_000); // a browser takes its time
+    await page.clock.resume();
+    // So does its own mistake: it does not see that this has no end.
+    await begin("class Box<T> {}\nfunction f<T>(): void {\n  f<Box<T>>();\n}\nexport function g(): void {\n  f<i32>();\n}\n");
+    await page.getByRole("alert").getByText("Maximum call stack size exceeded").waitFor();
+    await becomes(async () => page.workers().length, 0, 60_000); // a browser takes its time
+    await page.getByRole("button", { name: "Start over with the example" }).click();
+    assert.equal(await page.getByRole("alert").count(), 0);
+  },
+
+  async "the page compiles no WebAssembly, and the worker asks for nothing"() {
+    const compiles = `WebAssembly.compile(new Uint8Array([${[...twice]}])).then(() => "yes", (thrown) => thrown.name)`;
+    assert.equal(await page.evaluate(compiles), "CompileError");
+    await page.getByRole("button", { name: "Compile", exact: true }).click();
+    await page.getByRole("status").getByText("Compiled: ").waitFor();
+    const [worker] = page.workers();
+    assert.equal(await worker.evaluate(compiles), "yes");
+    const refused = (text) => worker.evaluate(text).then(() => "allowed", () => "refused");
+    assert.equal(await refused(`fetch(${JSON.stringify(CONSOLE + "api/v1/session")})`), "refused");
+    assert.equal(await refused(`import(${JSON.stringify(CONSOLE + "assets/x.js")})`), "refused");
+    const policy = async (url) => (await fetch(url)).headers.get("content-security-policy");
+    assert.ok(!(await policy(CONSOLE)).includes("wasm-unsafe-eval"));
+    assert.equal(/(?:^|; )script-src ([^;]*)/.exec(await policy(CONSOLE))[1], "'self'");
+    assert.ok((await policy(worker.url())).includes("script-src 'wasm-unsafe-eval'; connect-src 'none'"));
+    complaints.splice(0, Infinity, ...complaints.filter((text) => !/Content Security Policy/.test(text))); // of what was tried here
+  },
+
+  async "a build without the compiler says so"() {
+    const own = await newPage();
+    await own.route("**/workers/**", (route) => route.fulfill({ status: 404 }));
+    await logIn(own);
+    await own.getByRole("link", { name: "Functions" }).click();
+    await own.getByText("Write AssemblyScript").click();
+    await own.getByRole("button", { name: "Compile", exact: true }).click();
+    await own.getByRole("alert").getByText("The AssemblyScript compiler is not part of this build of Basalt.").waitFor();
+    await own.context().close();
+    await page.getByRole("button", { name: /^shop version/ }).click();
+    await page.getByRole("button", { name: "Drop…" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Drop" }).click();
+    await page.getByRole("heading", { name: "New module" }).waitFor();
     await page.getByRole("link", { name: "SQL" }).click();
     await editor.waitFor();
   },

@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { runAll, runTarget } from "../editor/editor";
 import { narrow, sidebarOpen } from "../state/layout";
+import { page } from "../state/page";
 import { cancel } from "../state/runner";
 
 export const helpOpen = signal(false);
@@ -11,7 +12,7 @@ export const mod = isMac ? "⌘" : "Ctrl";
 
 // shortcuts are the keys of the whole page, as the help shows them.
 export const shortcuts: [keys: string, what: string][] = [
-  [`${mod} Enter`, "Run the statement at the cursor, or the selection"],
+  [`${mod} Enter`, "Run the statement at the cursor, or the selection; compile AssemblyScript"],
   [`${mod} Shift Enter`, "Run all statements"],
   [`${mod} .`, "Cancel what runs"],
   [`${mod} Space`, "Complete the word at the cursor"],
@@ -49,7 +50,8 @@ function actionOf(event: KeyboardEvent): (() => void) | undefined {
   if (event.key === "F1") return () => (helpOpen.value = true);
   if (event.key === "F6") return () => nextPane(event.shiftKey ? -1 : 1);
   if (!withMod || event.altKey) return undefined;
-  if (event.key === "Enter") return event.shiftKey ? runAll : runTarget;
+  // On the page of functions, the editor that has the focus compiles.
+  if (event.key === "Enter" && page.value === "sql") return event.shiftKey ? runAll : runTarget;
   if (event.key === ".") return () => void cancel();
   if (event.key.toLowerCase() === "b" && !event.shiftKey) return () => (sidebarOpen.value = !sidebarOpen.value);
   return undefined;

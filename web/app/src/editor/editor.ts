@@ -69,7 +69,7 @@ const extensions: Extension = [
     ...historyKeymap,
     ...completionKeymap,
   ]),
-  EditorView.contentAttributes.of({ "aria-label": "SQL", spellcheck: "false", autocapitalize: "off" }),
+  EditorView.contentAttributes.of({ "aria-label": "SQL", tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
   EditorView.updateListener.of((update) => {
     if (update.docChanged || update.selectionSet) follow(update.state);
     if (update.docChanged) keep(update.state);

@@ -1,12 +1,6 @@
-import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { bracketMatching, indentUnit, StreamLanguage, type StreamParser } from "@codemirror/language";
-import { setDiagnostics } from "@codemirror/lint";
-import { searchKeymap } from "@codemirror/search";
-import { EditorState, type Extension } from "@codemirror/state";
-import { drawSelection, EditorView, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
+import { StreamLanguage, type StreamParser } from "@codemirror/language";
 import { unitOffset } from "../sql/offsets";
-import { editorTheme } from "./theme";
+import type { Mark } from "./code";
 
 // watParser colours WebAssembly text. Its state is how deep in block comments
 // the reader is.
@@ -38,52 +32,11 @@ const watParser: StreamParser<{ comment: number }> = {
   languageData: { commentTokens: { line: ";;", block: { open: "(;", close: ";)" } } },
 };
 
-const extensions: Extension = [
-  lineNumbers(),
-  highlightActiveLineGutter(),
-  history(),
-  drawSelection(),
-  bracketMatching(),
-  closeBrackets(),
-  indentUnit.of("  "),
-  StreamLanguage.define(watParser),
-  editorTheme,
-  // Tab leaves the editor, as it does that of SQL.
-  keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap]),
-  EditorView.contentAttributes.of({
-    "aria-label": "WebAssembly text",
-    spellcheck: "false",
-    autocapitalize: "off",
-    "data-pane-focus": "",
-  }),
-];
+export const watLanguage = StreamLanguage.define(watParser);
 
-export interface WatEditor {
-  // mark underlines what stands at a position, in characters from 1; null ends
-  // that.
-  mark: (error: { position: number; message: string } | null) => void;
-  destroy: () => void;
-}
-
-// mountWat shows an editor of WebAssembly text in an element.
-export function mountWat(parent: Element, text: string, onChange: (text: string) => void): WatEditor {
-  const listener = EditorView.updateListener.of((update) => {
-    if (update.docChanged) onChange(update.state.doc.toString());
-  });
-  const view = new EditorView({ parent, state: EditorState.create({ doc: text, extensions: [extensions, listener] }) });
-  return {
-    mark(error) {
-      if (!error) return view.dispatch(setDiagnostics(view.state, []));
-      const doc = view.state.doc.toString();
-      const from = Math.min(unitOffset(doc, error.position - 1), doc.length);
-      const word = /^[^\s()";]+/.exec(doc.slice(from))?.[0].length ?? 1;
-      const to = Math.min(from + word, doc.length);
-      view.dispatch(setDiagnostics(view.state, [{ from, to, severity: "error", message: error.message }]), {
-        selection: { anchor: from },
-        scrollIntoView: true,
-      });
-      view.focus();
-    },
-    destroy: () => view.destroy(),
-  };
+// watMark marks what stands at a position of a text, in characters from 1.
+export function watMark(text: string, position: number, message: string): Mark {
+  const from = unitOffset(text, position - 1);
+  const word = /^[^\s()";]+/.exec(text.slice(from))?.[0].length ?? 1;
+  return { from, to: from + word, severity: "error", message };
 }

@@ -12,7 +12,7 @@ import { BindForm } from "./BindForm";
 import { Grants } from "./Grants";
 import { Inspection } from "./Inspection";
 import { ModuleOptions } from "./ModuleOptions";
-import { ModuleForm } from "./NewModule";
+import { ModuleForm } from "./ModuleForm";
 import { ProblemNote } from "./ProblemNote";
 import { Section } from "./Section";
 import { useLoaded } from "./useLoaded";

@@ -54,9 +54,9 @@ func (s *Session) dropOne(ctx context.Context, ed *catalog.Editor, x *ast.Drop, 
 	case ast.ObjectSchema:
 		return s.dropSchema(ctx, ed, x, o)
 	case ast.ObjectFunction, ast.ObjectProcedure, ast.ObjectRoutine, ast.ObjectAggregate:
-		return s.dropFunction(ed, x, o)
+		return s.dropFunction(ctx, ed, x, o)
 	case ast.ObjectModule:
-		return s.dropModule(ed, x, o)
+		return s.dropModule(ctx, ed, x, o)
 	case ast.ObjectType, ast.ObjectDomain:
 		return s.dropType(ed, x, o)
 	case ast.ObjectTrigger:
@@ -352,19 +352,22 @@ func (s *Session) dropContents(ctx context.Context, ed *catalog.Editor, ns *cata
 	}
 	for _, f := range ed.Snapshot().Functions() {
 		if f.Schema == ns.OID && ed.Snapshot().Function(f.OID) != nil {
-			s.dropFunctionDependents(ed, f)
-			removeFunction(ed, f)
+			if err := s.dropRoutine(ctx, ed, f); err != nil {
+				return err
+			}
 		}
 	}
 	for _, m := range ed.Snapshot().Modules() {
 		if m.Named && m.Schema == ns.OID {
-			s.removeModule(ed, m)
+			if err := s.removeModule(ctx, ed, m); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-func (s *Session) dropFunction(ed *catalog.Editor, x *ast.Drop, o *ast.ObjectName) error {
+func (s *Session) dropFunction(ctx context.Context, ed *catalog.Editor, x *ast.Drop, o *ast.ObjectName) error {
 	snap := ed.Snapshot()
 	word := strings.ToLower(x.Kind.String())
 	fn, err := s.functionNamed(snap, o, word)
@@ -384,13 +387,11 @@ func (s *Session) dropFunction(ed *catalog.Editor, x *ast.Drop, o *ast.ObjectNam
 		return err
 	}
 	if !x.Cascade {
-		if err := mayDropFunction(snap, fn); err != nil {
+		if err := s.mayDropFunction(ctx, ed, fn); err != nil {
 			return err
 		}
 	}
-	s.dropFunctionDependents(ed, fn)
-	removeFunction(ed, fn)
-	return nil
+	return s.dropRoutine(ctx, ed, fn)
 }
 
 // functionNamed finds the one function that a name, with arguments or without,

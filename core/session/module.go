@@ -287,7 +287,7 @@ func (s *Session) rebind(ctx context.Context, ed *catalog.Editor, m *catalog.Mod
 		switch {
 		case kept[fn.OID]:
 		case fn.FromManifest:
-			if err := mayDropFunction(ed.Snapshot(), fn); err != nil {
+			if err := s.mayDropFunction(ctx, ed, fn); err != nil {
 				return errs.From(err).WithHint("The module as it becomes does not declare the function. Drop what depends on it first.")
 			}
 			ed.DropFunction(fn.OID)

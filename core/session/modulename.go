@@ -80,7 +80,7 @@ func removeFunction(ed *catalog.Editor, fn *catalog.Function) {
 }
 
 // dropModule drops one module of a DROP MODULE.
-func (s *Session) dropModule(ed *catalog.Editor, x *ast.Drop, o *ast.ObjectName) error {
+func (s *Session) dropModule(ctx context.Context, ed *catalog.Editor, x *ast.Drop, o *ast.ObjectName) error {
 	snap := ed.Snapshot()
 	m, err := s.ownModule(snap, o.Name)
 	if errs.Is(err, errs.UndefinedObject) || errs.Is(err, errs.InvalidSchemaName) && x.IfExists {
@@ -94,22 +94,28 @@ func (s *Session) dropModule(ed *catalog.Editor, x *ast.Drop, o *ast.ObjectName)
 		if !fn.FromManifest {
 			details = append(details, routineWord(fn)+" "+signatureOf(fn)+" depends on module "+m.Name)
 		}
-		details = append(details, functionDependents(snap, fn)...)
+		list, err := s.functionDependents(ctx, ed, fn)
+		if err != nil {
+			return err
+		}
+		for _, d := range list {
+			details = append(details, dependsOn(d.what, fn))
+		}
 	}
 	if len(details) > 0 && !x.Cascade {
 		return errs.New(errs.DependentObjectsStillExist, "cannot drop module %s because other objects depend on it", m.Name).
 			WithDetail("%s", strings.Join(details, "\n")).WithHint("Use DROP ... CASCADE to drop the dependent objects too.")
 	}
-	s.removeModule(ed, m)
-	return nil
+	return s.removeModule(ctx, ed, m)
 }
 
 // removeModule drops a named module, its versions and all functions that are
 // bound to it, with a notice for those that it did not declare.
-func (s *Session) removeModule(ed *catalog.Editor, m *catalog.Module) {
+func (s *Session) removeModule(ctx context.Context, ed *catalog.Editor, m *catalog.Module) error {
 	for _, fn := range ed.Snapshot().FunctionsOf(m.OID) {
-		s.dropFunctionDependents(ed, fn)
-		ed.DropFunction(fn.OID)
+		if err := s.dropRoutine(ctx, ed, fn); err != nil {
+			return err
+		}
 		if !fn.FromManifest {
 			s.Notice(errs.New(errs.SuccessfulCompletion, "drop cascades to %s %s", routineWord(fn), signatureOf(fn)))
 		}
@@ -118,6 +124,7 @@ func (s *Session) removeModule(ed *catalog.Editor, m *catalog.Module) {
 		ed.DropModuleVersion(v)
 	}
 	ed.DropModule(m.OID)
+	return nil
 }
 
 // renameModule runs ALTER MODULE RENAME.

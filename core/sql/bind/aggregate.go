@@ -218,6 +218,7 @@ func (b *Binder) resolveAggregate(aggs []*ext.Aggregate, args []expr.Expr, e *as
 	if best == nil {
 		return nil, nil, b.missingFunction(e.Name.String(), args, e)
 	}
+	b.calls(aggs[best.index].OID)
 	return aggs[best.index], best.args, nil
 }
 

@@ -65,6 +65,17 @@ type Binder struct {
 	// relations lists the tables that the statement uses, for locks,
 	// privileges and plan invalidation.
 	relations []Use
+	routines  []types.OID
+}
+
+// Routines returns the functions of users that what was bound calls.
+func (b *Binder) Routines() []types.OID { return b.routines }
+
+// calls notes the use of a function.
+func (b *Binder) calls(oid types.OID) {
+	if oid >= catalog.FirstUserOID {
+		b.routines = append(b.routines, oid)
+	}
 }
 
 // Use is one use of a table by a statement.

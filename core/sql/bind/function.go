@@ -193,6 +193,7 @@ func (b *Binder) resolveScalar(fns []*ext.Scalar, a actuals) (expr.Expr, error) 
 		return nil, err
 	}
 	fn := fns[best.index]
+	b.calls(fn.OID)
 	if fn.Procedure {
 		return nil, b.errorAt(a.at, errs.WrongObjectType, "%s(%s) is a procedure", fn.Name, a).
 			WithHint("To call a procedure, use CALL.")
@@ -280,6 +281,7 @@ func (b *Binder) resolveTable(fns []*ext.TableFunc, a actuals) (*ext.TableFunc, 
 	if best == nil || err != nil {
 		return nil, nil, nil, err
 	}
+	b.calls(fns[best.index].OID)
 	args, params, err := b.complete(&sigs[best.index], best, a.args)
 	return fns[best.index], args, params, err
 }

@@ -121,8 +121,9 @@ CREATE FUNCTION v1(VARIADIC a int[]) RETURNS SETOF int LANGUAGE wat AS '(func (e
 ----
 ERROR 0A000: VARIADIC parameters of functions that return a set are not supported
 
-DROP FUNCTION vsum(VARIADIC int[])
+DROP FUNCTION vsum(VARIADIC int[]) CASCADE
 ----
+NOTICE: drop cascades to view sums
 DROP FUNCTION
 
 SELECT vsum(1, 2, 3)

@@ -26,9 +26,10 @@ func (s *Session) explain(ctx context.Context, x *ast.Explain, sql string, param
 	}
 	planning := s.db.env.Clock.Monotonic() - start
 	var uses []ext.FunctionUse
+	triggers := &triggerUses{nesting: s.nesting}
 	start = s.db.env.Clock.Monotonic()
 	if opt.analyze {
-		if opt.show.Actual, uses, err = s.measure(ctx, pl, params); err != nil {
+		if opt.show.Actual, uses, err = s.measure(ctx, pl, params, triggers); err != nil {
 			return nil, err
 		}
 	}
@@ -38,9 +39,12 @@ func (s *Session) explain(ctx context.Context, x *ast.Explain, sql string, param
 	}
 	if opt.summary {
 		lines = append(lines, "Planning Time: "+millis(planning))
-		if opt.analyze {
-			lines = append(lines, "Execution Time: "+millis(s.db.env.Clock.Monotonic()-start))
-		}
+	}
+	for _, u := range triggers.list {
+		lines = append(lines, u.line(opt.show.Timing))
+	}
+	if opt.summary && opt.analyze {
+		lines = append(lines, "Execution Time: "+millis(s.db.env.Clock.Monotonic()-start))
 	}
 	var rows [][]string
 	for _, line := range lines {
@@ -71,10 +75,14 @@ func (s *Session) explained(ctx context.Context, st ast.Stmt, sql string, params
 	return pl, params, err
 }
 
-// measure runs a plan and returns what its nodes took, and users' functions.
-func (s *Session) measure(ctx context.Context, pl *plan, params []*vector.Vector) (func(physical.Node) (explain.Actual, bool), []ext.FunctionUse, error) {
+// measure runs a plan and returns what its nodes took, and users' functions; what its
+// triggers took it adds to triggers.
+func (s *Session) measure(ctx context.Context, pl *plan, params []*vector.Vector, triggers *triggerUses) (func(physical.Node) (explain.Actual, bool), []ext.FunctionUse, error) {
 	rt := s.runtime(ctx, params)
 	rt.Monotonic = s.db.env.Clock.Monotonic
+	around := s.measured
+	s.measured = triggers
+	defer func() { s.measured = around }()
 	prog, err := s.program(ctx, pl, rt)
 	if err != nil {
 		return nil, nil, err

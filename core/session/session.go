@@ -58,6 +58,7 @@ type Session struct {
 	deferred    []fkCheck
 	pending     due                // of the statement that runs
 	transitions []*transitionTable // of the trigger whose function runs
+	measured    *triggerUses       // while a statement is explained that runs
 	inUse       []types.OID        // relations that statements around the present one use
 	internal    bool               // it is one of our own, see internally
 	dropping    []types.OID        // the relations that the DROP under way lists

@@ -34,6 +34,8 @@ type caller struct {
 	sql     *nested
 	calls   ext.TriggerCalls
 	tables  []*transitionTable
+	counted *ext.Call // what its function uses; nil where nobody measures it
+	table   string    // for whom measures it
 }
 
 // openCaller prepares the calls of a trigger. The caller has to be closed.
@@ -50,7 +52,11 @@ func (s *Session) openCaller(ctx context.Context, call *ext.Call, t *catalog.Tab
 	if m == nil || s.db.opt.Languages == nil {
 		return nil, errNoLanguages()
 	}
-	c := &caller{s: s, trigger: g, fn: fn, owner: t.Owner}
+	c := &caller{s: s, trigger: g, fn: fn, owner: t.Owner, table: t.Name}
+	if s.measured != nil && s.measured.nesting == s.nesting {
+		c.counted = s.call(ctx)
+		call = c.counted
+	}
 	if g.When != "" {
 		if c.when, err = s.triggerWhen(call, t, g.When); err != nil {
 			return nil, err
@@ -85,6 +91,9 @@ func triggerInfo(snap *catalog.Snapshot, t *catalog.Table, g *catalog.Trigger, e
 func (c *caller) close() {
 	c.calls.Close()
 	c.sql.close()
+	if c.counted != nil {
+		c.s.measured.add(c)
+	}
 }
 
 // fire makes one call, with the rights that the function has. The arguments are those

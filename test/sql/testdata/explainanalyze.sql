@@ -86,3 +86,56 @@ ERROR 22023: unrecognized value for EXPLAIN option "format": "csv"
 EXPLAIN (loud) SELECT 1
 ----
 ERROR 42601: unrecognized EXPLAIN option "loud"
+
+# Triggers, of which those of other statements are not listed.
+
+CREATE TABLE log (n bigint)
+----
+CREATE TABLE
+
+CREATE FUNCTION noted() RETURNS trigger LANGUAGE wat AS $$ (module (func (export "noted"))) $$
+----
+CREATE FUNCTION
+
+CREATE FUNCTION logs() RETURNS trigger LANGUAGE wat AS $$
+  (module (import "basalt" "sql_exec" (func $exec (param i32 i32) (result i64)))
+    (memory (export "memory") 1) (data (i32.const 0) "INSERT INTO log VALUES (1)")
+    (func (export "logs") (drop (call $exec (i32.const 0) (i32.const 26))))) $$
+----
+CREATE FUNCTION
+
+CREATE TRIGGER before_row BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION noted()
+----
+CREATE TRIGGER
+
+CREATE TRIGGER after_row AFTER UPDATE ON t FOR EACH ROW WHEN (new.a > 3) EXECUTE FUNCTION noted()
+----
+CREATE TRIGGER
+
+CREATE TRIGGER after_all AFTER UPDATE ON t EXECUTE FUNCTION logs()
+----
+CREATE TRIGGER
+
+CREATE TRIGGER of_log BEFORE INSERT ON log FOR EACH ROW EXECUTE FUNCTION noted()
+----
+CREATE TRIGGER
+
+EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) UPDATE t SET b = b WHERE a <= 5
+----
+Update on t (actual rows=0 loops=1)
+  ->  Seq Scan on t (actual rows=4 loops=1)
+        Filter: (a <= 5)
+Trigger before_row on t: calls=4 fuel=4
+Trigger after_all on t: calls=1 fuel=5
+Trigger after_row on t: calls=1 fuel=1
+
+EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) UPDATE t SET b = b WHERE a < 0
+----
+Update on t (actual rows=0 loops=1)
+  ->  Seq Scan on t (actual rows=0 loops=1)
+        Filter: (a < 0)
+Trigger after_all on t: calls=1 fuel=5
+
+SELECT count(*) FROM log
+----
+2

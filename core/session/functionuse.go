@@ -26,11 +26,12 @@ func (f *useFinder) in(sql string, bound func(b *bind.Binder) error) bool {
 		return false
 	}
 	b, _, err := f.s.binder("", nil)
-	if err == nil {
-		err = bound(b)
+	if err != nil {
+		f.err = err
+		return false
 	}
 	// What cannot be bound calls nothing: a function of the name has been dropped.
-	if err != nil && !errs.Is(err, errs.UndefinedFunction) {
+	if err := bound(b); err != nil && !errs.Is(err, errs.UndefinedFunction) {
 		f.err = err
 	}
 	return slices.Contains(b.Routines(), f.fn.OID)

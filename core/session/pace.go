@@ -16,7 +16,7 @@ import (
 //
 // Workers of long statements take turns while there are other statements at all
 // (env.Turns). While there are many and the processors do not suffice, workers rest
-// for most of the time.
+// for most of the time, unless the kernel takes processors from them at once.
 const (
 	// longAfter is how old a statement is before it gives way.
 	longAfter = 2 * time.Millisecond
@@ -171,7 +171,7 @@ func (p *pacer) Pace(ctx context.Context, t *env.Turn) {
 		return
 	}
 	switch {
-	case old && t.Paced != 0 && load.look(now, turns.Ranked()) == loadBusy:
+	case old && t.Paced != 0 && !turns.Yield() && load.look(now, turns.Ranked()) == loadBusy:
 		t.Pause()
 		_ = clock.Sleep(ctx, restWhenBusy*min(worked, 2*workTime)) // the caller looks at ctx
 	case load.recent(now, p.s.pid):

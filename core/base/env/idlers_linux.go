@@ -15,7 +15,7 @@ const (
 	// a processor when it starves, and patience how many such looks make it need help.
 	starved, patience = idlersTick * 9 / 10, 3
 	// helpedFor is for how long it is helped.
-	helpedFor = 100 * time.Millisecond
+	helpedFor = 50 * time.Millisecond
 )
 
 // idlers are the threads of the process that are behind others, and get a processor only

@@ -26,5 +26,8 @@ func (b *Background) Leave() { b.of.leave() }
 // Possible reports whether there is anything that Enter can do.
 func (b *Background) Possible() bool { return b.of.ranks() || b.of.clears() }
 
+// Ranks reports whether threads that are behind have the lower priority.
+func (b *Background) Ranks() bool { return b.of.ranks() }
+
 // Clears reports whether threads that are behind leave a processor to others.
 func (b *Background) Clears() bool { return b.of.clears() }

@@ -70,6 +70,13 @@ func (of *Turns) Ranked() bool {
 	return of.back.Possible() && !of.polite
 }
 
+// Yield reports whether the kernel takes processors from those who take turns as soon
+// as others want them: they need not rest for that.
+func (of *Turns) Yield() bool {
+	of.once.Do(of.start)
+	return of.back.Ranks() && !of.polite
+}
+
 // Taken returns how many turns are taken.
 func (of *Turns) Taken() int { return len(of.slots) }
 

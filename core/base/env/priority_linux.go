@@ -17,13 +17,20 @@ type background struct {
 	most unix.CPUSet // and those of threads that are behind
 }
 
+// newBackground looks from a thread of its own, which ends afterwards: the caller's may be
+// behind others itself.
 func newBackground() background {
-	b := background{nice: mayRank()}
-	if unix.SchedGetaffinity(0, &b.all) == nil {
-		b.most = b.all
-		b.most.Clear(last(&b.all))
-	}
-	return b
+	found := make(chan background)
+	go func() {
+		runtime.LockOSThread() // for good: the thread ends with the goroutine
+		b := background{nice: mayRank(unix.Gettid())}
+		if unix.SchedGetaffinity(0, &b.all) == nil {
+			b.most = b.all
+			b.most.Clear(last(&b.all))
+		}
+		found <- b
+	}()
+	return <-found
 }
 
 // last returns the highest number in a set; 0 for none.
@@ -37,17 +44,11 @@ func last(set *unix.CPUSet) int {
 	return max(no-1, 0)
 }
 
-// mayRank tries it on a thread that ends afterwards.
-func mayRank() bool {
-	may := make(chan bool)
-	go func() {
-		runtime.LockOSThread() // for good: the thread ends with the goroutine
-		tid := unix.Gettid()
-		nice, err := unix.Getpriority(unix.PRIO_PROCESS, tid)
-		// The system call gives 20 less the value.
-		may <- err == nil && 20-nice == 0 && policy(tid, unix.SCHED_NORMAL, 1) == nil && policy(tid, unix.SCHED_NORMAL, 0) == nil
-	}()
-	return <-may
+// mayRank tries it on a thread.
+func mayRank(tid int) bool {
+	nice, err := unix.Getpriority(unix.PRIO_PROCESS, tid)
+	// The system call gives 20 less the value.
+	return err == nil && 20-nice == 0 && policy(tid, unix.SCHED_NORMAL, 1) == nil && policy(tid, unix.SCHED_NORMAL, 0) == nil
 }
 
 // policy sets how the kernel schedules a thread.

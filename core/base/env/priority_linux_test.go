@@ -62,6 +62,18 @@ func TestBackground(t *testing.T) {
 	}
 }
 
+// What the process may do is found out the same by a thread that is behind others.
+func TestBackgroundOfOneBehind(t *testing.T) {
+	first := NewBackground()
+	if !first.Enter() {
+		t.Skip("the process can put nobody behind others")
+	}
+	defer first.Leave()
+	if second := NewBackground(); second.of != first.of {
+		t.Errorf("%v, before it was %v", second.of, first.of)
+	}
+}
+
 func TestLast(t *testing.T) {
 	for _, c := range []struct {
 		in   []int

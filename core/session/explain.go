@@ -101,11 +101,16 @@ func (s *Session) measure(ctx context.Context, pl *plan, params []*vector.Vector
 
 // functionLine is what a function of users took, with its time if that is wanted.
 func functionLine(u ext.FunctionUse, timing bool) string {
+	return fmt.Sprintf("Function %s: calls=%d rows=%d%s", u.Name, u.Calls, u.Rows, spent(u, timing))
+}
+
+// spent is the end of a line that says what a function took.
+func spent(u ext.FunctionUse, timing bool) string {
 	took := ""
 	if timing {
 		took = " time=" + millis(time.Duration(u.Nanos))
 	}
-	return fmt.Sprintf("Function %s: calls=%d rows=%d%s fuel=%d", u.Name, u.Calls, u.Rows, took, u.Fuel)
+	return fmt.Sprintf("%s fuel=%d", took, u.Fuel)
 }
 
 // explainSettings are the options of an EXPLAIN.

@@ -2,7 +2,6 @@ package session
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/basaltdb/basalt/core/ext"
 )
@@ -47,9 +46,5 @@ func (u *triggerUses) add(c *caller) {
 
 // line is the one of EXPLAIN, with the time if that is wanted.
 func (u *triggerUse) line(timing bool) string {
-	took := ""
-	if timing {
-		took = " time=" + millis(time.Duration(u.Nanos))
-	}
-	return fmt.Sprintf("Trigger %s on %s: calls=%d%s fuel=%d", u.trigger, u.table, u.Calls, took, u.Fuel)
+	return fmt.Sprintf("Trigger %s on %s: calls=%d%s", u.trigger, u.table, u.Calls, spent(u.FunctionUse, timing))
 }

@@ -2,7 +2,6 @@ package jsonv
 
 import (
 	"fmt"
-	"strconv"
 	"unicode/utf8"
 
 	"github.com/basaltdb/basalt/core/base/errs"
@@ -333,13 +332,10 @@ func (p *parser) escape(buf []byte) ([]byte, error) {
 
 // hex4 reads the four digits of \uXXXX; p.i is at the u.
 func (p *parser) hex4() (uint32, error) {
-	if p.i+5 > len(p.s) {
-		return 0, syntax("\"\\u\" must be followed by four hexadecimal digits.")
-	}
-	v, err := strconv.ParseUint(p.s[p.i+1:p.i+5], 16, 32)
-	if err != nil {
+	r, ok := hex4(p.s, p.i+1)
+	if !ok {
 		return 0, syntax("\"\\u\" must be followed by four hexadecimal digits.")
 	}
 	p.i += 5
-	return uint32(v), nil
+	return r, nil
 }

@@ -396,10 +396,18 @@ func (c *scanner) escape() bool {
 
 // hex4 reads the four digits of \uXXXX, at whose u c.i is.
 func (c *scanner) hex4() (r uint32, ok bool) {
-	if c.i+5 > len(c.s) {
+	if r, ok = hex4(c.s, c.i+1); ok {
+		c.i += 5
+	}
+	return r, ok
+}
+
+// hex4 reads the four hexadecimal digits from at on.
+func hex4(s string, at int) (r uint32, ok bool) {
+	if at+4 > len(s) {
 		return 0, false
 	}
-	for _, b := range []byte(c.s[c.i+1 : c.i+5]) {
+	for _, b := range []byte(s[at : at+4]) {
 		switch {
 		case b-'0' < 10:
 			r = r<<4 | uint32(b-'0')
@@ -409,6 +417,5 @@ func (c *scanner) hex4() (r uint32, ok bool) {
 			return 0, false
 		}
 	}
-	c.i += 5
 	return r, true
 }

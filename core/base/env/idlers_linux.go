@@ -1,7 +1,6 @@
 package env
 
 import (
-	"strconv"
 	"sync"
 	"time"
 
@@ -36,23 +35,23 @@ type idleThreads struct {
 
 // idleThread is one of them, as the last look saw it.
 type idleThread struct {
-	stat   int           // its file of statistics
-	waited time.Duration // for processors, ever
-	starve int           // looks in a row that found it starving
-	helped time.Time     // until when; zero: it is idle
+	files  threadFiles
+	time   threadTime
+	starve int       // looks in a row that found it starving
+	helped time.Time // until when; zero: it is idle
 }
 
 // add makes a thread idle that has the lower priority. Without statistics of it the
 // thread stays as it is.
 func (s *idleThreads) add(tid int) {
-	fd, err := unix.Open("/proc/self/task/"+strconv.Itoa(tid)+"/schedstat", unix.O_RDONLY|unix.O_CLOEXEC, 0)
+	files, err := openThread(tid)
 	if err != nil {
 		return
 	}
-	t := &idleThread{stat: fd}
+	t := &idleThread{files: files}
 	var ok bool
-	if t.waited, ok = t.wait(); !ok || policy(tid, unix.SCHED_IDLE, behind) != nil {
-		_ = unix.Close(fd)
+	if t.time, ok = files.time(); !ok || policy(tid, unix.SCHED_IDLE, behind) != nil {
+		files.close()
 		return
 	}
 	s.mu.Lock()
@@ -72,7 +71,7 @@ func (s *idleThreads) remove(tid int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if t := s.threads[tid]; t != nil {
-		_ = unix.Close(t.stat)
+		t.files.close()
 		delete(s.threads, tid)
 	}
 }
@@ -94,13 +93,11 @@ func (s *idleThreads) look(now time.Time) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for tid, t := range s.threads {
-		waited, ok := t.wait()
-		if !ok || waited-t.waited >= starved {
+		if t.starves() {
 			t.starve++
 		} else {
 			t.starve = 0
 		}
-		t.waited = waited
 		switch {
 		case t.helped.IsZero() && t.starve >= patience:
 			if policy(tid, unix.SCHED_NORMAL, behind) == nil {
@@ -116,22 +113,18 @@ func (s *idleThreads) look(now time.Time) bool {
 	return s.watching
 }
 
-// wait returns how long the thread has waited for processors: the second number of its
-// statistics, in nanoseconds.
-func (t *idleThread) wait() (time.Duration, bool) {
-	var text [64]byte
-	n, err := unix.Pread(t.stat, text[:], 0)
-	if err != nil {
-		return 0, false
+// starves reports whether the thread has waited for a processor since the last look, and
+// nothing else. What it waits is in its statistics only afterwards: a thread that has got
+// nothing yet is known by what it wants.
+func (t *idleThread) starves() bool {
+	now, ok := t.files.time()
+	if !ok {
+		return true
 	}
-	field, ns := 0, int64(0)
-	for _, c := range text[:n] {
-		switch {
-		case c == ' ':
-			field++
-		case field == 1 && c >= '0' && c <= '9':
-			ns = 10*ns + int64(c-'0')
-		}
+	last := t.time
+	t.time = now
+	if now == last {
+		return t.files.runnable()
 	}
-	return time.Duration(ns), field >= 2
+	return now.waited-last.waited >= starved
 }

@@ -3,7 +3,7 @@ package env
 import (
 	"os"
 	"runtime"
-	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -31,7 +31,8 @@ func open(c chan struct{}) bool {
 }
 
 // A thread that is behind others is idle, but while it waits for a processor: here an
-// idle thread and one that is not want the same.
+// idle thread and some that are not want the same. The kernel gives the idle one nothing
+// for seconds then, and its statistics do not change before it does.
 func TestIdlers(t *testing.T) {
 	b := NewBackground()
 	if !b.of.ranks() {
@@ -40,14 +41,18 @@ func TestIdlers(t *testing.T) {
 	pinned := b.of.all
 	pinned.Zero()
 	pinned.Set(last(&b.of.all))
-	stop, hog := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(hog)
-		runtime.LockOSThread() // for good
-		_ = unix.SchedSetaffinity(0, &pinned)
-		for open(stop) {
-		}
-	}()
+	stop := make(chan struct{})
+	var hogs sync.WaitGroup
+	for range 4 {
+		hogs.Add(1)
+		go func() {
+			defer hogs.Done()
+			runtime.LockOSThread() // for good
+			_ = unix.SchedSetaffinity(0, &pinned)
+			for open(stop) {
+			}
+		}()
+	}
 	tids := make(chan int)
 	done := make(chan struct{})
 	go func() {
@@ -70,7 +75,7 @@ func TestIdlers(t *testing.T) {
 		time.Sleep(time.Millisecond)
 	}
 	close(stop)
-	<-hog
+	hogs.Wait()
 	<-done
 	idlers.mu.Lock()
 	defer idlers.mu.Unlock()
@@ -79,40 +84,33 @@ func TestIdlers(t *testing.T) {
 	}
 }
 
-// look helps a thread that has waited, for a while, and only then.
+// look helps a thread that has waited, for a while, and only then. The thread is idle
+// without Background, whose own watcher would help it too on a busy machine.
 func TestIdlersLook(t *testing.T) {
-	b := NewBackground()
-	if !b.of.ranks() {
+	if b := NewBackground(); !b.of.ranks() {
 		t.Skip("the process may not raise a thread's priority again")
 	}
-	runtime.LockOSThread()
-	if !b.Enter() {
-		t.Fatal("not behind others")
-	}
-	defer runtime.UnlockOSThread()
-	defer b.Leave()
-	tid := unix.Gettid()
-	var own idleThreads
-	own.add(tid)
-	defer own.remove(tid)
-	own.mu.Lock()
-	one := own.threads[tid]
-	own.mu.Unlock()
-	if _, err := os.Stat("/proc/self/task/" + strconv.Itoa(tid) + "/schedstat"); err != nil {
+	if _, err := os.Stat("/proc/thread-self/schedstat"); err != nil {
 		t.Skip("the system keeps no statistics of threads: ", err)
 	}
+	runtime.LockOSThread() // for good: the thread ends with the test
+	tid := unix.Gettid()
+	var own idleThreads
+	own.threads = map[int]*idleThread{}
+	own.watching = true // by this test
+	own.add(tid)
+	defer own.remove(tid)
+	one := own.threads[tid]
 	if one == nil || policyOf(t, tid) != unix.SCHED_IDLE {
 		t.Fatalf("policy %d", policyOf(t, tid))
 	}
-	now := time.Now().Add(time.Hour) // the watching goroutine is as late as that
+	now := time.Now()
 	for n := 1; n <= patience; n++ {
 		want := uint32(unix.SCHED_IDLE)
 		if n == patience {
 			want = unix.SCHED_NORMAL
 		}
-		own.mu.Lock()
-		one.waited -= time.Hour
-		own.mu.Unlock()
+		one.time.waited -= time.Hour
 		own.look(now)
 		if p := policyOf(t, tid); p != want {
 			t.Fatalf("policy %d of a thread that starves for the %d. time", p, n)

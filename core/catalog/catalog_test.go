@@ -158,7 +158,7 @@ func TestSameRecord(t *testing.T) {
 		`{"OID":7,"Name":"s","Owner":11}`: false,
 		`{`:                               false,
 	} {
-		if got := SameRecord(c.Key, append([]byte{recordVersion}, stored...), c.Value); got != want {
+		if got := SameRecord(c.Key, append([]byte{recordPlain}, stored...), c.Value); got != want {
 			t.Errorf("%s: %v", stored, got)
 		}
 	}

@@ -8,8 +8,13 @@
 // one record of the transactional metadata store, in the same transaction as
 // the change of the data it describes; that is what makes DDL transactional.
 //
-// Record layout, version 1: key = kind byte + OID as 8 bytes big-endian;
-// value = version byte 1 + JSON of the object. JSON because the records are
-// small, rarely read (once at start) and must stay readable for every later
-// version; unknown fields of a newer version are an error.
+// Record layout: key = kind byte + OID as 8 bytes big-endian; value = version byte and
+//
+//	1  JSON of the object
+//	2  JSON, text, bytes        each with its length in front, as a uvarint: the text
+//	                            and the module of a function, which may be megabytes,
+//	                            are not in the JSON
+//
+// JSON because the records are small, rarely read (at the start, and after a change of
+// the object) and must stay readable for every later version.
 package catalog

@@ -3,7 +3,6 @@ package catalog
 import (
 	"bytes"
 	"encoding/binary"
-	"encoding/json"
 	"slices"
 
 	"github.com/basaltdb/basalt/core/base/errs"
@@ -24,8 +23,6 @@ const (
 	kindRole       recordKind = 'r'
 	kindCollection recordKind = 'c'
 )
-
-const recordVersion = 1
 
 type recordKey struct {
 	kind recordKind
@@ -52,23 +49,22 @@ func SameRecord(key, stored, base []byte) bool {
 	if !l.Add(key, stored) {
 		return false
 	}
-	again, err := l.e.s.encode(keyOf(key))
+	again, err := keyOf(key).encode(l.e.s)
 	return err == nil && bytes.Equal(again, base)
+}
+
+// encode returns the record of an object.
+func (k recordKey) encode(s *Snapshot) ([]byte, error) {
+	value, err := kinds[k.kind].encode(s, k.oid)
+	if err != nil {
+		return nil, errs.Internal("catalog record %c%d: %v", k.kind, k.oid, err)
+	}
+	return value, nil
 }
 
 // keyOf is the inverse of recordKey.bytes.
 func keyOf(key []byte) recordKey {
 	return recordKey{recordKind(key[0]), OID(binary.BigEndian.Uint64(key[1:]))}
-}
-
-// encode returns the record of an object.
-func (s *Snapshot) encode(k recordKey) ([]byte, error) {
-	x, _ := kinds[k.kind].object(s, k.oid)
-	body, err := json.Marshal(x)
-	if err != nil {
-		return nil, errs.Internal("catalog record %c%d: %v", k.kind, k.oid, err)
-	}
-	return append([]byte{recordVersion}, body...), nil
 }
 
 // Changes returns the records that the editor's changes need written, in key
@@ -84,12 +80,12 @@ func (e *Editor) Changes() ([]Change, error) {
 		c := Change{Key: k.bytes()}
 		var err error
 		if e.dirty[k] {
-			if c.Value, err = e.s.encode(k); err != nil {
+			if c.Value, err = k.encode(e.s); err != nil {
 				return nil, err
 			}
 		}
 		if e.base.has(k) {
-			if c.Old, err = e.base.encode(k); err != nil {
+			if c.Old, err = k.encode(e.base); err != nil {
 				return nil, err
 			}
 		}
@@ -103,22 +99,20 @@ func (e *Editor) Changes() ([]Change, error) {
 
 // kind is what can be done with the objects of one kind of record.
 type kind struct {
-	// object returns an object, to be marshalled, and whether there is one.
-	object func(s *Snapshot, oid OID) (any, bool)
+	has    func(s *Snapshot, oid OID) bool
+	encode func(s *Snapshot, oid OID) ([]byte, error)
 	drop   func(e *Editor, oid OID)
-	load   func(e *Editor, body []byte) error
+	load   func(e *Editor, value []byte) error
 }
 
 func kindOf[T any](all func(s *Snapshot) map[OID]*T, put func(*Editor, *T), drop func(*Editor, OID)) kind {
 	return kind{
-		object: func(s *Snapshot, oid OID) (any, bool) {
-			x := all(s)[oid]
-			return x, x != nil
-		},
-		drop: drop,
-		load: func(e *Editor, body []byte) error {
-			x := new(T)
-			if err := json.Unmarshal(body, x); err != nil {
+		has:    func(s *Snapshot, oid OID) bool { return all(s)[oid] != nil },
+		encode: func(s *Snapshot, oid OID) ([]byte, error) { return encodeRecord(all(s)[oid]) },
+		drop:   drop,
+		load: func(e *Editor, value []byte) error {
+			x, err := decodeRecord[T](value)
+			if err != nil {
 				return err
 			}
 			put(e, x)
@@ -143,8 +137,7 @@ var kinds = map[recordKind]kind{
 
 // has reports whether there is an object.
 func (s *Snapshot) has(k recordKey) bool {
-	_, ok := kinds[k.kind].object(s, k.oid)
-	return ok
+	return kinds[k.kind].has(s, k.oid)
 }
 
 // Loader builds a Snapshot from stored records.
@@ -178,12 +171,12 @@ func (l *Loader) Add(key, value []byte) bool {
 	}
 	oid := OID(binary.BigEndian.Uint64(key[1:]))
 	kind := recordKind(key[0])
-	if value[0] != recordVersion {
-		l.err = errs.New(errs.FeatureNotSupported, "catalog record %c%d has version %d; this program knows version %d",
-			kind, oid, value[0], recordVersion)
+	if value[0] != recordPlain && value[0] != recordBulky {
+		l.err = errs.New(errs.FeatureNotSupported, "catalog record %c%d has version %d; this program knows versions %d and %d",
+			kind, oid, value[0], recordPlain, recordBulky)
 		return false
 	}
-	if err := l.decode(kind, value[1:]); err != nil {
+	if err := l.decode(kind, value); err != nil {
 		l.err = errs.New(errs.DataCorrupted, "catalog record %c%d cannot be read: %v", kind, oid, err)
 		return false
 	}
@@ -191,12 +184,12 @@ func (l *Loader) Add(key, value []byte) bool {
 	return true
 }
 
-func (l *Loader) decode(kind recordKind, body []byte) error {
+func (l *Loader) decode(kind recordKind, value []byte) error {
 	k, ok := kinds[kind]
 	if !ok {
 		return errs.New(errs.DataCorrupted, "unknown kind of record")
 	}
-	return k.load(l.e, body)
+	return k.load(l.e, value)
 }
 
 // Snapshot returns the loaded catalogue and the OID after the highest one.

@@ -88,9 +88,9 @@ func metered(c *ext.Call) context.Context {
 	}
 	fuel := int64(defaultFuel)
 	memory := int64(0)
-	var giveWay func() bool
+	var pacer host.Pacer
 	if c.Session != nil {
-		giveWay = c.Session.GiveWay
+		pacer = c.Session
 		if s, ok := c.Session.Setting("wasm_fuel"); ok {
 			fuel = parseFuel(s)
 		}
@@ -98,7 +98,7 @@ func metered(c *ext.Call) context.Context {
 			memory = parseFuel(s) << 10
 		}
 	}
-	shared, _ := c.Shared.LoadOrStore(meterKey{}, host.WithMeter(ctx, host.Bounds{Fuel: fuel, Memory: memory}, giveWay))
+	shared, _ := c.Shared.LoadOrStore(meterKey{}, host.WithMeter(ctx, host.Bounds{Fuel: fuel, Memory: memory}, pacer))
 	return shared.(context.Context)
 }
 

@@ -95,6 +95,12 @@ type Session interface {
 	// they have run short statements lately. The statement counts as a long one
 	// from then on.
 	GiveWay() bool
+	// Greedy is GiveWay where the session's functions have computed for much of the
+	// time lately, as Computed was told, and false elsewhere.
+	Greedy() bool
+	// Computed counts what functions of users have computed; several goroutines may
+	// call it and Greedy.
+	Computed(time.Duration)
 	// Message sends the client a notice or warning.
 	Message(warning bool, text string)
 	// Sleep waits, and ends early with an error when the statement does.

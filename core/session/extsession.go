@@ -283,6 +283,14 @@ func (e *extSession) GiveWay() bool {
 	return e.db.load.recent(e.db.env.Clock.Monotonic(), e.pid)
 }
 
+// Greedy implements ext.Session.
+func (e *extSession) Greedy() bool {
+	return e.greed.much(e.db.env.Clock.Monotonic()) && e.GiveWay()
+}
+
+// Computed implements ext.Session.
+func (e *extSession) Computed(d time.Duration) { e.greed.computed(e.db.env.Clock.Monotonic(), d) }
+
 // Message implements ext.Session.
 func (e *extSession) Message(warn bool, text string) {
 	code := errs.SuccessfulCompletion

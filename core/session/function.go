@@ -43,7 +43,7 @@ func (s *Session) defineText(ctx context.Context, schema string, fn *catalog.Fun
 	var err error
 	switch fn.Language {
 	case "wat":
-		bytes, err = s.assemble(fn, text, sql)
+		bytes, err = s.assemble(ctx, fn, text, sql)
 	case "wasm":
 		bytes, err = moduleBytes(text)
 	default:

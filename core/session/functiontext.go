@@ -1,6 +1,7 @@
 package session
 
 import (
+	"context"
 	"strings"
 	"unicode/utf8"
 
@@ -11,11 +12,12 @@ import (
 
 // assemble makes the module of a function that the statement sql has as text.
 // The text stays with the function, because only it can be read again.
-func (s *Session) assemble(fn *catalog.Function, text, sql string) ([]byte, error) {
+func (s *Session) assemble(ctx context.Context, fn *catalog.Function, text, sql string) (module []byte, err error) {
 	if s.db.opt.Languages == nil {
 		return nil, errNoLanguages()
 	}
-	module, export, err := s.db.opt.Languages.Assemble(fn, text)
+	var export string
+	s.compute(ctx, func() { module, export, err = s.db.opt.Languages.Assemble(fn, text) })
 	if err != nil {
 		return nil, inStatement(err, text, sql)
 	}

@@ -41,7 +41,7 @@ const (
 
 // createModule runs CREATE MODULE.
 func (s *Session) createModule(ctx context.Context, x *ast.CreateModule, sql string) (*Result, error) {
-	m, err := s.moduleSource(x, sql)
+	m, err := s.moduleSource(ctx, x, sql)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +59,7 @@ func (s *Session) createModule(ctx context.Context, x *ast.CreateModule, sql str
 }
 
 // moduleSource makes the bytes of a module of what a statement has of it.
-func (s *Session) moduleSource(x *ast.CreateModule, sql string) (*catalog.Module, error) {
+func (s *Session) moduleSource(ctx context.Context, x *ast.CreateModule, sql string) (*catalog.Module, error) {
 	if s.db.opt.Languages == nil {
 		return nil, errNoLanguages()
 	}
@@ -68,7 +68,8 @@ func (s *Session) moduleSource(x *ast.CreateModule, sql string) (*catalog.Module
 	switch m.Language {
 	case "wat":
 		m.Text = x.Source
-		if m.Bytes, err = s.db.opt.Languages.AssembleModule(x.Source); err != nil {
+		s.compute(ctx, func() { m.Bytes, err = s.db.opt.Languages.AssembleModule(x.Source) })
+		if err != nil {
 			if x.Loc == ast.NoLoc {
 				return nil, err // no statement has the text: the position is in it
 			}

@@ -80,6 +80,8 @@ type Session struct {
 	long atomic.Bool
 	// computes says that the last statement that was paced computed for long.
 	computes atomic.Bool
+	// greed is what users' functions of the session have computed lately.
+	greed greed
 
 	mu     sync.Mutex // guards what other goroutines read
 	query  string

@@ -45,6 +45,7 @@ func (m *Module) fresh(ctx context.Context, meter *Meter) (*Instance, error) {
 
 // initialise calls what the module has to have called before all else.
 func (i *Instance) initialise(ctx context.Context) error {
+	i.turn.begin(i.meter.ctx)
 	defer i.turn.end()
 	i.account.begin()
 	defer i.account.end()
@@ -92,7 +93,7 @@ func (m *Module) create(ctx context.Context, meter *Meter, s *snapshot) (*Instan
 		return nil, err
 	}
 	memory.most = most
-	i := &Instance{m: m, meter: meter, memory: memory, fns: map[string]api.Function{}, turn: turn{of: m.engine.turns}}
+	i := &Instance{m: m, meter: meter, memory: memory, fns: map[string]api.Function{}, turn: turn{of: m.engine.turns, pacer: meter.pacer}}
 	i.known(ctx)
 	i.share = meter.shareOf(m)
 	i.account.begin()

@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"runtime/debug"
 	"sync/atomic"
 
 	"github.com/tetratelabs/wazero"
@@ -93,46 +94,25 @@ func (e *Engine) Close(ctx context.Context) error { return e.rt.Close(ctx) }
 // wait for the compilation of others: some tenths of a second.
 const shortWork = 100_000_000
 
-// Compile checks, meters and compiles a module, which gets these loops over rows. When ctx ends it returns, though what it has begun goes
-// on until the compiler is done, which the module's limits bound.
+// Compile checks, meters and compiles a module, which gets these loops over rows. When
+// ctx ends it returns, though what it has begun goes on until the compiler is done, which
+// the module's limits bound. All of it is done behind others.
 func (e *Engine) Compile(ctx context.Context, b []byte, loops []meter.Loop) (*Module, error) {
-	out, info, err := meter.Rewrite(b, e.opt.Limits, loops)
-	if err != nil {
-		return nil, err
-	}
-	if err := checkImports(info); err != nil {
-		return nil, err
-	}
-	size := len(out)
-	out, plan, err := preinit.Prepare(out, info.FuelGlobal, info.Alters)
-	if err != nil {
-		return nil, err
-	}
-	end := func() {}
-	if info.Work > shortWork {
-		select {
-		case e.compile <- struct{}{}:
-			end = func() { <-e.compile }
-		case <-ctx.Done():
-			return nil, canceled(ctx)
-		}
-	}
 	type result struct {
-		code wazero.CompiledModule
-		err  error
+		built built
+		err   error
 	}
 	done := make(chan result)
 	go func() {
 		if e.back.Enter() {
 			defer e.back.Leave()
 		}
-		code, err := e.translate(ctx, out)
-		end()
+		built, err := e.build(ctx, b, loops)
 		select {
-		case done <- result{code, err}:
+		case done <- result{built, err}:
 		case <-ctx.Done():
 			if err == nil {
-				_ = code.Close(context.WithoutCancel(ctx)) // nobody waits for it
+				_ = built.code.Close(context.WithoutCancel(ctx)) // nobody waits for it
 			}
 		}
 	}()
@@ -141,10 +121,50 @@ func (e *Engine) Compile(ctx context.Context, b []byte, loops []meter.Loop) (*Mo
 		if r.err != nil {
 			return nil, r.err
 		}
-		return newModule(e, info, plan, r.code, size)
+		return newModule(e, r.built)
 	case <-ctx.Done():
 		return nil, canceled(ctx)
 	}
+}
+
+// built is a compiled module with what is known of it.
+type built struct {
+	info *meter.Info
+	plan *preinit.Plan
+	code wazero.CompiledModule
+	size int // of what was compiled
+}
+
+func (e *Engine) build(ctx context.Context, b []byte, loops []meter.Loop) (_ built, err error) {
+	defer func() {
+		if p := recover(); p != nil { // the goroutine has no other
+			e := errs.Internal("internal error: %v", p)
+			e.Stack = string(debug.Stack())
+			err = e
+		}
+	}()
+	out, info, err := meter.Rewrite(b, e.opt.Limits, loops)
+	if err != nil {
+		return built{}, err
+	}
+	if err := checkImports(info); err != nil {
+		return built{}, err
+	}
+	size := len(out)
+	out, plan, err := preinit.Prepare(out, info.FuelGlobal, info.Alters)
+	if err != nil {
+		return built{}, err
+	}
+	if info.Work > shortWork {
+		select {
+		case e.compile <- struct{}{}:
+			defer func() { <-e.compile }()
+		case <-ctx.Done():
+			return built{}, canceled(ctx)
+		}
+	}
+	code, err := e.translate(ctx, out)
+	return built{info, plan, code, size}, err
 }
 
 // translate runs the compiler. A module that it breaks on is an invalid one: it

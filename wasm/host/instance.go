@@ -74,8 +74,9 @@ func (i *Instance) Call(ctx context.Context, name string, stack []uint64) error 
 		}
 		i.fns[name] = f
 	}
+	i.turn.begin(i.meter.ctx)
 	defer i.turn.end()
-	i.begin()
+	i.account.begin()
 	defer i.account.end()
 	if err := f.CallWithStack(i.ctx, stack); err != nil {
 		return callError(ctx, function(name), err)

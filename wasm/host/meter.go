@@ -25,8 +25,8 @@ type Meter struct {
 
 	memory int64 // bytes of an instance, 0 for the engine's limit
 
-	begun   time.Time
-	giveWay func() bool // whether there are others who need a processor
+	begun time.Time
+	pacer Pacer // nil: nobody is to be left a processor
 
 	// clock and random are what WASI's functions give, the same for every statement.
 	clock  atomic.Int64
@@ -50,11 +50,11 @@ type Bounds struct {
 	Memory int64 // of an instance, in bytes
 }
 
-// WithMeter returns a context for calls that end with ctx and share bounds. Instances live until ctx ends, so that what one statement has
-// left in a guest's memory is nothing that another could read. giveWay, which may
-// be nil, says whether long calls should leave others a processor.
-func WithMeter(ctx context.Context, b Bounds, giveWay func() bool) context.Context {
-	m := &Meter{ctx: ctx, bound: b.Fuel > 0, memory: b.Memory, idle: map[*Module][]*Instance{}, begun: time.Now(), giveWay: giveWay}
+// WithMeter returns a context for calls that end with ctx and share bounds. Instances
+// live until ctx ends, so that what one statement has left in a guest's memory is
+// nothing that another could read. The pacer may be nil.
+func WithMeter(ctx context.Context, b Bounds, pacer Pacer) context.Context {
+	m := &Meter{ctx: ctx, bound: b.Fuel > 0, memory: b.Memory, idle: map[*Module][]*Instance{}, begun: time.Now(), pacer: pacer}
 	m.left.Store(b.Fuel)
 	if ctx.Done() == nil {
 		m.ended = true // nobody would tell; each call has its own instance
@@ -75,7 +75,7 @@ func meterOf(ctx context.Context) (*Meter, error) {
 // alone returns a meter for work that the statement pays for, but that does not see
 // of its clock and random numbers what was before.
 func (m *Meter) alone() *Meter {
-	return &Meter{ctx: m.ctx, outer: m, ended: true, memory: m.memory, begun: m.begun, giveWay: m.giveWay}
+	return &Meter{ctx: m.ctx, outer: m, ended: true, memory: m.memory, begun: m.begun, pacer: m.pacer}
 }
 
 // end closes the instances.

@@ -42,11 +42,11 @@ const instanceBytes = 64 << 10
 const entryBytes = 8
 
 // newModule takes what a module costs from the budget.
-func newModule(e *Engine, info *meter.Info, plan *preinit.Plan, code wazero.CompiledModule, size int) (*Module, error) {
-	_, guest := info.Exports["_initialize"]
-	m := &Module{Info: info, engine: e, code: code, plan: plan, guest: guest, budget: e.memory.Load().code, cost: int64(size) * codeBytes}
+func newModule(e *Engine, b built) (*Module, error) {
+	_, guest := b.info.Exports["_initialize"]
+	m := &Module{Info: b.info, engine: e, code: b.code, plan: b.plan, guest: guest, budget: e.memory.Load().code, cost: int64(b.size) * codeBytes}
 	if err := m.budget.Reserve(m.cost); err != nil {
-		_ = code.Close(context.Background())
+		_ = b.code.Close(context.Background())
 		return nil, err
 	}
 	return m, nil

@@ -9,6 +9,7 @@ import (
 	"github.com/tetratelabs/wazero/api"
 
 	"github.com/basaltdb/basalt/core/base/errs"
+	"github.com/basaltdb/basalt/wasm/meter"
 )
 
 // slice is the fuel that a guest gets at a time: some tenths of a millisecond
@@ -193,11 +194,14 @@ func Fuel(ctx context.Context) int64 {
 }
 
 // yield is called by guests that have used up their fuel: its argument is what
-// they have, below zero, and its result what they get.
+// they have, below zero, and its result what they get; or that have used up their stack.
 func yield(ctx context.Context, _ api.Module, stack []uint64) {
 	i, ok := ctx.Value(instanceKey{}).(*Instance)
 	if !ok {
 		panic(errs.Internal("a WebAssembly call without an instance"))
+	}
+	if int64(stack[0]) == meter.StackOverflow {
+		panic(errStackOverflow)
 	}
 	i.turn.next(i.meter.ctx, i.meter)
 	used := -int64(stack[0])

@@ -13,6 +13,10 @@ import (
 // maxTrace bounds the stack trace of a trap, in lines.
 const maxTrace = 16
 
+// errStackOverflow ends calls that are too deep, with the words of the runtime where its own
+// limit ends them.
+var errStackOverflow = errors.New("stack overflow")
+
 // callError turns the failure of a call into an SQL error: that of the meter as
 // it is, running out of stack 54001, any other trap 38000.
 func callError(ctx context.Context, what string, err error) error {
@@ -45,8 +49,8 @@ func printableTrace(trace string) string {
 	var lines []string
 	for line := range strings.SplitSeq(trace, "\n") {
 		line = strings.TrimSpace(line)
-		if line == "" || line == "wasm stack trace:" {
-			continue
+		if line == "" || line == "wasm stack trace:" || strings.HasPrefix(line, "basalt.yield(") {
+			continue // the last is none of the guest's
 		}
 		if len(lines) == maxTrace {
 			lines = append(lines, "...")

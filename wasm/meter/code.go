@@ -15,6 +15,7 @@ const (
 	opReturn     = 0x0f
 	opCall       = 0x10
 	opCallInd    = 0x11
+	opDrop       = 0x1a
 	opSelect     = 0x1b
 	opSelectT    = 0x1c
 	opLocalGet   = 0x20
@@ -47,6 +48,7 @@ const (
 	opI64Add     = 0x7c
 	opI64Sub     = 0x7d
 	opI64Mul     = 0x7e
+	opI64Or      = 0x84
 	opI64Shl     = 0x86
 	opI64ShrU    = 0x88
 	opI32Wrap    = 0xa7
@@ -67,12 +69,25 @@ func (m *module) codeSection() ([]byte, error) {
 		out = appendU32(out, uint32(len(body)))
 		out = append(out, body...)
 	}
+	written := make([]*codeWriter, len(m.bodies)) // at first all in the plain form: who calls whom is known afterwards
 	for i, b := range m.bodies {
-		body, err := m.body(b, m.types[m.funcs[m.imported+i]])
+		w, err := m.write(b, m.typeOf(i), formPlain)
+		if err != nil {
+			return nil, err
+		}
+		if err := m.addWork(&w.work, len(b)); err != nil {
+			return nil, err
+		}
+		written[i] = w
+	}
+	counting := m.counting(written)
+	for i, w := range written {
+		body, err := m.body(w, i, counting[i])
 		if err != nil {
 			return nil, err
 		}
 		add(body)
+		written[i] = nil
 	}
 	if m.room() {
 		add(m.growBody())
@@ -119,22 +134,39 @@ type codeWriter struct {
 	inline bool
 	base   uint32 // its first local
 
-	leaf          bool   // see enterLeaf
-	fuel          uint32 // the local that has the fuel
-	calls, looped bool   // it calls others, and it loops
+	form   form
+	fuel   uint32 // the local that has the fuel
+	looped bool   // it loops
+	callees
+	// Of the input: the locals that it declares, in so many groups.
+	declared []byte
+	groups   int
 }
 
-// body rewrites one function body.
-func (m *module) body(b []byte, t FuncType) ([]byte, error) {
-	w, declared, groups, err := m.write(b, t, false)
-	if err != nil {
-		return nil, err
+// form is how a function is rewritten.
+type form int
+
+const (
+	formPlain   form = iota
+	formLeaf         // see leaf.go
+	formCounted      // see stack.go
+)
+
+// typeOf returns the type of a function of the module's own.
+func (m *module) typeOf(i int) FuncType { return m.types[m.funcs[m.imported+i]] }
+
+// body returns the new body of the module's function i, which has been written in the
+// plain form; deep says that its calls are counted.
+func (m *module) body(w *codeWriter, i int, deep bool) (_ []byte, err error) {
+	form := formPlain
+	switch t := m.typeOf(i); {
+	case deep:
+		form = formCounted
+	case w.looped && !w.calls && !w.scratch && len(t.Results) <= 1:
+		form = formLeaf
 	}
-	if err := m.addWork(&w.work, len(b)); err != nil {
-		return nil, err
-	}
-	if w.looped && !w.calls && !w.scratch && len(t.Results) <= 1 {
-		if w, declared, groups, err = m.write(b, t, true); err != nil {
+	if form != formPlain {
+		if w, err = m.write(m.bodies[i], m.typeOf(i), form); err != nil {
 			return nil, err
 		}
 	}
@@ -143,21 +175,20 @@ func (m *module) body(b []byte, t FuncType) ([]byte, error) {
 	if w.scratch {
 		extra = []byte{1, byte(I32)}
 	}
-	if w.leaf {
+	if form == formLeaf {
 		extra = []byte{1, byte(I64)}
 	}
-	out := appendU32(nil, uint32(groups+len(extra)/2))
-	out = append(out, declared...)
+	out := appendU32(nil, uint32(w.groups+len(extra)/2))
+	out = append(out, w.declared...)
 	return w.assemble(append(out, extra...)), nil
 }
 
-// write reads a body and writes its code, without the charges; it returns how the
-// locals were declared, in how many groups.
-func (m *module) write(b []byte, t FuncType, leaf bool) (w *codeWriter, declared []byte, groups int, err error) {
-	w = &codeWriter{m: m, r: &reader{b: b}, locals: uint32(len(t.Params)), leaf: leaf}
-	groups = w.r.count("groups of locals", m.lim.Locals)
+// write reads a body and writes its code, without the charges.
+func (m *module) write(b []byte, t FuncType, f form) (*codeWriter, error) {
+	w := &codeWriter{m: m, r: &reader{b: b}, locals: uint32(len(t.Params)), form: f}
+	w.groups = w.r.count("groups of locals", m.lim.Locals)
 	head := w.r.at
-	for range groups {
+	for range w.groups {
 		n := w.r.u32()
 		if n > uint32(m.lim.Locals) || w.locals+n > uint32(m.lim.Locals) {
 			w.r.fail("more than %d locals", m.lim.Locals)
@@ -167,13 +198,13 @@ func (m *module) write(b []byte, t FuncType, leaf bool) (w *codeWriter, declared
 		w.r.valType()
 	}
 	if w.r.err != nil {
-		return nil, nil, 0, w.r.err
+		return nil, w.r.err
 	}
-	declared = b[head:w.r.at]
+	w.declared = b[head:w.r.at]
 	w.fuel = w.locals
 	w.begin()
-	if leaf {
-		w.enterLeaf(t)
+	if f != formPlain {
+		w.enterBlock(t)
 	}
 	w.charges[0].cost = int64(w.locals) / localsPerUnit
 	w.work.begin(w.locals)
@@ -183,10 +214,40 @@ func (m *module) write(b []byte, t FuncType, leaf bool) (w *codeWriter, declared
 	if w.r.err == nil && !w.r.done() {
 		w.r.fail("bytes behind the end of a function")
 	}
-	if leaf {
+	switch f {
+	case formLeaf:
 		w.leaveLeaf()
+	case formCounted:
+		w.leaveCounted()
 	}
-	return w, declared, groups, w.r.err
+	if f != formPlain {
+		w.out = append(w.out, opEnd)
+	}
+	return w, w.r.err
+}
+
+// enterBlock opens a block with the function's results, which takes the function's place
+// for branches: what is behind it is done before every return.
+func (w *codeWriter) enterBlock(t FuncType) {
+	w.out = append(w.out, opBlock)
+	switch len(t.Results) {
+	case 0:
+		w.out = append(w.out, 0x40)
+	case 1:
+		w.out = append(w.out, byte(t.Results[0]))
+	default:
+		w.out = appendS64(w.out, int64(w.m.addedBlock(t)))
+	}
+}
+
+// addedBlock returns the index of the type of a block with these results.
+func (m *module) addedBlock(t FuncType) int {
+	i := slices.IndexFunc(m.blocks, func(b FuncType) bool { return slices.Equal(b.Results, t.Results) })
+	if i < 0 {
+		i = len(m.blocks)
+		m.blocks = append(m.blocks, FuncType{Results: t.Results})
+	}
+	return len(m.types) + 3 + len(m.vec) + i
 }
 
 // begin opens the block that is the function.
@@ -235,8 +296,10 @@ func (w *codeWriter) charged(out []byte, charges []charge) []byte {
 	for _, c := range charges {
 		out = append(out, w.out[at:c.at]...)
 		switch {
-		case w.leaf || w.inline:
+		case w.form == formLeaf || w.inline:
 			out = w.appendLocalCharge(out, c)
+		case w.form == formCounted && c.at == 0:
+			out = w.appendEntry(out, c.cost)
 		case c.light:
 			out = w.m.appendTake(out, c.cost)
 		default:
@@ -276,7 +339,7 @@ func (w *codeWriter) instruction() {
 		w.enter(op)
 	case op == opEnd:
 		w.leave()
-	case op == opReturn && (w.inline || w.leaf):
+	case op == opReturn && (w.inline || w.form != formPlain):
 		w.out = appendU32(append(w.out, opBr), uint32(len(w.blocks)-1))
 		w.work.blocks += 3
 	case op == opCall:
@@ -285,9 +348,10 @@ func (w *codeWriter) instruction() {
 		w.out = appendU32(append(w.out, op), w.m.fn(r, f))
 		if r.err == nil {
 			w.call(w.m.funcs[f])
+			w.direct = append(w.direct, f)
 		}
 	case op == opRefFunc:
-		w.out = appendU32(append(w.out, op), w.m.fn(r, r.u32()))
+		w.out = appendU32(append(w.out, op), w.m.refer(r, r.u32()))
 		w.work.push(1)
 	case op == opMemGrow:
 		w.m.grows = true

@@ -19,7 +19,9 @@
 //  4. What comes out is in the shortest form of the format, whatever came in, so
 //     that the runtime reads the same instructions that were metered.
 //  5. Tables cannot grow beyond the limit that all of them share.
-//  6. Functions whose compilation would take long are refused; see work.
-//  7. Modules that import basalt.yield, or export a name beginning with
+//  6. The stack of calls is bounded: functions that may be in it twice count the
+//     bytes of their frames.
+//  7. Functions whose compilation would take long are refused; see work.
+//  8. Modules that import basalt.yield, or export a name beginning with
 //     "__basalt_", are refused.
 package meter

@@ -23,3 +23,23 @@ func WithoutCustom(b []byte) []byte {
 	}
 	return out
 }
+
+// Counting reports which of a module's own functions count their frames.
+func Counting(b []byte, lim Limits) ([]bool, error) {
+	m, err := parse(b, lim)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := m.elementSection(); err != nil {
+		return nil, err
+	}
+	var written []*codeWriter
+	for i, b := range m.bodies {
+		w, err := m.write(b, m.typeOf(i), formPlain)
+		if err != nil {
+			return nil, err
+		}
+		written = append(written, w)
+	}
+	return m.counting(written), nil
+}

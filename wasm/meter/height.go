@@ -51,6 +51,7 @@ func (k *work) push(n int) {
 		base = k.scopes[len(k.scopes)-1].base
 	}
 	k.height = max(k.height+n, base)
+	k.highest = max(k.highest, k.height)
 }
 
 // enter opens a block of a type, and leave closes it.

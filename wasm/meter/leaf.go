@@ -13,21 +13,10 @@ package meter
 // After a trap the global has what was there at the beginning; an instance is not
 // used after a trap.
 
-// enterLeaf opens the block, which takes the function's place for branches.
-func (w *codeWriter) enterLeaf(t FuncType) {
-	w.out = append(w.out, opBlock)
-	if len(t.Results) == 0 {
-		w.out = append(w.out, 0x40)
-	} else {
-		w.out = append(w.out, byte(t.Results[0]))
-	}
-}
-
-// leaveLeaf ends the function behind the block's end.
+// leaveLeaf puts the fuel back, behind the block's end.
 func (w *codeWriter) leaveLeaf() {
 	w.out = appendU32(append(w.out, opLocalGet), w.fuel)
 	w.out = appendU32(append(w.out, opGlobalSet), w.m.fuelIndex())
-	w.out = append(w.out, opEnd)
 }
 
 // appendLocalCharge appends a charge to the local; the first one takes what is in

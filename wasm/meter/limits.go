@@ -20,11 +20,14 @@ type Limits struct {
 	// and for all, in nanoseconds as work estimates them.
 	FunctionWork, Work int64
 	MemoryPages        uint32 // memory, at the beginning and grown
+	// StackBytes bounds the stack of calls within calls, as frame estimates it. Ends of
+	// chains that no function is twice in may take half as much again.
+	StackBytes int
 }
 
 // DefaultLimits are the limits of the server.
 var DefaultLimits = Limits{
 	Bytes: 16 << 20, Functions: 50_000, BodyBytes: 512 << 10, Locals: 10_000, Nesting: 4096, LoopNesting: 64,
 	TableSize: 100_000, Globals: 10_000, Types: 20_000, Imports: 1000, Exports: 50_000, Segments: 50_000, MemoryPages: 1024,
-	FunctionWork: 2_000_000_000, Work: 30_000_000_000,
+	FunctionWork: 2_000_000_000, Work: 30_000_000_000, StackBytes: 2 << 20,
 }

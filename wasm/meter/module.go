@@ -68,6 +68,9 @@ type module struct {
 	exportFn  map[string]uint32
 	vec       []vecLoop
 	work      int64 // estimated time of compilation, in nanoseconds
+
+	taken  []bool     // by function of its own: something refers to it, so it may be called by that
+	blocks []FuncType // the types of added blocks that have several results
 }
 
 const (
@@ -350,6 +353,7 @@ func (m *module) readCode(r *reader) {
 		return
 	}
 	n := r.count("function bodies", m.lim.Functions)
+	m.taken = make([]bool, n)
 	if n != len(m.funcs)-m.imported {
 		r.fail("%d function bodies for %d functions", n, len(m.funcs)-m.imported)
 	}

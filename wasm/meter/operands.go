@@ -69,7 +69,7 @@ func (w *codeWriter) operands(op byte) {
 		}
 		w.work.blocks += int64(n) + 1
 	case op == opCallInd:
-		w.calls = true
+		w.calls, w.indirect = true, true
 		t := w.u32()
 		if int(t) >= len(w.m.types) {
 			r.fail("type index %d is out of range", t)

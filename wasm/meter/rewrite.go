@@ -47,18 +47,36 @@ func (m *module) fn(r *reader, index uint32) uint32 {
 	return index
 }
 
+// refer is fn for a place that makes a reference of the function.
+func (m *module) refer(r *reader, index uint32) uint32 {
+	if own := int(index) - m.imported; own >= 0 && own < len(m.taken) {
+		m.taken[own] = true
+	}
+	return m.fn(r, index)
+}
+
 // encode writes the rewritten module.
 func (m *module) encode() ([]byte, error) {
-	code, err := m.codeSection() // the memory depends on what the code does with it
+	done := map[byte][]byte{}
+	for _, id := range []byte{secGlobal, secElement} { // what they refer to may be called
+		body, err := m.section(id)
+		if err != nil {
+			return nil, err
+		}
+		done[id] = body
+	}
+	code, err := m.codeSection() // the memory depends on what the code does with it, and so do the types
 	if err != nil {
 		return nil, err
 	}
 	m.sections[secCode] = code
 	out := append([]byte(nil), magic...)
 	for _, id := range order {
-		body, err := m.section(id)
-		if err != nil {
-			return nil, err
+		body, ok := done[id]
+		if !ok {
+			if body, err = m.section(id); err != nil {
+				return nil, err
+			}
 		}
 		if body == nil {
 			continue
@@ -112,13 +130,16 @@ func (m *module) after(id byte) (rest []byte, n uint32) {
 
 func (m *module) typeSection() []byte {
 	rest, n := m.after(secType)
-	out := appendU32(nil, n+3+uint32(len(m.vec)))
+	out := appendU32(nil, n+3+uint32(len(m.vec)+len(m.blocks)))
 	out = append(out, rest...)
 	out = append(out, 0x60, 1, byte(I64), 1, byte(I64))            // yield
 	out = append(out, 0x60, 1, byte(I32), 1, byte(I32))            // those for the room
 	out = append(out, 0x60, 3, byte(I32), byte(I32), byte(I32), 0) // those over ranges
 	for _, v := range m.vec {
 		out = v.appendType(out)
+	}
+	for _, t := range m.blocks {
+		out = append(appendU32(append(out, 0x60, 0), uint32(len(t.Results))), valBytes(t.Results)...)
 	}
 	return out
 }
@@ -154,7 +175,7 @@ func (m *module) functionSection() []byte {
 
 func (m *module) globalSection() ([]byte, error) {
 	rest, n := m.after(secGlobal)
-	out := appendU32(nil, n+2)
+	out := appendU32(nil, n+3)
 	r := &reader{b: rest}
 	for range n {
 		out = append(out, byte(r.valType()))
@@ -169,7 +190,9 @@ func (m *module) globalSection() ([]byte, error) {
 	// The fuel starts below zero, so that the first entry asks the host.
 	out = append(out, byte(I64), 1, 0x42)
 	out = appendS64(out, -1)
-	return append(out, 0x0b, byte(I32), 1, opI32Const, 0, 0x0b), r.err // and the room's pages
+	out = append(out, 0x0b, byte(I32), 1, opI32Const, 0, 0x0b) // and the room's pages
+	out = append(out, byte(I64), 1, opI64Const)                // and the stack
+	return append(appendS64(out, int64(m.lim.StackBytes)), 0x0b), r.err
 }
 
 func (m *module) exportSection() ([]byte, error) {
@@ -237,7 +260,7 @@ func (m *module) constExpr(r *reader, out []byte) []byte {
 		case 0xd0:
 			r.byte()
 		case 0xd2:
-			out = appendU32(append(out, op), m.fn(r, r.u32()))
+			out = appendU32(append(out, op), m.refer(r, r.u32()))
 			continue
 		case 0xfd:
 			if r.u32() != 12 {
@@ -319,7 +342,7 @@ func (m *module) elementSection() ([]byte, error) {
 			if flags&4 != 0 {
 				out = m.constExpr(r, out)
 			} else {
-				out = appendU32(out, m.fn(r, r.u32()))
+				out = appendU32(out, m.refer(r, r.u32()))
 			}
 			if r.err != nil {
 				return nil, r.err

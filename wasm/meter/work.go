@@ -16,8 +16,9 @@ type work struct {
 	meets  int64 // places where paths meet, so far
 	values int64 // values at such places
 
-	height int     // of the operand stack
-	scopes []scope // the open blocks
+	height  int     // of the operand stack
+	highest int     // that it was
+	scopes  []scope // the open blocks
 
 	seen  []int64 // by local: 1 + the place where it was last touched
 	last  []int64 // by local: the last place up to which its values were counted

@@ -20,6 +20,7 @@ type manifestFunction struct {
 	Returns    string        `json:"returns"`
 	Columns    []manifestArg `json:"columns"`
 	Volatility string        `json:"volatility"`
+	Parallel   string        `json:"parallel"`
 	Strict     *bool         `json:"strict"`
 }
 
@@ -52,6 +53,7 @@ func (f *manifestFunction) kind() string {
 
 var (
 	manifestKinds      = map[string]byte{"scalar": 'f', "vectorised": 'f', "table": 'f', "trigger": 'f', "aggregate": 'a', "procedure": 'p'}
+	manifestParallel   = map[string]byte{"": catalog.ParallelSafe, "safe": catalog.ParallelSafe, "restricted": 'r', "unsafe": 'u'}
 	manifestVolatility = map[string]byte{"": 'v', "volatile": 'v', "stable": 's', "immutable": 'i'}
 	manifestModes      = map[string]byte{"": 'i', "in": 'i', "out": 'o', "inout": 'b', "variadic": 'v'}
 )
@@ -64,8 +66,8 @@ func (f *manifestFunction) declared(typeOf func(string) (types.T, error)) (*cata
 	if err := f.check(); err != nil {
 		return nil, err
 	}
-	out := &catalog.Function{Name: f.Name, Source: f.Export, Kind: manifestKinds[f.kind()], Volatility: manifestVolatility[f.Volatility], Cost: 100, Parallel: 'u',
-		Strict: f.Strict != nil && *f.Strict}
+	out := &catalog.Function{Name: f.Name, Source: f.Export, Kind: manifestKinds[f.kind()], Volatility: manifestVolatility[f.Volatility], Cost: 100,
+		Parallel: manifestParallel[f.Parallel], Strict: f.Strict != nil && *f.Strict}
 	if out.Source == "" {
 		out.Source = f.Name
 	}
@@ -100,9 +102,11 @@ func (f *manifestFunction) check() error {
 		return errManifest("function \"%s\" has the unknown volatility \"%s\"", name, meter.Printable(f.Volatility))
 	case f.kind() != "table" && f.Columns != nil:
 		return errManifest("function \"%s\" has columns, as only table functions have", name)
-	case f.kind() == "trigger" && (len(f.Args) > 0 || f.Returns != "" || f.Volatility != "" || f.Strict != nil):
+	case manifestParallel[f.Parallel] == 0:
+		return errManifest("function \"%s\" has the unknown parallel safety \"%s\"", name, meter.Printable(f.Parallel))
+	case f.kind() == "trigger" && (len(f.Args) > 0 || f.Returns != "" || f.Volatility != "" || f.Parallel != "" || f.Strict != nil):
 		return errManifest("trigger function \"%s\" has arguments or properties, which it cannot have", name)
-	case f.kind() == "procedure" && (f.Returns != "" || f.Volatility != "" || f.Strict != nil):
+	case f.kind() == "procedure" && (f.Returns != "" || f.Volatility != "" || f.Parallel != "" || f.Strict != nil):
 		return errManifest("procedure \"%s\" has properties that only functions have", name)
 	}
 	for _, a := range f.Args {

@@ -49,7 +49,8 @@
 // adds, replaces and drops them. "export" is the name where it is not given; those
 // of an aggregate and a table function begin with it. "kind" is scalar, vectorised,
 // aggregate, table, procedure or trigger. "volatility" is volatile where it is not given, but
-// of an aggregate immutable. A table function has "columns", each with name and
+// of an aggregate immutable; "parallel" is safe, or else restricted or unsafe, where one
+// worker runs the statements. A table function has "columns", each with name and
 // type, or "returns" for a set of values; its argument of type record may have "columns"
 // too, to which a query's are converted. The arguments of a procedure may have a
 // "mode", in, out or inout, and the last one of a function over columns, an array, the

@@ -21,17 +21,17 @@ func typeNamed(name string) (types.T, error) {
 func TestManifest(t *testing.T) {
 	x, err := readManifest([]byte(`{"abi": 1, "capabilities": ["log"], "functions": [
 		{"name": "f", "args": [{"name": "a", "type": "integer"}, {"type": "text"}], "returns": "bigint"},
-		{"name": "g", "export": "g2", "kind": "scalar", "args": [], "returns": "text", "volatility": "immutable", "strict": true}]}`))
+		{"name": "g", "export": "g2", "kind": "scalar", "args": [], "returns": "text", "volatility": "immutable", "parallel": "unsafe", "strict": true}]}`))
 	if err != nil {
 		t.Fatal(err)
 	}
 	f, err := x.Functions[0].declared(typeNamed)
-	if err != nil || f.Name != "f" || f.Source != "f" || f.Volatility != 'v' || f.Strict || f.Return != types.Int8 || len(f.Args) != 2 || f.Args[0].Name != "a" ||
+	if err != nil || f.Name != "f" || f.Source != "f" || f.Volatility != 'v' || f.Parallel != 's' || f.Strict || f.Return != types.Int8 || len(f.Args) != 2 || f.Args[0].Name != "a" ||
 		f.Args[1].Type != types.Text {
 		t.Errorf("f is %+v, %v", f, err)
 	}
 	g, err := x.Functions[1].declared(typeNamed)
-	if err != nil || g.Source != "g2" || g.Volatility != 'i' || !g.Strict || g.Return != types.Text || len(g.Args) != 0 {
+	if err != nil || g.Source != "g2" || g.Volatility != 'i' || g.Parallel != 'u' || !g.Strict || g.Return != types.Text || len(g.Args) != 0 {
 		t.Errorf("g is %+v, %v", g, err)
 	}
 }
@@ -104,6 +104,7 @@ func TestManifestErrors(t *testing.T) {
 		{`{"abi": 1, "functions": [{"name": "f", "kind": "procedure", "args": [{"type": "text", "mode": "up"}]}]}`, errs.InvalidFunctionDefinition, "has the mode \"up\""},
 		{`{"abi": 1, "functions": [{"name": "f", "kind": "magic"}]}`, errs.InvalidFunctionDefinition, "unknown kind \"magic\""},
 		{`{"abi": 1, "functions": [{"name": "f", "kind": "scalar", "volatility": "fast"}]}`, errs.InvalidFunctionDefinition, "unknown volatility \"fast\""},
+		{`{"abi": 1, "functions": [{"name": "f", "kind": "scalar", "parallel": "maybe"}]}`, errs.InvalidFunctionDefinition, "unknown parallel safety \"maybe\""},
 		{`{"abi": 1, "functions": [` + strings.Repeat(`{},`, maxDeclared) + `{}]}`, errs.InvalidFunctionDefinition, "1001 functions; the limit is 1000"},
 	} {
 		x, err := readManifest([]byte(tt.text))

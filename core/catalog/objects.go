@@ -205,14 +205,16 @@ type Function struct {
 	Settings   []string `json:",omitempty"`
 	Volatility byte     // 'i', 's', 'v'
 	Cost       float32
-	// Rows is what a set-returning function is taken to give, and Parallel 's', 'r' or
-	// 'u', for safe, restricted and unsafe.
+	// Rows is what a set-returning function is taken to give.
 	Rows     float32
-	Parallel byte
+	Parallel byte // ParallelSafe, or 'r' or 'u' for restricted and unsafe
 	Options  map[string]string
 	Comment  string
 	ACL      []Grant
 }
+
+// ParallelSafe says that several workers may run a function, each with a module of its own.
+const ParallelSafe = 's'
 
 // Steps are what an aggregate is made of.
 type Steps struct {

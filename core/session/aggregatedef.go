@@ -32,6 +32,9 @@ func (s *Session) createAggregate(ctx context.Context, x *ast.CreateAggregate, s
 		}
 		delete(o, "basetype")
 	}
+	if fn.Parallel, err = parallelOption(optionWord(o["parallel"])); err != nil {
+		return nil, err
+	}
 	if o["language"] == nil {
 		return done("CREATE AGGREGATE"), s.createStepAggregate(ctx, x, fn, o)
 	}
@@ -48,7 +51,7 @@ func (s *Session) aggregateOf(x *ast.CreateAggregate) (*catalog.Function, error)
 	if err != nil {
 		return nil, err
 	}
-	fn := &catalog.Function{Name: x.Name.Last(), Owner: s.role.OID, Kind: 'a', Volatility: 'i', Cost: defaultCost, Parallel: 'u'}
+	fn := &catalog.Function{Name: x.Name.Last(), Owner: s.role.OID, Kind: 'a', Volatility: 'i', Cost: defaultCost}
 	for _, p := range x.Params {
 		switch {
 		case p.Mode == ast.ParamVariadic:
@@ -103,6 +106,20 @@ func aggregateOptions(x *ast.CreateAggregate) (map[string]*ast.Option, error) {
 		out[name] = o
 	}
 	return out, nil
+}
+
+// optionWord is an option that is a word, which may stand for a type too; "" where it was
+// not given.
+func optionWord(o *ast.Option) string {
+	switch {
+	case o == nil:
+		return ""
+	case o.Type != nil:
+		return o.Type.Name.Last()
+	case len(o.Names) > 0:
+		return o.Names.Last()
+	}
+	return optionText(o)
 }
 
 // stringOption is an option that is text or a word, "" where it was not given.

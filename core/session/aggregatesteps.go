@@ -16,7 +16,7 @@ import (
 )
 
 // stepOptions are the options of an aggregate of functions. Those that are false
-// only advise PostgreSQL's executor.
+// advise PostgreSQL's executor, and that of PARALLEL ours.
 var stepOptions = map[string]bool{"sfunc": true, "stype": true, "finalfunc": true, "combinefunc": true, "initcond": true,
 	"sspace": false, "parallel": false, "finalfunc_modify": false}
 

@@ -160,7 +160,7 @@ func (s *Session) checkRights(pl *plan) error {
 
 // runPlan starts a plan, whose rights have been checked.
 func (s *Session) runPlan(ctx context.Context, st ast.Stmt, pl *plan, params []*vector.Vector) (*Result, error) {
-	rt := s.runtime(ctx, params)
+	rt := s.planRuntime(ctx, pl, params)
 	bulk := s.bulkInsert(pl)
 	if bulk != nil {
 		rt.Writer, rt.Triggers = bulk, bulk
@@ -376,6 +376,15 @@ func (r *Result) Fuel() int64 {
 
 // Rows returns the number of rows so far.
 func (r *Result) Rows() int64 { return r.count }
+
+// planRuntime is the runtime of a plan that is known.
+func (s *Session) planRuntime(ctx context.Context, pl *plan, params []*vector.Vector) *op.Runtime {
+	rt := s.runtime(ctx, params)
+	if pl.serial {
+		rt.Workers = 1
+	}
+	return rt
+}
 
 // runtime is what a plan of the current transaction may use.
 func (s *Session) runtime(ctx context.Context, params []*vector.Vector) *op.Runtime {

@@ -78,7 +78,7 @@ func (s *Session) explained(ctx context.Context, st ast.Stmt, sql string, params
 // measure runs a plan and returns what its nodes took, and users' functions; what its
 // triggers took it adds to triggers.
 func (s *Session) measure(ctx context.Context, pl *plan, params []*vector.Vector, triggers *triggerUses) (func(physical.Node) (explain.Actual, bool), []ext.FunctionUse, error) {
-	rt := s.runtime(ctx, params)
+	rt := s.planRuntime(ctx, pl, params)
 	rt.Monotonic = s.db.env.Clock.Monotonic
 	around := s.measured
 	s.measured = triggers

@@ -14,11 +14,10 @@ import (
 // PostgreSQL.
 const defaultCost, defaultRows = 100, 1000
 
-// plannerOptions sets what a declaration says to the planner. Functions may run in
-// several workers whatever PARALLEL says, as each has a module of its own; it is
-// kept for those who ask.
+// plannerOptions sets what a declaration says to the planner. Other than in PostgreSQL,
+// a function is PARALLEL SAFE where nobody says it: it has no way to what is not its own.
 func plannerOptions(fn *catalog.Function, o *ast.FuncOptions) (err error) {
-	fn.Cost, fn.Parallel = defaultCost, 'u'
+	fn.Cost = defaultCost
 	if fn.ReturnsSet {
 		fn.Rows = defaultRows
 	}
@@ -35,14 +34,19 @@ func plannerOptions(fn *catalog.Function, o *ast.FuncOptions) (err error) {
 			return err
 		}
 	}
-	switch p := strings.ToLower(o.Parallel); p {
+	fn.Parallel, err = parallelOption(o.Parallel)
+	return err
+}
+
+// parallelOption reads what is said of PARALLEL, "" where nothing is.
+func parallelOption(word string) (byte, error) {
+	switch p := strings.ToLower(word); p {
 	case "":
+		return catalog.ParallelSafe, nil
 	case "safe", "restricted", "unsafe":
-		fn.Parallel = p[0]
-	default:
-		return errs.New(errs.SyntaxError, "parameter \"parallel\" must be SAFE, RESTRICTED, or UNSAFE")
+		return p[0], nil
 	}
-	return nil
+	return 0, errs.New(errs.SyntaxError, "parameter \"parallel\" must be SAFE, RESTRICTED, or UNSAFE")
 }
 
 func positiveOption(name string, value ast.Expr) (float32, error) {

@@ -44,6 +44,10 @@ func functionDef(snap *catalog.Snapshot, f *catalog.Function) (text string, ok b
 		properties += " PARALLEL SAFE"
 	case 'r':
 		properties += " PARALLEL RESTRICTED"
+	case 'u':
+		if f.Kind != 'p' { // procedures have none
+			properties += " PARALLEL UNSAFE"
+		}
 	}
 	if f.Cost != defaultCost {
 		properties += fmt.Sprintf(" COST %v", f.Cost)

@@ -42,6 +42,7 @@ type plan struct {
 	params    []types.T
 	relations []bind.Use
 	snap      *catalog.Snapshot
+	serial    bool // one worker runs it: a function that it calls is not PARALLEL SAFE
 	// names and role are the search path and role that it was made under.
 	names string
 	role  types.OID
@@ -189,7 +190,11 @@ func (s *Session) optimise(ctx context.Context, b *bind.Binder, snap *catalog.Sn
 	if err != nil {
 		return nil, err
 	}
-	p := &plan{root: root, params: res.Params, relations: res.Relations, snap: snap, role: s.role.OID}
+	p := &plan{root: root, params: res.Params, relations: res.Relations, snap: snap, role: s.role.OID,
+		serial: slices.ContainsFunc(b.Routines(), func(oid types.OID) bool {
+			f := snap.Function(oid)
+			return f != nil && f.Parallel != catalog.ParallelSafe
+		})}
 	p.names, _ = s.values.Get("search_path")
 	if len(res.Columns) > 0 || isSelect(st) {
 		p.columns = res.Columns

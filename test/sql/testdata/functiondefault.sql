@@ -391,7 +391,7 @@ SELECT pg_get_functiondef('f8'::regproc)
 CREATE OR REPLACE FUNCTION public.f8(a integer, b text DEFAULT 'it''s', c timestamp with time zone DEFAULT now(), e date DEFAULT CURRENT_DATE, f text DEFAULT NULL, g double precision DEFAULT (1 + 2), h text DEFAULT ('a' || 'b'))
  RETURNS integer
  LANGUAGE wat
- IMMUTABLE
+ IMMUTABLE PARALLEL SAFE
 AS $function$(memory 1) (func (export "f8") (param i32 i32 i32 i64 i32 i32 i32 f64 i32 i32) (result i32) (local.get 0))$function$, 'f8'
 (empty)
 

@@ -118,5 +118,6 @@ SELECT pg_get_functiondef('grow'::regproc)
 CREATE OR REPLACE FUNCTION public.grow(n integer)
  RETURNS integer
  LANGUAGE wasm
+ PARALLEL SAFE
 AS $function$public.m$function$, 'grow'
 (empty)

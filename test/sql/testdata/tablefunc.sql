@@ -155,7 +155,7 @@ SELECT pg_get_functiondef('wsplit'::regproc)
 CREATE OR REPLACE FUNCTION public.wsplit(line text, sep text)
  RETURNS TABLE(part text, size integer)
  LANGUAGE wat
- STRICT
+ STRICT PARALLEL SAFE
 AS $function$
 (module
   (memory (export "memory") 4)

@@ -319,6 +319,7 @@ SELECT pg_get_functiondef('wcount'::regproc)
 CREATE OR REPLACE FUNCTION public.wcount(k integer, input record, by integer DEFAULT 1)
  RETURNS TABLE(rows bigint, pushed integer, columns integer)
  LANGUAGE wat
+ PARALLEL SAFE
 AS $function$
 (module
   (memory (export "memory") 1)

@@ -78,7 +78,7 @@ SELECT split_part(pg_get_functiondef('vsum'::regproc), 'AS', 1)
 CREATE OR REPLACE FUNCTION public.vsum(VARIADIC a integer[])
  RETURNS bigint
  LANGUAGE wat
- IMMUTABLE STRICT
+ IMMUTABLE STRICT PARALLEL SAFE
 (empty)
 
 # One that is not variadic is the better one of those that take the same.

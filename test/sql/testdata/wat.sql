@@ -174,6 +174,7 @@ SELECT pg_get_functiondef('inc'::regproc)
 CREATE OR REPLACE FUNCTION public.inc(x integer)
  RETURNS integer
  LANGUAGE wat
+ PARALLEL SAFE
 AS $function$
   (func $by (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1)))
   (func (export "dec") (param i32) (result i32) (call $by (local.get 0) (i32.const -1)))
@@ -186,6 +187,7 @@ SELECT pg_get_functiondef('less'::regproc), pg_get_function_sqlbody('less'::regp
 CREATE OR REPLACE FUNCTION public.less(x integer)
  RETURNS integer
  LANGUAGE wat
+ PARALLEL SAFE
 AS $function$
   (func (export "dec") (param i32) (result i32) (i32.sub (local.get 0) (i32.const 1)))
   (func (export "inc") (param i32) (result i32) (i32.add (local.get 0) (i32.const 1)))

@@ -142,7 +142,14 @@ func (v *vecLoop) body(m *module) []byte {
 	w.op(opBlock, 0x40)
 	w.get(loopValid)
 	w.op(opI32Const, 0x7f, opI32Ne, opBrIf, 0)
+	w.op(opBlock, 0x40)
+	if w.unrolls() {
+		w.unrolled()
+		w.get(loopN)
+		w.op(opI32Eqz, opBrIf, 0)
+	}
 	w.rows(w.row)
+	w.op(opEnd)
 	w.settle()
 	w.op(opI32Const, 0, opReturn, opEnd)
 	if !w.moves {
@@ -256,22 +263,28 @@ func (w *loopWriter) at(local uint32) {
 func (w *loopWriter) rows(each func()) {
 	w.op(opLoop, 0x40)
 	each()
-	if w.v.Result {
-		w.advance(loopOut, 4)
-	} else {
-		w.advance(loopOut, width(w.v.t.Results[0]))
-	}
-	w.columns(func(local uint32, t ValType, isBytes bool) {
-		if isBytes {
-			w.advance(local, 8)
-		} else {
-			w.advance(local, width(t))
-		}
-	})
+	w.pointers(func(local uint32, width byte) { w.advance(local, width) })
 	w.get(loopN)
 	w.op(opI32Const, 1, opI32Sub)
 	w.out = appendU32(append(w.out, opLocalTee), loopN)
 	w.op(opBrIf, 0, opEnd)
+}
+
+// pointers calls f for the pointer to where the results go and for each column's, with the
+// bytes that a row takes there.
+func (w *loopWriter) pointers(f func(local uint32, bytes byte)) {
+	if w.v.Result {
+		f(loopOut, 4)
+	} else {
+		f(loopOut, width(w.v.t.Results[0]))
+	}
+	w.columns(func(local uint32, t ValType, isBytes bool) {
+		if isBytes {
+			f(local, 8)
+		} else {
+			f(local, width(t))
+		}
+	})
 }
 
 // columns calls f for each column, with the local of its pointer and, of numbers,
@@ -304,14 +317,11 @@ func (w *loopWriter) bit() {
 // row calls the function and stores its result.
 func (w *loopWriter) row() {
 	if !w.v.Result && !w.moves {
-		w.at(loopOut)
-		w.call()
-		s := stores[w.v.t.Results[0]]
-		w.op(s[0], s[1], 0)
+		w.number(0)
 		return
 	}
 	if w.v.Result {
-		w.call()
+		w.call(0)
 		w.set(w.result())
 		w.refind()
 		w.bytes()
@@ -319,7 +329,7 @@ func (w *loopWriter) row() {
 	}
 	// The result is known before where it goes.
 	t := w.v.t.Results[0]
-	w.call()
+	w.call(0)
 	w.op(asI64[t]...)
 	w.set(w.result())
 	w.refind()
@@ -327,6 +337,15 @@ func (w *loopWriter) row() {
 	w.get(w.result())
 	w.op(fromI64[t]...)
 	w.op(stores[t][0], stores[t][1], 0)
+}
+
+// number calls the function for the row that is so many behind the present one, and
+// stores the number that it gives.
+func (w *loopWriter) number(behind byte) {
+	t := w.v.t.Results[0]
+	w.at(loopOut)
+	w.call(behind)
+	w.op(stores[t][0], stores[t][1], behind*width(t))
 }
 
 // How a number is kept in an i64, and comes back.
@@ -342,8 +361,9 @@ func (w *loopWriter) refind() {
 	}
 }
 
-// call leaves the function's result for the row.
-func (w *loopWriter) call() {
+// call leaves the function's result for the row that is so many behind the present one, 0
+// where there are bytes.
+func (w *loopWriter) call(behind byte) {
 	next := w.first()
 	done := func() { // a parameter is on the stack
 		if w.in != nil {
@@ -354,7 +374,7 @@ func (w *loopWriter) call() {
 	w.columns(func(local uint32, t ValType, isBytes bool) {
 		w.at(local)
 		if !isBytes {
-			w.op(loads[t][0], loads[t][1], 0)
+			w.op(loads[t][0], loads[t][1], behind*width(t))
 			done()
 			return
 		}

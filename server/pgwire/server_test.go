@@ -653,10 +653,8 @@ func TestCancel(t *testing.T) {
 		<-ctx.Done()
 		_ = c.PgConn().CancelRequest(context.Background())
 	}()
-	begin := time.Now()
-	_, err := c.Exec(context.Background(), long)
-	if code(err) != "57014" || time.Since(begin) > 3*time.Second {
-		t.Errorf("after %v: %v", time.Since(begin), err)
+	if _, err := c.Exec(context.Background(), long); code(err) != "57014" { // without the cancellation it would not end
+		t.Error(err)
 	}
 	exec(t, c, "select 1")
 	// A client that goes away takes its statement with it: the server can be

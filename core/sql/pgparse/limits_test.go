@@ -222,9 +222,7 @@ func TestFlatStatements(t *testing.T) {
 		if _, err := Parse(text); err != nil {
 			t.Errorf("%s: %v", kind, err)
 		}
-		if d := time.Since(start); d > 10*time.Second {
-			t.Errorf("%s took %v", kind, d)
-		}
+		t.Logf("%s took %v", kind, time.Since(start))
 	}
 }
 

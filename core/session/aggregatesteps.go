@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
@@ -63,11 +64,20 @@ func stepNamed(o *ast.Option) catalog.FunctionRef {
 	case o == nil:
 		return catalog.FunctionRef{}
 	case o.Type != nil:
-		return catalog.FunctionRef{Name: o.Type.Name.String()}
+		return catalog.FunctionRef{Name: quotedName(o.Type.Name)}
 	case len(o.Names) > 0:
-		return catalog.FunctionRef{Name: o.Names.String()}
+		return catalog.FunctionRef{Name: quotedName(o.Names)}
 	}
 	return catalog.FunctionRef{Name: quoteIdent(optionText(o))}
+}
+
+// quotedName is a name as SQL has it.
+func quotedName(n ast.Name) string {
+	var out []string
+	for _, part := range n {
+		out = append(out, quoteIdent(part))
+	}
+	return strings.Join(out, ".")
 }
 
 // stepsOf binds the functions of an aggregate, and makes their references those

@@ -264,6 +264,14 @@ func (c *catalogReader) Describe(what string, oid types.OID, arg int32, pretty b
 			def, ok := functionDef(snap, f)
 			return def, ok, nil
 		}
+	case "moduledef":
+		if m := snap.Module(oid); m != nil && m.Named {
+			return moduleDef(snap, m), true, nil
+		}
+	case "aggregatedef":
+		if f := snap.Function(oid); f != nil && f.Kind == 'a' {
+			return aggregateDef(snap, f), true, nil
+		}
 	case "function_result":
 		if f := snap.Function(oid); f != nil {
 			return functionResult(f), f.Kind != 'p', nil

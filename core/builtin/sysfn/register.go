@@ -193,6 +193,8 @@ func registerDescribe(r *ext.Registry) {
 		describe(r, d.fn, d.what, kit.Params(oid), text)
 		describe(r, d.fn, d.what, kit.Params(oid, boo), text)
 	}
+	describe(r, "basalt_get_moduledef", "moduledef", kit.Params(oid), text)
+	describe(r, "basalt_get_aggregatedef", "aggregatedef", kit.Params(oid), text)
 	describe(r, "pg_get_indexdef", "indexdef", kit.Params(oid, i4, boo), text)
 	describe(r, "pg_get_userbyid", "userbyid", kit.Params(oid), name)
 	describe(r, "pg_get_function_arguments", "function_arguments", kit.Params(oid), text)

@@ -53,10 +53,13 @@ type Table struct {
 	OnCommit    OnCommit `json:",omitempty"`
 	Constraints []Constraint
 	Triggers    []Trigger `json:",omitempty"` // by name
-	Indexes     []OID
-	Comment     string
-	ACL         []Grant
-	Options     map[string]string
+	// KeysOff are the foreign keys, its own and those of others to it, that changes of the
+	// table are not held to: those that there were at DISABLE TRIGGER ALL.
+	KeysOff []OID `json:",omitempty"`
+	Indexes []OID
+	Comment string
+	ACL     []Grant
+	Options map[string]string
 	// Populated is false for a materialised view made WITH NO DATA.
 	Populated bool
 }

@@ -133,7 +133,7 @@ func (s *Session) alterCmd(ctx context.Context, ed *catalog.Editor, t *catalog.T
 	case *ast.ValidateConstraint:
 		return s.validateConstraint(ctx, ed, t, x)
 	case *ast.EnableTrigger:
-		if err := enableTrigger(t, x); err != nil {
+		if err := s.enableTrigger(ed.Snapshot(), t, x); err != nil {
 			return err
 		}
 	case *ast.SetStatistics, *ast.SetColumnStorage, *ast.SetColumnOptions, *ast.SetTableOptions:

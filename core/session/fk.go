@@ -34,6 +34,13 @@ func hasKeys(t *catalog.Table) bool {
 	return slices.ContainsFunc(t.Constraints, func(c catalog.Constraint) bool { return c.Kind == catalog.ConForeignKey })
 }
 
+// keyOff reports whether the session's changes of a table are not held to a foreign key,
+// which PostgreSQL has triggers for: they are disabled, or the session plays changes that
+// were held to it elsewhere.
+func (s *Session) keyOff(t *catalog.Table, con *catalog.Constraint) bool {
+	return s.replica() || slices.Contains(t.KeysOff, con.OID)
+}
+
 // noteInsert records the references of new rows, which have all live columns.
 func (s *Session) noteInsert(t *catalog.Table, b *vector.Batch) error {
 	if !hasKeys(t) {
@@ -42,7 +49,7 @@ func (s *Session) noteInsert(t *catalog.Table, b *vector.Batch) error {
 	live := t.LiveColumns()
 	for i := range t.Constraints {
 		con := &t.Constraints[i]
-		if con.Kind != catalog.ConForeignKey {
+		if con.Kind != catalog.ConForeignKey || s.keyOff(t, con) {
 			continue
 		}
 		var cols []*vector.Vector
@@ -66,7 +73,7 @@ func (s *Session) addCheck(c fkCheck) { s.pending.checks = append(s.pending.chec
 func (s *Session) noteUpdate(ctx context.Context, t *catalog.Table, rows []int64, ords []int, vals *vector.Batch) error {
 	for i := range t.Constraints {
 		con := &t.Constraints[i]
-		if con.Kind != catalog.ConForeignKey || !slices.ContainsFunc(con.Columns, func(o int) bool { return slices.Contains(ords, o) }) {
+		if con.Kind != catalog.ConForeignKey || !slices.ContainsFunc(con.Columns, func(o int) bool { return slices.Contains(ords, o) }) || s.keyOff(t, con) {
 			continue
 		}
 		cols, err := s.newValues(ctx, t, rows, con.Columns, ords, vals)
@@ -120,7 +127,7 @@ func (s *Session) noteReferenced(ctx context.Context, t *catalog.Table, rows []i
 		from := snap.Table(oid)
 		for i := range from.Constraints {
 			con := &from.Constraints[i]
-			if con.Kind != catalog.ConForeignKey || con.RefTable != t.OID {
+			if con.Kind != catalog.ConForeignKey || con.RefTable != t.OID || s.keyOff(t, con) {
 				continue
 			}
 			newKeys, touched, err := update(con)

@@ -212,13 +212,23 @@ func renameTrigger(t *catalog.Table, from, to string) error {
 	return nil
 }
 
-// enableTrigger runs ENABLE and DISABLE TRIGGER of ALTER TABLE on t, which is a copy.
-func enableTrigger(t *catalog.Table, x *ast.EnableTrigger) error {
+// enableTrigger runs ENABLE and DISABLE TRIGGER of ALTER TABLE on t, which is a copy. ALL
+// are those of foreign keys too, which only superusers may switch.
+func (s *Session) enableTrigger(snap *catalog.Snapshot, t *catalog.Table, x *ast.EnableTrigger) error {
 	if x.Rule {
 		return errs.New(errs.FeatureNotSupported, "rules are not supported")
 	}
 	if x.Name != "" && t.TriggerNamed(x.Name) < 0 {
 		return errs.New(errs.UndefinedObject, "trigger \"%s\" for table \"%s\" does not exist", x.Name, t.Name)
+	}
+	if keys := keysOf(snap, t); x.Name == "" && !x.User && len(keys) > 0 {
+		if !s.superuser() {
+			return errs.New(errs.InsufficientPrivilege, "permission denied: the triggers of foreign keys of table \"%s\" are system triggers", t.Name).
+				WithHint("TRIGGER USER leaves them as they are.")
+		}
+		if t.KeysOff = nil; x.Mode == ast.EnableDisabled {
+			t.KeysOff = keys
+		}
 	}
 	modes := map[ast.EnableMode]catalog.TriggerMode{ast.EnableOrigin: catalog.TriggerOrigin, ast.EnableAlways: catalog.TriggerAlways,
 		ast.EnableReplica: catalog.TriggerReplica, ast.EnableDisabled: catalog.TriggerDisabled}
@@ -229,6 +239,22 @@ func enableTrigger(t *catalog.Table, x *ast.EnableTrigger) error {
 		}
 	}
 	return nil
+}
+
+// keysOf are the foreign keys of a table and those of others to it.
+func keysOf(snap *catalog.Snapshot, t *catalog.Table) (out []types.OID) {
+	from := snap.Referencing(t.OID)
+	if !slices.Contains(from, t.OID) {
+		from = append(slices.Clone(from), t.OID)
+	}
+	for _, oid := range from {
+		for _, con := range snap.Table(oid).Constraints {
+			if con.Kind == catalog.ConForeignKey && (oid == t.OID || con.RefTable == t.OID) {
+				out = append(out, con.OID)
+			}
+		}
+	}
+	return out
 }
 
 // triggerNames reports whether a trigger names a column of its table.

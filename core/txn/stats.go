@@ -52,8 +52,7 @@ func (tx *Txn) ColumnRange(id TableID, col int) (ColumnRange, error) {
 		if p.seg == nil || col >= p.seg.Columns() {
 			continue
 		}
-		z := p.seg.Range(col)
-		total = total.Merge(z)
+		total = total.Merge(*p.seg.Range(col))
 	}
 	out := ColumnRange{Nulls: int64(total.Nulls)}
 	if total.Known {

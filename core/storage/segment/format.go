@@ -171,6 +171,7 @@ type columnMeta struct {
 	typ    types.T
 	dict   blockMeta // dictionary or table of a coder; size 0 when there is none
 	blocks []blockMeta
+	all    Zone // of the blocks together
 }
 
 func errDamaged(id uint64, what string) error {

@@ -54,6 +54,12 @@ func Open(fsys vfs.FS, pool *buffer.Pool, id uint64) (*Segment, error) {
 		f.Close()
 		return nil, err
 	}
+	for i := range s.cols {
+		c := &s.cols[i]
+		for b := range c.blocks {
+			c.all = c.all.Merge(c.blocks[b].zone)
+		}
+	}
 	s.dicts, s.tables = make([]*vector.Vector, len(s.cols)), make([]*fsst.Table, len(s.cols))
 	s.inRange = make([]atomic.Uint64, len(s.cols))
 	s.words = make([]weak.Pointer[words.Table], len(s.cols))
@@ -128,13 +134,7 @@ func (s *Segment) Columns() int {
 func (s *Segment) Zone(col, block int) *Zone { return &s.cols[col].blocks[block].zone }
 
 // Range returns the zone of all blocks of a column together.
-func (s *Segment) Range(col int) Zone {
-	total := Zone{}
-	for i := range s.cols[col].blocks {
-		total = total.Merge(s.cols[col].blocks[i].zone)
-	}
-	return total
-}
+func (s *Segment) Range(col int) *Zone { return &s.cols[col].all }
 
 // Refuted reports whether the predicates exclude every row of a block. A
 // column that the segment does not have excludes nothing.

@@ -319,6 +319,11 @@ func Expr(e expr.Expr) string {
 			return "(" + Expr(x.Arg) + " IS NOT NULL)"
 		}
 		return "(" + Expr(x.Arg) + " IS NULL)"
+	case *expr.MinMax:
+		if x.Least {
+			return "LEAST(" + joined(x.Args, ", ") + ")"
+		}
+		return "GREATEST(" + joined(x.Args, ", ") + ")"
 	case *expr.InList:
 		op := " IN "
 		if x.Not {

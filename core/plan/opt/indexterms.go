@@ -157,13 +157,16 @@ func (o *optimiser) exprConds(key expr.Expr, conds []expr.Expr, outer logical.Co
 				if !expr.Equal(x.Args[i], key) || !constantFor(x.Args[1-i], outer) {
 					continue
 				}
-				value := o.inTypeOf(key.Type(), x.Args[1-i])
+				value, exact := o.inTypeOf(key.Type(), x.Args[1-i])
 				if value == nil {
 					continue
 				}
 				op := x.Op
 				if i == 1 {
 					op = flipped[op]
+				}
+				if !exact {
+					op = inclusive[op]
 				}
 				out = append(out, keyCond{op: op, value: value})
 				break

@@ -147,9 +147,12 @@ func (o *optimiser) indexRows(g *logical.Get, ix *catalog.Index) float64 {
 
 var flipped = map[string]string{"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
+// inclusive has the comparison that is true where one with a value is that is not exact.
+var inclusive = map[string]string{"=": "=", "<": "<=", "<=": "<=", ">": ">=", ">=": ">="}
+
 // columnCompare recognises "column op value" where value holds no column of
 // the table, and returns value in the column's type; outer lists columns that
-// are constant for the scan.
+// are constant for the scan. The condition may be narrower than what is returned.
 func (o *optimiser) columnCompare(cond expr.Expr, ordOf map[expr.ColID]int, outer logical.ColSet) (ord int, op string, value expr.Expr, ok bool) {
 	call, isCall := cond.(*expr.Call)
 	if !isCall || len(call.Args) != 2 || flipped[call.Op] == "" {
@@ -165,14 +168,18 @@ func (o *optimiser) columnCompare(cond expr.Expr, ordOf map[expr.ColID]int, oute
 		if !mine || !constantFor(other, outer) {
 			continue
 		}
-		if other = o.inTypeOf(col.T, other); other == nil {
+		value, exact := o.inTypeOf(col.T, other)
+		if value == nil {
 			continue
 		}
 		op = call.Op
 		if i == 1 {
 			op = flipped[op]
 		}
-		return at, op, other, true
+		if !exact {
+			op = inclusive[op]
+		}
+		return at, op, value, true
 	}
 	return 0, "", nil, false
 }
@@ -191,29 +198,54 @@ var integerWidth = map[types.OID]int{types.Int2OID: 2, types.Int4OID: 4, types.I
 
 // inTypeOf converts what a key is compared with to the key's type, so
 // that zone maps and indexes can decide the comparison: an integer of another
-// width, or a text beside a varchar. It returns nil where the value may not fit.
-func (o *optimiser) inTypeOf(key types.T, value expr.Expr) expr.Expr {
+// width, or a text beside a varchar. It returns nil where that cannot be. An integer that
+// the key's type may not have is not exact: it becomes the nearest one.
+func (o *optimiser) inTypeOf(key types.T, value expr.Expr) (converted expr.Expr, exact bool) {
 	from, to := value.Type(), key.Bare()
 	if from.OID == to.OID {
-		return value
+		return value, true
 	}
 	own, given := integerWidth[to.OID], integerWidth[from.OID]
-	_, isConst := value.(*expr.Const)
-	switch {
-	case own > 0 && given > 0 && (given < own || isConst):
-	case to.OID == types.VarcharOID && from.OID == types.TextOID:
-	default:
-		return nil
+	integers := own > 0 && given > 0
+	if !integers && !(to.OID == types.VarcharOID && from.OID == types.TextOID) {
+		return nil, false
 	}
 	c := o.Registry.FindCast(from.Bare(), to)
 	if c == nil {
-		return nil
+		return nil, false
 	}
 	cast := &expr.Cast{Cast: c, Arg: value, T: to}
+	k, isConst := value.(*expr.Const)
 	if isConst {
-		return o.Fold(cast) // nil where an integer is beyond the column's type
+		if folded := o.Fold(cast); folded != nil || !integers || k.Value.IsNull(0) {
+			return folded, true
+		}
 	}
-	return cast
+	if !integers || given < own {
+		return cast, true
+	}
+	cast.Arg = nearest(value, own)
+	if isConst {
+		return o.Fold(cast), false
+	}
+	return cast, false
+}
+
+// nearest is the nearest of the integers of so many bytes to value, whose type has more.
+func nearest(value expr.Expr, bytes int) expr.Expr {
+	t := value.Type()
+	limit := func(n int64) expr.Expr {
+		b := vector.NewBuilder(t, 1)
+		if t.OID == types.Int8OID {
+			vector.AppendFixed(b, n)
+		} else {
+			vector.AppendFixed(b, int32(n))
+		}
+		return &expr.Const{Value: b.Finish()}
+	}
+	most := int64(1)<<(8*bytes-1) - 1
+	above := &expr.MinMax{Args: []expr.Expr{value, limit(-most - 1)}, T: t}
+	return &expr.MinMax{Args: []expr.Expr{above, limit(most)}, Least: true, T: t}
 }
 
 // constantFor reports whether an expression has one value for a whole scan.

@@ -88,7 +88,8 @@ Project
 EXPLAIN (COSTS OFF) SELECT a FROM w WHERE s = 70000
 ----
 Project
-  ->  Seq Scan on w
+  ->  Index Scan using w_s_idx on w
+        Index Cond: (s = 32767)
         Filter: (s = 70000)
 
 EXPLAIN (COSTS OFF) DELETE FROM w WHERE a = 5

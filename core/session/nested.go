@@ -18,18 +18,16 @@ import (
 type nested struct {
 	s      *Session
 	memory *mem.Budget
-	plans  map[string]*Prepared
 	open   []*nestedRows
 }
 
-// maxNestedPlans bounds the plans that a call keeps for the next execution of
+// maxNestedPlans bounds the plans that a session keeps for the next execution of
 // the same text.
-const maxNestedPlans = 64
+const maxNestedPlans = 256
 
 // nest makes what a procedure runs its statements by. The caller has to close it.
 func (s *Session) nest() *nested {
-	return &nested{s: s, plans: map[string]*Prepared{},
-		memory: s.db.statements.Child("rows of a procedure (query_memory)", s.values.Int("query_memory")<<10)}
+	return &nested{s: s, memory: s.db.statements.Child("rows of a procedure (query_memory)", s.values.Int("query_memory")<<10)}
 }
 
 func (n *nested) close() {
@@ -156,7 +154,8 @@ func (n *nested) start(ctx context.Context, sql string, params []*vector.Vector,
 	return res, nil
 }
 
-// prepare analyses a statement, or finds the analysis of the last time.
+// prepare analyses a statement, or finds the analysis of the last time. One that is
+// not current any more is of no use: it might have other columns.
 func (n *nested) prepare(ctx context.Context, sql string, params []*vector.Vector) (*Prepared, error) {
 	declared := make([]types.T, len(params))
 	key := make([]byte, len(params), len(params)+len(sql))
@@ -171,8 +170,11 @@ func (n *nested) prepare(ctx context.Context, sql string, params []*vector.Vecto
 		}
 	}
 	key = append(key, sql...)
-	if p := n.plans[string(key)]; p != nil {
-		return p, nil
+	if p := n.s.nestedPlans[string(key)]; p != nil {
+		ok, err := n.s.isCurrent(p.plan)
+		if ok || err != nil {
+			return p, err
+		}
 	}
 	list, err := n.s.ParseScript(sql)
 	if err != nil {
@@ -190,10 +192,10 @@ func (n *nested) prepare(ctx context.Context, sql string, params []*vector.Vecto
 		return nil, err
 	}
 	if p.plan != nil {
-		if len(n.plans) >= maxNestedPlans {
-			clear(n.plans)
+		if len(n.s.nestedPlans) >= maxNestedPlans {
+			clear(n.s.nestedPlans)
 		}
-		n.plans[string(key)] = p
+		n.s.nestedPlans[string(key)] = p
 	}
 	return p, nil
 }

@@ -41,6 +41,7 @@ type plan struct {
 	columns   []bind.OutputColumn
 	params    []types.T
 	relations []bind.Use
+	sizes     []float64 // of the relations, in rows
 	snap      *catalog.Snapshot
 	serial    bool // one worker runs it: a function that it calls is not PARALLEL SAFE
 	// names and role are the search path and role that it was made under.
@@ -196,6 +197,10 @@ func (s *Session) optimise(ctx context.Context, b *bind.Binder, snap *catalog.Sn
 			return f != nil && f.Parallel != catalog.ParallelSafe
 		})}
 	p.names, _ = s.values.Get("search_path")
+	sizes := tableStats{s: s}
+	for _, u := range res.Relations {
+		p.sizes = append(p.sizes, sizes.Rows(u.Table))
+	}
 	if len(res.Columns) > 0 || isSelect(st) {
 		p.columns = res.Columns
 		if p.columns == nil {
@@ -283,16 +288,39 @@ func (s *Session) locked(ctx context.Context, make func() (*plan, error)) (*plan
 	}
 }
 
-// current returns the plan of a prepared statement, made anew where the
-// catalogue, the search path or the role has changed since.
-func (s *Session) current(ctx context.Context, p *Prepared) (*plan, error) {
+// isCurrent reports whether a plan is what would be made now: the catalogue, the search
+// path and the role are the same, and its tables have about as many rows.
+func (s *Session) isCurrent(pl *plan) (bool, error) {
 	snap, err := s.snapshot()
+	if err != nil || pl == nil || pl.snap != snap || pl.role != s.role.OID {
+		return false, err
+	}
+	names, _ := s.values.Get("search_path")
+	return pl.names == names && !s.outgrown(pl), nil
+}
+
+// A plan is outgrown when a table has many times the rows that it had, or the other way
+// round, and more than some.
+const outgrownTimes, outgrownRows = 5, 1000
+
+func (s *Session) outgrown(pl *plan) bool {
+	sizes := tableStats{s: s}
+	for i, u := range pl.relations {
+		if now, then := sizes.Rows(u.Table), pl.sizes[i]; max(now, then) > outgrownTimes*min(now, then)+outgrownRows {
+			return true
+		}
+	}
+	return false
+}
+
+// current returns the plan of a prepared statement, made anew where it is not current.
+func (s *Session) current(ctx context.Context, p *Prepared) (*plan, error) {
+	ok, err := s.isCurrent(p.plan)
 	if err != nil {
 		return nil, err
 	}
-	names, _ := s.values.Get("search_path")
-	if pl := p.plan; pl != nil && pl.snap == snap && pl.names == names && pl.role == s.role.OID {
-		return pl, nil
+	if ok {
+		return p.plan, nil
 	}
 	pl, err := s.planStatement(ctx, p.stmt, p.SQL, p.Params)
 	if err != nil {

@@ -65,11 +65,13 @@ type Session struct {
 	hasTemp     bool               // there may be temporary objects
 	tempEnds    bool               // and a table among them with ON COMMIT
 
-	prepared  map[string]*Prepared
-	cursors   map[string]*cursor
-	sequences map[types.OID]int64
-	lastSeq   types.OID
-	random    env.Rand
+	prepared map[string]*Prepared
+	// nestedPlans are those of statements that procedures and triggers run.
+	nestedPlans map[string]*Prepared
+	cursors     map[string]*cursor
+	sequences   map[types.OID]int64
+	lastSeq     types.OID
+	random      env.Rand
 
 	// nesting is how many procedures run, one within the other, and definer whose
 	// rights the innermost has where it is SECURITY DEFINER.
@@ -128,7 +130,7 @@ func (db *DB) NewSession(ctx context.Context, u User) (*Session, error) {
 		db: db, owner: db.store.NewOwner(), user: u, role: role, login: role, self: role, values: config.NewValues(db.opt.Settings), start: db.now(),
 		secret:   binary.LittleEndian.Uint32(seed[:4]),
 		random:   env.NewRand(binary.LittleEndian.Uint64(seed[8:])),
-		prepared: map[string]*Prepared{}, cursors: map[string]*cursor{}, sequences: map[types.OID]int64{}, state: "idle",
+		prepared: map[string]*Prepared{}, nestedPlans: map[string]*Prepared{}, cursors: map[string]*cursor{}, sequences: map[types.OID]int64{}, state: "idle",
 	}
 	if err := s.values.SetBase("session_authorization", u.Name); err != nil {
 		return nil, err

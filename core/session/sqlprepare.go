@@ -111,6 +111,7 @@ func (s *Session) discard(ctx context.Context, x *ast.Discard) (*Result, error) 
 		}
 		s.resetAll()
 		clear(s.prepared)
+		clear(s.nestedPlans)
 		clear(s.sequences)
 		s.closeCursors(true)
 		s.owner.AdvisoryUnlockAll()
@@ -122,6 +123,8 @@ func (s *Session) discard(ctx context.Context, x *ast.Discard) (*Result, error) 
 		if err := s.dropTemp(ctx); err != nil {
 			return nil, err
 		}
+	case ast.DiscardPlans:
+		clear(s.nestedPlans)
 	case ast.DiscardSequences:
 		clear(s.sequences)
 	}

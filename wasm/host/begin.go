@@ -88,7 +88,7 @@ func (m *Module) create(ctx context.Context, meter *Meter, s *snapshot) (*Instan
 			WithDetail("A WebAssembly module begins with %d kB of memory; the limit is %d kB.", m.Info.MemoryMin*pageBytes>>10, most>>10)
 	}
 	fixed := instanceBytes + entryBytes*int64(m.Info.TableSize)
-	memory, err := newMemory(m.engine.memory.Load().instances, pages, fixed)
+	memory, err := newMemory(&m.engine.regions, m.engine.memory.Load().instances, pages, fixed)
 	if err != nil {
 		return nil, err
 	}
@@ -130,6 +130,7 @@ func (i *Instance) restore(s *snapshot) error {
 		if _, ok := memory.Grow(s.image.Pages - have); !ok {
 			return errs.New(errs.OutOfMemory, "out of memory").WithDetail("A WebAssembly module begins with %d pages.", s.image.Pages)
 		}
+		i.memory.mapped = true
 		s.fill(i.contents(), i.memory.region != nil)
 	}
 	for n, x := range s.image.Globals {

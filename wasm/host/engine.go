@@ -43,6 +43,7 @@ type Engine struct {
 	memory  atomic.Pointer[budgets]
 	turns   *env.Turns
 	back    *env.Background
+	regions regions
 }
 
 // budgets are the parts of the budget.
@@ -88,7 +89,11 @@ func (e *Engine) Used() (code, instances int64) {
 func (e *Engine) Limits() meter.Limits { return e.opt.Limits }
 
 // Close ends the engine; no module may be used afterwards.
-func (e *Engine) Close(ctx context.Context) error { return e.rt.Close(ctx) }
+func (e *Engine) Close(ctx context.Context) error {
+	err := e.rt.Close(ctx)
+	e.regions.drop()
+	return err
+}
 
 // shortWork is the work, as the meter estimates it, up to which a module does not
 // wait for the compilation of others: some tenths of a second.

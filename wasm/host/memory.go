@@ -13,7 +13,9 @@ import (
 // reserved as addresses; what the guest has of it counts in the budget.
 type memory struct {
 	budget *mem.Budget
+	pool   *regions
 	region []byte // the reservation; nil where the system has none
+	mapped bool   // parts of it are mapped from a snapshot
 	bytes  []byte
 	held   int64 // bytes of the budget
 	most   int64 // bytes that it may have, 0 for the engine's limit
@@ -23,12 +25,12 @@ type memory struct {
 
 // newMemory takes an instance's fixed cost and its first pages from the budget, so
 // that its instantiation cannot fail for want of them.
-func newMemory(budget *mem.Budget, pages uint32, fixed int64) (*memory, error) {
+func newMemory(pool *regions, budget *mem.Budget, pages uint32, fixed int64) (*memory, error) {
 	held := int64(pages)*pageBytes + fixed
 	if err := budget.Reserve(held); err != nil {
 		return nil, err
 	}
-	return &memory{budget: budget, held: held}, nil
+	return &memory{budget: budget, pool: pool, held: held}, nil
 }
 
 const pageBytes = 64 << 10
@@ -41,7 +43,7 @@ type allocator struct {
 
 // Allocate implements experimental.MemoryAllocator.
 func (a *allocator) Allocate(_, most uint64) experimental.LinearMemory {
-	a.m.region = vfs.Reserve(int(most))
+	a.m.region = a.m.pool.take(int(most))
 	return a
 }
 
@@ -77,8 +79,12 @@ func (m *memory) free() {
 		return
 	}
 	m.budget.Release(m.held)
-	if m.region != nil {
+	switch {
+	case m.region == nil:
+	case m.mapped:
 		vfs.Free(m.region)
+	default:
+		m.pool.give(m.region, len(m.bytes))
 	}
 	m.region, m.bytes = nil, nil
 }

@@ -98,7 +98,8 @@ func metered(c *ext.Call) context.Context {
 			memory = parseFuel(s) << 10
 		}
 	}
-	shared, _ := c.Shared.LoadOrStore(meterKey{}, host.WithMeter(ctx, host.Bounds{Fuel: fuel, Memory: memory}, pacer))
+	bounds := host.Bounds{Fuel: fuel, Memory: memory, AtEnd: func(end func()) bool { return ext.AtEnd(ctx, end) }}
+	shared, _ := c.Shared.LoadOrStore(meterKey{}, host.WithMeter(ctx, bounds, pacer))
 	return shared.(context.Context)
 }
 

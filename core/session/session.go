@@ -14,6 +14,7 @@ import (
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/catalog"
+	"github.com/basaltdb/basalt/core/ext"
 	"github.com/basaltdb/basalt/core/sql/parse"
 	"github.com/basaltdb/basalt/core/txn"
 	"github.com/basaltdb/basalt/core/value"
@@ -204,6 +205,7 @@ func (s *Session) Interrupt(err error) {
 // function ends it.
 func (s *Session) begin(ctx context.Context, sql string) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
+	ctx, finish := ext.WithEnd(ctx)
 	stop := func() {}
 	if ms := s.values.Int("statement_timeout"); ms > 0 {
 		timer, cancelTimer := s.db.env.Clock.WithTimeout(context.Background(), time.Duration(ms)*time.Millisecond)
@@ -228,6 +230,7 @@ func (s *Session) begin(ctx context.Context, sql string) (context.Context, func(
 	s.long.Store(false)
 	return ctx, func() {
 		stop()
+		finish()
 		if !s.long.Load() {
 			s.db.load.ended(s.db.env.Clock.Monotonic(), s.pid)
 		}

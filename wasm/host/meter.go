@@ -49,17 +49,22 @@ type meterKey struct{}
 type Bounds struct {
 	Fuel   int64 // of all
 	Memory int64 // of an instance, in bytes
+	// AtEnd has a function called when the statement ends; false where it cannot. Without
+	// it that is the end of the context.
+	AtEnd func(func()) bool
 }
 
 // WithMeter returns a context for calls that end with ctx and share bounds. Instances
-// live until ctx ends, so that what one statement has left in a guest's memory is
+// live until their statement ends, so that what one statement has left in a guest's memory is
 // nothing that another could read. The pacer may be nil.
 func WithMeter(ctx context.Context, b Bounds, pacer Pacer) context.Context {
 	m := &Meter{ctx: ctx, bound: b.Fuel > 0, memory: b.Memory, idle: map[*Module][]*Instance{}, begun: time.Now(), pacer: pacer}
 	m.left.Store(b.Fuel)
-	if ctx.Done() == nil {
+	switch {
+	case b.AtEnd != nil && b.AtEnd(m.end):
+	case ctx.Done() == nil:
 		m.ended = true // nobody would tell; each call has its own instance
-	} else {
+	default:
 		context.AfterFunc(ctx, m.end)
 	}
 	return context.WithValue(ctx, meterKey{}, m)

@@ -29,5 +29,5 @@ type Limits struct {
 var DefaultLimits = Limits{
 	Bytes: 16 << 20, Functions: 50_000, BodyBytes: 512 << 10, Locals: 10_000, Nesting: 4096, LoopNesting: 64,
 	TableSize: 100_000, Globals: 10_000, Types: 20_000, Imports: 1000, Exports: 50_000, Segments: 50_000, MemoryPages: 1024,
-	FunctionWork: 2_000_000_000, Work: 30_000_000_000, StackBytes: 2 << 20,
+	FunctionWork: 2_000_000_000, Work: 30_000_000_000, StackBytes: 1 << 20,
 }

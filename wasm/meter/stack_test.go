@@ -110,7 +110,7 @@ func TestFramesAreGivenBack(t *testing.T) {
 		want   []uint64
 	}{
 		{"fib", 20, []uint64{6765}}, {"branch", 100, []uint64{7}}, {"pair", 30, []uint64{1, 40}}, {"nothing", 1000, nil}, {"table", 50, []uint64{155}},
-		{"nothing", 25_000, nil},
+		{"nothing", 12_000, nil},
 	} {
 		got, left, err := deepCall(t, module, c.export, c.arg)
 		if err != nil || !slices.Equal(got, c.want) || left != int64(meter.DefaultLimits.StackBytes) {

@@ -19,6 +19,7 @@ type nested struct {
 	s      *Session
 	memory *mem.Budget
 	open   []*nestedRows
+	plans  map[string]*Prepared // of statements that may read transition tables
 }
 
 // maxNestedPlans bounds the plans that a session keeps for the next execution of
@@ -154,6 +155,19 @@ func (n *nested) start(ctx context.Context, sql string, params []*vector.Vector,
 	return res, nil
 }
 
+// kept are the plans that are of use for the next execution of the same text: those of
+// the session or, while there are transition tables, which other triggers have others of
+// under the same names, those of this call.
+func (n *nested) kept() map[string]*Prepared {
+	if len(n.s.transitions) == 0 {
+		return n.s.nestedPlans
+	}
+	if n.plans == nil {
+		n.plans = map[string]*Prepared{}
+	}
+	return n.plans
+}
+
 // prepare analyses a statement, or finds the analysis of the last time. One that is
 // not current any more is of no use: it might have other columns.
 func (n *nested) prepare(ctx context.Context, sql string, params []*vector.Vector) (*Prepared, error) {
@@ -170,7 +184,8 @@ func (n *nested) prepare(ctx context.Context, sql string, params []*vector.Vecto
 		}
 	}
 	key = append(key, sql...)
-	if p := n.s.nestedPlans[string(key)]; p != nil {
+	kept := n.kept()
+	if p := kept[string(key)]; p != nil {
 		ok, err := n.s.isCurrent(p.plan)
 		if ok || err != nil {
 			return p, err
@@ -192,10 +207,10 @@ func (n *nested) prepare(ctx context.Context, sql string, params []*vector.Vecto
 		return nil, err
 	}
 	if p.plan != nil {
-		if len(n.s.nestedPlans) >= maxNestedPlans {
-			clear(n.s.nestedPlans)
+		if len(kept) >= maxNestedPlans {
+			clear(kept)
 		}
-		n.s.nestedPlans[string(key)] = p
+		kept[string(key)] = p
 	}
 	return p, nil
 }

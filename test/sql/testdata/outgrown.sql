@@ -172,3 +172,96 @@ DROP TABLE
 CALL look(NULL, NULL)
 ----
 ERROR 38000: WebAssembly procedure: there is no open query -1
+
+# Transition tables of one name are those of the trigger that runs.
+CREATE TABLE one (x bigint)
+----
+CREATE TABLE
+
+CREATE TABLE two (y text, z text, x int)
+----
+CREATE TABLE
+
+CREATE TABLE noted (n bigint, most bigint)
+----
+CREATE TABLE
+
+CREATE FUNCTION note() RETURNS trigger LANGUAGE wat AS $$
+(module
+  (import "basalt" "sql_exec" (func $exec (param i32 i32) (result i64)))
+  (import "basalt" "sql_error" (func $error (param i32 i32) (result i32)))
+  (import "basalt" "raise" (func $raise (param i32 i32 i32 i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 0) "INSERT INTO noted SELECT count(*), max(x) FROM fresh")
+  (func (export "note")
+    (if (i64.lt_s (call $exec (i32.const 0) (i32.const 52)) (i64.const 0))
+      (then
+        (drop (call $error (i32.const 1000) (i32.const 200)))
+        (call $raise (i32.const 1000) (i32.const 5) (i32.const 1006) (i32.const 60))))))
+$$
+----
+CREATE FUNCTION
+
+CREATE TRIGGER t AFTER INSERT ON one REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note()
+----
+CREATE TRIGGER
+
+CREATE TRIGGER t AFTER INSERT ON two REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note()
+----
+CREATE TRIGGER
+
+INSERT INTO one VALUES (1), (2)
+----
+INSERT 0 2
+
+INSERT INTO two VALUES ('a', 'b', 3)
+----
+INSERT 0 1
+
+INSERT INTO one VALUES (4), (5), (6)
+----
+INSERT 0 3
+
+SELECT * FROM noted ORDER BY most
+----
+2|2
+1|3
+3|6
+
+# And not those of one that has run.
+CREATE TABLE fresh (x int)
+----
+CREATE TABLE
+
+CREATE TABLE three (x int)
+----
+CREATE TABLE
+
+CREATE TRIGGER t AFTER INSERT ON three FOR EACH STATEMENT EXECUTE FUNCTION note()
+----
+CREATE TRIGGER
+
+INSERT INTO fresh VALUES (77)
+----
+INSERT 0 1
+
+INSERT INTO three VALUES (1)
+----
+INSERT 0 1
+
+INSERT INTO one VALUES (8)
+----
+INSERT 0 1
+
+INSERT INTO three VALUES (1)
+----
+INSERT 0 1
+
+SELECT * FROM noted ORDER BY most
+----
+2|2
+1|3
+3|6
+1|8
+1|77
+1|77

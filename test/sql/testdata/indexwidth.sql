@@ -221,3 +221,93 @@ SELECT x.s, y.b FROM w x JOIN w y ON x.s = y.b WHERE y.s > 2998 ORDER BY 1
 ----
 2999|2999
 3000|3000
+
+# Lookups of keys that the indexed column cannot have find nothing.
+CREATE TABLE large AS SELECT n AS id, n % 7 AS v FROM generate_series(1, 50000) g(n)
+----
+SELECT 50000
+
+INSERT INTO large VALUES (2147483647, 8), (-2147483648, 9)
+----
+INSERT 0 2
+
+ALTER TABLE large ADD PRIMARY KEY (id)
+----
+ALTER TABLE
+
+CREATE TABLE wide (b bigint)
+----
+CREATE TABLE
+
+INSERT INTO wide VALUES (5), (2147483647), (2147483648), (9223372036854775807), (-2147483648), (-2147483649), (NULL)
+----
+INSERT 0 7
+
+EXPLAIN (COSTS off) SELECT * FROM wide JOIN large ON id = b
+----
+Project
+  ->  Project
+        ->  Apply Join
+              ->  Seq Scan on wide
+              ->  Index Scan using large_pkey on large
+                    Index Cond: (id = (LEAST(GREATEST(b, -2147483648), 2147483647))::integer)
+                    Filter: (id = b)
+
+SELECT * FROM wide JOIN large ON id = b ORDER BY 1
+----
+-2147483648|-2147483648|9
+5|5|5
+2147483647|2147483647|8
+
+SELECT * FROM wide LEFT JOIN large ON id = b ORDER BY 1
+----
+-2147483649||
+-2147483648|-2147483648|9
+5|5|5
+2147483647|2147483647|8
+2147483648||
+9223372036854775807||
+||
+
+SELECT * FROM wide WHERE EXISTS (SELECT FROM large WHERE id = b) ORDER BY 1
+----
+-2147483648
+5
+2147483647
+
+SELECT * FROM wide WHERE NOT EXISTS (SELECT FROM large WHERE id = b) ORDER BY 1
+----
+-2147483649
+2147483648
+9223372036854775807
+(empty)
+
+SELECT b, (SELECT v FROM large WHERE id = b) FROM wide ORDER BY 1
+----
+-2147483649|
+-2147483648|9
+5|5
+2147483647|8
+2147483648|
+9223372036854775807|
+|
+
+SELECT b, (SELECT min(id) FROM large WHERE id > b) FROM wide ORDER BY 1
+----
+-2147483649|-2147483648
+-2147483648|1
+5|6
+2147483647|
+2147483648|
+9223372036854775807|
+|
+
+SELECT b, (SELECT max(id) FROM large WHERE id < b) FROM wide ORDER BY 1
+----
+-2147483649|
+-2147483648|
+5|4
+2147483647|50000
+2147483648|2147483647
+9223372036854775807|2147483647
+|

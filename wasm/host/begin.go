@@ -130,8 +130,7 @@ func (i *Instance) restore(s *snapshot) error {
 		if _, ok := memory.Grow(s.image.Pages - have); !ok {
 			return errs.New(errs.OutOfMemory, "out of memory").WithDetail("A WebAssembly module begins with %d pages.", s.image.Pages)
 		}
-		i.memory.mapped = true
-		s.fill(i.contents(), i.memory.region != nil)
+		i.memory.mapped = s.fill(i.contents(), i.memory.region != nil)
 	}
 	for n, x := range s.image.Globals {
 		g, ok := i.Mod.ExportedGlobal(i.m.plan.Globals[n]).(api.MutableGlobal)

@@ -51,8 +51,8 @@ func (s *snapshot) keep() {
 }
 
 // fill makes the memory of an instance, which is as the runtime gives it, what the
-// image has.
-func (s *snapshot) fill(memory []byte, mappable bool) {
+// image has. It reports whether parts of it are mapped from the snapshot.
+func (s *snapshot) fill(memory []byte, mappable bool) (mapped bool) {
 	mappable = mappable && s.template != nil
 	from, maps := 0, 0
 	for _, r := range s.image.Runs {
@@ -64,6 +64,7 @@ func (s *snapshot) fill(memory []byte, mappable bool) {
 		}
 		from += len(r.Bytes)
 	}
+	return maps > 0
 }
 
 // free gives the memory back, when no instance will begin any more.

@@ -242,10 +242,10 @@ func (w *codeWriter) enterBlock(t FuncType) {
 
 // addedBlock returns the index of the type of a block with these results.
 func (m *module) addedBlock(t FuncType) int {
-	i := slices.IndexFunc(m.blocks, func(b FuncType) bool { return slices.Equal(b.Results, t.Results) })
+	i := slices.IndexFunc(m.blocks, func(results []ValType) bool { return slices.Equal(results, t.Results) })
 	if i < 0 {
 		i = len(m.blocks)
-		m.blocks = append(m.blocks, FuncType{Results: t.Results})
+		m.blocks = append(m.blocks, t.Results)
 	}
 	return len(m.types) + 3 + len(m.vec) + i
 }

@@ -2,12 +2,13 @@
 // checks a module against limits, and adds fuel accounting before any runtime
 // sees a byte of it.
 //
-// The rewritten module has one more mutable i64 global, the fuel, and one more
-// imported function, basalt.yield (i64) -> i64. At every function entry and
-// loop header the fuel is lowered by the number of instructions until the next
-// such place; instructions that work on a range of memory or a table are
-// charged by its length. When the fuel is below zero the guest calls yield with
-// it, and goes on with what yield returns — or never, if the host stops it.
+// The rewritten module has more mutable globals, the fuel, the pages of the host's
+// room and what is left of the stack, and one more imported function, basalt.yield
+// (i64) -> i64. At every function entry and loop header the fuel is lowered by the
+// number of instructions until the next such place; instructions that work on a range
+// of memory or a table are charged by its length. When the fuel is below zero the guest
+// calls yield with it, and goes on with what yield returns — or never, if the host stops
+// it.
 //
 // Invariants:
 //

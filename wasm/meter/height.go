@@ -11,7 +11,7 @@ var effects = func() (e [256]int8) {
 	for _, op := range []int{opLocalGet, opGlobalGet, opMemSize, opI32Const, opI64Const, 0x43, 0x44, opRefNull, opRefFunc} {
 		e[op] = 1
 	}
-	for _, op := range []int{opIf, opBr + 1, opBrTable, 0x1a, opLocalSet, opGlobalSet, opCallInd} {
+	for _, op := range []int{opIf, opBr + 1, opBrTable, opDrop, opLocalSet, opGlobalSet, opCallInd} {
 		e[op] = -1
 	}
 	fill(opSelect, opSelectT, -2)

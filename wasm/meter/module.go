@@ -69,8 +69,8 @@ type module struct {
 	vec       []vecLoop
 	work      int64 // estimated time of compilation, in nanoseconds
 
-	taken  []bool     // by function of its own: something refers to it, so it may be called by that
-	blocks []FuncType // the types of added blocks that have several results
+	taken  []bool      // by function of its own: something refers to it, so it may be called by that
+	blocks [][]ValType // of added blocks: their several results
 }
 
 const (

@@ -56,7 +56,7 @@ func (w *codeWriter) operands(op byte) {
 	switch {
 	case op == opElse:
 		w.otherwise()
-	case op == 0x00 || op == 0x01 || op == opReturn || op == 0x1a || op == opSelect || op == 0xd1:
+	case op == 0x00 || op == 0x01 || op == opReturn || op == opDrop || op == opSelect || op == 0xd1:
 	case op == opBr || op == opBr+1:
 		w.index("label", len(w.blocks))
 		w.work.blocks += 3

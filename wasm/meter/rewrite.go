@@ -138,8 +138,11 @@ func (m *module) typeSection() []byte {
 	for _, v := range m.vec {
 		out = v.appendType(out)
 	}
-	for _, t := range m.blocks {
-		out = append(appendU32(append(out, 0x60, 0), uint32(len(t.Results))), valBytes(t.Results)...)
+	for _, results := range m.blocks {
+		out = appendU32(append(out, 0x60, 0), uint32(len(results)))
+		for _, t := range results {
+			out = append(out, byte(t))
+		}
 	}
 	return out
 }

@@ -83,6 +83,7 @@ func (m *module) cycles(written []*codeWriter) []bool {
 	visit = func(node int) {
 		visited++
 		order[node], low[node] = visited, visited
+		at := len(open)
 		open = append(open, node)
 		self := false
 		for _, to := range next(node) {
@@ -98,15 +99,11 @@ func (m *module) cycles(written []*codeWriter) []bool {
 		if low[node] != order[node] {
 			return
 		}
-		for last := -1; last != node; {
-			last = open[len(open)-1]
-			open = open[:len(open)-1]
-			closed[last] = true
-			out[last] = self || last != node || out[last]
-			if last != node {
-				out[node] = true
-			}
+		component := open[at:]
+		for _, i := range component {
+			closed[i], out[i] = true, self || len(component) > 1
 		}
+		open = open[:at]
 	}
 	for node := range n {
 		if order[node] == 0 {
@@ -142,13 +139,4 @@ func (w *codeWriter) leaveCounted() {
 	w.out = appendU32(append(w.out, opGlobalGet), w.m.stackIndex())
 	w.out = appendS64(append(w.out, opI64Const), w.frame())
 	w.out = appendU32(append(w.out, opI64Add, opGlobalSet), w.m.stackIndex())
-}
-
-// valBytes are value types as they are written.
-func valBytes(ts []ValType) []byte {
-	out := make([]byte, len(ts))
-	for i, t := range ts {
-		out[i] = byte(t)
-	}
-	return out
 }

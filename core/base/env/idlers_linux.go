@@ -35,7 +35,7 @@ type idleThreads struct {
 
 // idleThread is one of them, as the last look saw it.
 type idleThread struct {
-	files  threadFiles
+	stats  threadStats
 	time   threadTime
 	starve int       // looks in a row that found it starving
 	helped time.Time // until when; zero: it is idle
@@ -44,14 +44,14 @@ type idleThread struct {
 // add makes a thread idle that has the lower priority. Without statistics of it the
 // thread stays as it is.
 func (s *idleThreads) add(tid int) {
-	files, err := openThread(tid)
+	stats, err := openStats(tid)
 	if err != nil {
 		return
 	}
-	t := &idleThread{files: files}
+	t := &idleThread{stats: stats}
 	var ok bool
-	if t.time, ok = files.time(); !ok || policy(tid, unix.SCHED_IDLE, behind) != nil {
-		files.close()
+	if t.time, ok = stats.time(); !ok || policy(tid, unix.SCHED_IDLE, behind) != nil {
+		stats.close()
 		return
 	}
 	s.mu.Lock()
@@ -71,7 +71,7 @@ func (s *idleThreads) remove(tid int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if t := s.threads[tid]; t != nil {
-		t.files.close()
+		t.stats.close()
 		delete(s.threads, tid)
 	}
 }
@@ -93,7 +93,7 @@ func (s *idleThreads) look(now time.Time) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for tid, t := range s.threads {
-		if t.starves() {
+		if t.starves(tid) {
 			t.starve++
 		} else {
 			t.starve = 0
@@ -116,15 +116,15 @@ func (s *idleThreads) look(now time.Time) bool {
 // starves reports whether the thread has waited for a processor since the last look, and
 // nothing else. What it waits is in its statistics only afterwards: a thread that has got
 // nothing yet is known by what it wants.
-func (t *idleThread) starves() bool {
-	now, ok := t.files.time()
+func (t *idleThread) starves(tid int) bool {
+	now, ok := t.stats.time()
 	if !ok {
 		return true
 	}
 	last := t.time
 	t.time = now
 	if now == last {
-		return t.files.runnable()
+		return runnable(tid)
 	}
 	return now.waited-last.waited >= starved
 }

@@ -2,16 +2,15 @@ package env
 
 import (
 	"bytes"
+	"os"
 	"strconv"
 	"time"
 
 	"golang.org/x/sys/unix"
 )
 
-// threadFiles are the kernel's files about a thread of the process (proc(5)).
-type threadFiles struct {
-	schedstat, stat int
-}
+// threadStats is the kernel's file of a thread's statistics (proc(5)).
+type threadStats int
 
 // threadTime is a thread's time since its start, as of when it last got or lost a
 // processor; that it ran is also noticed by the clock's tick.
@@ -20,29 +19,20 @@ type threadTime struct {
 	waited time.Duration // for a processor
 }
 
-func openThread(tid int) (threadFiles, error) {
-	dir := "/proc/self/task/" + strconv.Itoa(tid)
-	schedstat, err := unix.Open(dir+"/schedstat", unix.O_RDONLY|unix.O_CLOEXEC, 0)
-	if err != nil {
-		return threadFiles{}, err
-	}
-	stat, err := unix.Open(dir+"/stat", unix.O_RDONLY|unix.O_CLOEXEC, 0)
-	if err != nil {
-		_ = unix.Close(schedstat)
-		return threadFiles{}, err
-	}
-	return threadFiles{schedstat: schedstat, stat: stat}, nil
+// taskDir is the directory of a thread of the process.
+func taskDir(tid int) string { return "/proc/self/task/" + strconv.Itoa(tid) }
+
+func openStats(tid int) (threadStats, error) {
+	fd, err := unix.Open(taskDir(tid)+"/schedstat", unix.O_RDONLY|unix.O_CLOEXEC, 0)
+	return threadStats(fd), err
 }
 
-func (f threadFiles) close() {
-	_ = unix.Close(f.schedstat)
-	_ = unix.Close(f.stat)
-}
+func (f threadStats) close() { _ = unix.Close(int(f)) }
 
-// time reads the first two numbers of schedstat, which are nanoseconds.
-func (f threadFiles) time() (threadTime, bool) {
+// time reads the first two numbers, which are nanoseconds.
+func (f threadStats) time() (threadTime, bool) {
 	var text [64]byte
-	n, err := unix.Pread(f.schedstat, text[:], 0)
+	n, err := unix.Pread(int(f), text[:], 0)
 	if err != nil {
 		return threadTime{}, false
 	}
@@ -59,14 +49,13 @@ func (f threadFiles) time() (threadTime, bool) {
 	return threadTime{ran: time.Duration(fields[0]), waited: time.Duration(fields[1])}, field == 2
 }
 
-// runnable reports whether the thread has a processor or waits for one, which is the
-// letter after its name; a name may have any bytes.
-func (f threadFiles) runnable() bool {
-	var text [128]byte
-	n, err := unix.Pread(f.stat, text[:], 0)
+// runnable reports whether a thread of the process has a processor or waits for one, which
+// is the letter after its name; a name may have any bytes.
+func runnable(tid int) bool {
+	text, err := os.ReadFile(taskDir(tid) + "/stat")
 	if err != nil {
 		return false
 	}
-	name := bytes.LastIndexByte(text[:n], ')')
-	return name >= 0 && bytes.HasPrefix(text[name+1:n], []byte(" R"))
+	name := bytes.LastIndexByte(text, ')')
+	return name >= 0 && bytes.HasPrefix(text[name+1:], []byte(" R"))
 }

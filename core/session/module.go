@@ -167,8 +167,8 @@ func (s *Session) nextVersion(ed *catalog.Editor, old, m *catalog.Module) (*cata
 // keepVersions makes a former version of what m is, and returns all those that m
 // keeps.
 func (s *Session) keepVersions(ed *catalog.Editor, m *catalog.Module) []types.OID {
-	v := &catalog.ModuleVersion{OID: s.db.newOID(), Module: m.OID, Version: m.Version, Number: m.Number, Language: m.Language,
-		Text: m.Text, SHA256: m.SHA256, Bytes: m.Bytes}
+	v := presentVersion(m)
+	v.OID = s.db.newOID()
 	ed.PutModuleVersion(v)
 	snap := ed.Snapshot()
 	former := append(slices.Clone(m.Former), v.OID)
@@ -236,19 +236,26 @@ func (s *Session) alterModule(ctx context.Context, x *ast.AlterModule) (*Result,
 	})
 }
 
+// presentVersion is what a module is now, as a version without an OID.
+func presentVersion(m *catalog.Module) *catalog.ModuleVersion {
+	return &catalog.ModuleVersion{Module: m.OID, Version: m.Version, Number: m.Number, Language: m.Language, Text: m.Text, SHA256: m.SHA256, Bytes: m.Bytes}
+}
+
+// moduleVersions are all versions of a module, by their numbers.
+func moduleVersions(snap *catalog.Snapshot, m *catalog.Module) []*catalog.ModuleVersion {
+	out := []*catalog.ModuleVersion{presentVersion(m)}
+	for _, oid := range m.Former {
+		out = append(out, snap.ModuleVersion(oid))
+	}
+	slices.SortFunc(out, func(a, b *catalog.ModuleVersion) int { return a.Number - b.Number })
+	return out
+}
+
 // moduleLabels are the labels of all versions of a module, by their numbers.
 func moduleLabels(snap *catalog.Snapshot, m *catalog.Module) []string {
 	var out []string
-	here := false
-	for _, oid := range m.Former {
-		v := snap.ModuleVersion(oid)
-		if !here && v.Number > m.Number {
-			out, here = append(out, m.Version), true
-		}
+	for _, v := range moduleVersions(snap, m) {
 		out = append(out, v.Version)
-	}
-	if !here {
-		out = append(out, m.Version)
 	}
 	return out
 }

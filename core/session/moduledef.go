@@ -2,7 +2,6 @@ package session
 
 import (
 	"encoding/base64"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -14,11 +13,7 @@ import (
 // capabilities and limits. Like the definitions that PostgreSQL gives they leave out its
 // owner and privileges. The functions of its manifest come with it.
 func moduleDef(snap *catalog.Snapshot, m *catalog.Module) string {
-	versions := []*catalog.ModuleVersion{{Version: m.Version, Number: m.Number, Language: m.Language, Text: m.Text, SHA256: m.SHA256, Bytes: m.Bytes}}
-	for _, oid := range m.Former {
-		versions = append(versions, snap.ModuleVersion(oid))
-	}
-	slices.SortFunc(versions, func(a, b *catalog.ModuleVersion) int { return a.Number - b.Number })
+	versions := moduleVersions(snap, m)
 	name := qualified(snap, m.Schema, m.Name)
 	var b strings.Builder
 	for i, v := range versions {
@@ -76,15 +71,15 @@ func aggregateDef(snap *catalog.Snapshot, f *catalog.Function) string {
 	case f.Steps != nil:
 		add("SFUNC", stepText(snap, f.Steps.Next))
 		add("STYPE", f.Steps.State.String())
-		for name, ref := range map[string]catalog.FunctionRef{"FINALFUNC": f.Steps.Result, "COMBINEFUNC": f.Steps.Combine} {
-			if ref.Name != "" {
-				add(name, stepText(snap, ref))
-			}
+		if f.Steps.Combine.Name != "" {
+			add("COMBINEFUNC", stepText(snap, f.Steps.Combine))
+		}
+		if f.Steps.Result.Name != "" {
+			add("FINALFUNC", stepText(snap, f.Steps.Result))
 		}
 		if f.Steps.Initial != nil {
 			add("INITCOND", lex.QuoteLiteral(*f.Steps.Initial))
 		}
-		slices.Sort(options[2:])
 	case m != nil:
 		add("LANGUAGE", f.Language)
 		add("RETURNS", functionResult(f))

@@ -14,11 +14,11 @@ type tableStats struct{ s *Session }
 
 // Rows implements stats.Source.
 func (t *tableStats) Rows(table *catalog.Table) float64 {
-	st, err := t.s.tx.Stats(txn.TableID(table.Storage))
+	n, err := t.s.tx.Rows(txn.TableID(table.Storage))
 	if err != nil {
 		return 1000
 	}
-	return float64(st.Rows)
+	return float64(n)
 }
 
 // Column implements stats.Source.

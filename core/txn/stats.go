@@ -34,6 +34,15 @@ func (tx *Txn) Stats(id TableID) (TableStats, error) {
 	return st, nil
 }
 
+// Rows returns how many rows a table has, about. It costs next to nothing.
+func (tx *Txn) Rows(id TableID) (int64, error) {
+	t, err := tx.db.table(id)
+	if err != nil {
+		return 0, err
+	}
+	return max(t.rows.Load(), 0), nil
+}
+
 // ColumnRange returns what the zone maps know of a column of the cold rows.
 // Changed rows are not accounted for, so the bounds are estimates.
 func (tx *Txn) ColumnRange(id TableID, col int) (ColumnRange, error) {

@@ -235,13 +235,10 @@ func (o *optimiser) inTypeOf(key types.T, value expr.Expr) (converted expr.Expr,
 func nearest(value expr.Expr, bytes int) expr.Expr {
 	t := value.Type()
 	limit := func(n int64) expr.Expr {
-		b := vector.NewBuilder(t, 1)
 		if t.OID == types.Int8OID {
-			vector.AppendFixed(b, n)
-		} else {
-			vector.AppendFixed(b, int32(n))
+			return expr.Int8Const(n)
 		}
-		return &expr.Const{Value: b.Finish()}
+		return expr.Int4Const(int32(n))
 	}
 	most := int64(1)<<(8*bytes-1) - 1
 	above := &expr.MinMax{Args: []expr.Expr{value, limit(-most - 1)}, T: t}

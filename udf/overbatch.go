@@ -10,7 +10,9 @@ import (
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/udf/column"
 	"github.com/basaltdb/basalt/vector"
+	"github.com/basaltdb/basalt/vector/kernel/chars"
 	"github.com/basaltdb/basalt/wasm/host"
+	"github.com/basaltdb/basalt/wasm/meter"
 )
 
 // layout is where the parts of some rows are in the room: see meter.VecName.
@@ -155,7 +157,7 @@ func (c *batch) plan(args []*vector.Vector, from, to, data int) *layout {
 	}
 	if isBytes(c.k.fn.Return) {
 		l.dst = take(max(leastResults, 2*data))
-		l.end = take(8)
+		l.end = take(8 + meter.BehindResults)
 	}
 	return l
 }
@@ -182,7 +184,7 @@ func (c *batch) outWidth() int {
 func (c *batch) overRows(l *layout, args []*vector.Vector, sel []int32, out *vector.Vector, made *vector.Builder) error {
 	n, rows := l.to-l.from, within(sel, l.from, l.to)
 	valid := c.mark(l, sel != nil, rows)
-	if made != nil {
+	if made != nil && sel != nil {
 		lengths := c.in.RoomBytes()[l.out : l.out+4*n]
 		for i := range lengths {
 			lengths[i] = 0xff // null, unless the loop says otherwise
@@ -319,14 +321,16 @@ func (c *batch) allot(size int) (uint32, bool, error) {
 // one behind the other from dst on.
 func (c *batch) collect(l *layout, from, to int, made *vector.Builder) error {
 	room, total := c.in.RoomBytes(), 0
-	c.lengths = c.lengths[:0]
-	for k := from; k < to; k++ {
-		size := int32(binary.LittleEndian.Uint32(room[l.out+4*k:]))
+	c.lengths = slices.Grow(c.lengths[:0], to-from)[:to-from]
+	src, least := room[l.out+4*from:][:4*(to-from)], int32(0)
+	for k := range c.lengths {
+		size := int32(binary.LittleEndian.Uint32(src[4*k:]))
+		c.lengths[k] = size
 		total += int(max(size, 0))
-		if size < -1 || total > l.end-l.dst {
-			return errs.New(errs.ExternalRoutineException, "WebAssembly function \"%s\" has written over memory that it does not have", c.k.fn.Name)
-		}
-		c.lengths = append(c.lengths, size)
+		least = min(least, size)
+	}
+	if least < -1 || total > l.end-l.dst {
+		return errs.New(errs.ExternalRoutineException, "WebAssembly function \"%s\" has written over memory that it does not have", c.k.fn.Name)
 	}
 	data := room[l.dst : l.dst+total]
 	if err := c.results.take(c.ctx, c.in, int64(total)); err != nil {
@@ -356,6 +360,9 @@ func (c *batch) collect(l *layout, from, to int, made *vector.Builder) error {
 func (c *batch) plainText(data []byte) bool {
 	if t := c.k.fn.Return.OID; t == types.JSONOID || t == types.JSONBOID || !column.ValidText(data) {
 		return false
+	}
+	if chars.ASCII(data) {
+		return true
 	}
 	at := 0
 	for _, size := range c.lengths {

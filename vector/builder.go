@@ -1,6 +1,8 @@
 package vector
 
 import (
+	"slices"
+
 	"github.com/basaltdb/basalt/core/base/decimal"
 	"github.com/basaltdb/basalt/core/base/types"
 )
@@ -131,14 +133,20 @@ func (b *Builder) AppendBytes(x []byte) {
 func (b *Builder) AppendLengths(lengths []int32, data []byte) {
 	end := int32(len(b.v.data))
 	b.v.data = append(b.v.data, data...)
-	for _, n := range lengths {
+	from := len(b.v.off)
+	b.v.off = slices.Grow(b.v.off, len(lengths))[:from+len(lengths)]
+	off, least := b.v.off[from:], int32(0)
+	for i, n := range lengths {
 		end += max(n, 0)
-		b.v.off = append(b.v.off, end)
-		if n < 0 || b.nulls {
-			b.valid(n >= 0)
-		} else {
-			b.n++
-		}
+		off[i] = end
+		least = min(least, n)
+	}
+	if least >= 0 && !b.nulls {
+		b.n += len(lengths)
+		return
+	}
+	for _, n := range lengths {
+		b.valid(n >= 0)
 	}
 }
 

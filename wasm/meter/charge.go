@@ -46,6 +46,7 @@ const (
 // is above most costs nothing more, because the instruction will fail at once.
 func (w *codeWriter) chargeRange(s scale, most uint32) {
 	w.scratch = true
+	w.loud()
 	w.work.meet(1)
 	w.pay(helperCost)
 	fuel, length := w.m.fuelIndex(), w.locals

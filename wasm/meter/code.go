@@ -39,6 +39,7 @@ const (
 	opI64Eq      = 0x51
 	opI64LtS     = 0x53
 	opI64GtU     = 0x56
+	opI64GeS     = 0x59
 	opI32Add     = 0x6a
 	opI32Sub     = 0x6b
 	opI32And     = 0x71
@@ -71,7 +72,7 @@ func (m *module) codeSection() ([]byte, error) {
 	}
 	written := make([]*codeWriter, len(m.bodies)) // at first all in the plain form: who calls whom is known afterwards
 	for i, b := range m.bodies {
-		w, err := m.write(b, m.typeOf(i), formPlain)
+		w, err := m.write(b, m.typeOf(i), formPlain, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -114,6 +115,11 @@ type charge struct {
 	// others that have no place of their own.
 	parent int
 	merged int64
+	local  bool // it is to the local
+	// again is true where the loop whose charge is the parent begins again, and outer is
+	// then the label of the outer one of the two that it is written as: see innermost.go.
+	again bool
+	outer uint32
 }
 
 // codeWriter rewrites one function body.
@@ -125,6 +131,7 @@ type codeWriter struct {
 	current int    // the charge that pays for the next instruction
 	blocks  []byte // the open blocks: their opcodes
 	outer   []int  // by open block: the charge that paid for its beginning
+	bare    []bool // by open block: branches to it take no operands
 	loops   int    // open ones
 	locals  uint32 // of the input, parameters included
 	scratch bool
@@ -141,6 +148,8 @@ type codeWriter struct {
 	// Of the input: the locals that it declares, in so many groups.
 	declared []byte
 	groups   int
+
+	nest nest // of its loops
 }
 
 // form is how a function is rewritten.
@@ -165,26 +174,29 @@ func (m *module) body(w *codeWriter, i int, deep bool) (_ []byte, err error) {
 	case w.looped && !w.calls && !w.scratch && len(t.Results) <= 1:
 		form = formLeaf
 	}
-	if form != formPlain {
-		if w, err = m.write(m.bodies[i], m.typeOf(i), form); err != nil {
+	if form != formPlain || w.splittable() {
+		plain := w
+		if w, err = m.write(m.bodies[i], m.typeOf(i), form, plain); err != nil {
 			return nil, err
 		}
+		m.work += w.work.ns(0) - plain.work.ns(0)
 	}
 	w.merge()
 	var extra []byte
 	if w.scratch {
 		extra = []byte{1, byte(I32)}
 	}
-	if form == formLeaf {
-		extra = []byte{1, byte(I64)}
+	if form == formLeaf || w.nest.on {
+		extra = append(extra, 1, byte(I64))
 	}
 	out := appendU32(nil, uint32(w.groups+len(extra)/2))
 	out = append(out, w.declared...)
 	return w.assemble(append(out, extra...)), nil
 }
 
-// write reads a body and writes its code, without the charges.
-func (m *module) write(b []byte, t FuncType, f form) (*codeWriter, error) {
+// write reads a body and writes its code, without the charges; plain is what was written in
+// the plain form before, nil for the first time.
+func (m *module) write(b []byte, t FuncType, f form, plain *codeWriter) (*codeWriter, error) {
 	w := &codeWriter{m: m, r: &reader{b: b}, locals: uint32(len(t.Params)), form: f}
 	w.groups = w.r.count("groups of locals", m.lim.Locals)
 	head := w.r.at
@@ -202,6 +214,12 @@ func (m *module) write(b []byte, t FuncType, f form) (*codeWriter, error) {
 	}
 	w.declared = b[head:w.r.at]
 	w.fuel = w.locals
+	if plain != nil {
+		w.splits(plain)
+		if plain.scratch { // which comes first
+			w.fuel++
+		}
+	}
 	w.begin()
 	if f != formPlain {
 		w.enterBlock(t)
@@ -252,13 +270,14 @@ func (m *module) addedBlock(t FuncType) int {
 
 // begin opens the block that is the function.
 func (w *codeWriter) begin() {
+	w.nest.at = -1
 	w.open(false)
-	w.blocks, w.outer = []byte{opBlock}, []int{w.current}
+	w.blocks, w.outer, w.bare = []byte{opBlock}, []int{w.current}, []bool{false}
 }
 
 // open starts a charge for what follows.
 func (w *codeWriter) open(light bool) {
-	w.charges = append(w.charges, charge{at: len(w.out), light: light, parent: w.current})
+	w.charges = append(w.charges, charge{at: len(w.out), light: light, parent: w.current, local: w.local() || w.nest.at >= 0})
 	w.current = len(w.charges) - 1
 }
 
@@ -275,10 +294,18 @@ const mergedCost = 200
 func (w *codeWriter) merge() {
 	for i := len(w.charges) - 1; i > 0; i-- {
 		c := &w.charges[i]
+		if c.again {
+			continue
+		}
 		if p := &w.charges[c.parent]; c.light && p.merged+c.cost <= mergedCost {
 			p.cost += c.cost
 			p.merged += c.cost
 			c.cost = 0
+		}
+	}
+	for i := range w.charges {
+		if c := &w.charges[i]; c.again {
+			c.cost = max(w.charges[c.parent].cost, 1)
 		}
 	}
 	w.charges = slices.DeleteFunc(w.charges, func(c charge) bool { return c.light && c.cost == 0 })
@@ -296,7 +323,9 @@ func (w *codeWriter) charged(out []byte, charges []charge) []byte {
 	for _, c := range charges {
 		out = append(out, w.out[at:c.at]...)
 		switch {
-		case w.form == formLeaf || w.inline:
+		case c.again:
+			out = w.appendAgain(out, c)
+		case c.local:
 			out = w.appendLocalCharge(out, c)
 		case w.form == formCounted && c.at == 0:
 			out = w.appendEntry(out, c.cost)
@@ -335,15 +364,18 @@ func (w *codeWriter) instruction() {
 	case op == opBlock || op == opLoop || op == opIf:
 		w.out = append(w.out, op)
 		w.work.push(int(effects[op]))
-		w.work.enter(w.blockType())
-		w.enter(op)
+		start := len(w.out) - 1
+		t := w.blockType()
+		w.work.enter(t)
+		w.enter(op, t, start)
 	case op == opEnd:
 		w.leave()
 	case op == opReturn && (w.inline || w.form != formPlain):
-		w.out = appendU32(append(w.out, opBr), uint32(len(w.blocks)-1))
+		w.putBack()
+		w.out = appendU32(append(w.out, opBr), w.label(uint32(len(w.blocks)-1)))
 		w.work.blocks += 3
 	case op == opCall:
-		w.calls = true
+		w.called()
 		f := r.u32()
 		w.out = appendU32(append(w.out, op), w.m.fn(r, f))
 		if r.err == nil {
@@ -355,6 +387,7 @@ func (w *codeWriter) instruction() {
 		w.work.push(1)
 	case op == opMemGrow:
 		w.m.grows = true
+		w.loud()
 		w.zero()
 		w.chargeRange(perPage, w.m.lim.MemoryPages)
 		w.out = appendU32(append(w.out, opCall), w.m.growIndex())
@@ -369,6 +402,12 @@ func (w *codeWriter) instruction() {
 	}
 }
 
+// called notes that the function calls another.
+func (w *codeWriter) called() {
+	w.calls = true
+	w.loud()
+}
+
 // call notes what a function of a type takes from the stack and gives.
 func (w *codeWriter) call(t uint32) {
 	f := w.m.types[t]
@@ -376,9 +415,10 @@ func (w *codeWriter) call(t uint32) {
 	w.work.push(len(f.Results))
 }
 
-// enter opens a block.
-func (w *codeWriter) enter(op byte) {
+// enter opens a block of a type, which is written from start on.
+func (w *codeWriter) enter(op byte, t FuncType, start int) {
 	w.blocks, w.outer = append(w.blocks, op), append(w.outer, w.current)
+	w.bare = append(w.bare, op == opLoop && len(t.Params) == 0 || op != opLoop && len(t.Results) == 0)
 	if len(w.blocks) > w.m.lim.Nesting {
 		w.r.fail("blocks nest deeper than %d", w.m.lim.Nesting)
 	}
@@ -390,7 +430,7 @@ func (w *codeWriter) enter(op byte) {
 	}
 	w.looped = true
 	w.work.enterLoop()
-	w.open(false)
+	w.enterLoop(t, start)
 	if w.loops++; w.loops >= w.m.lim.LoopNesting {
 		w.r.fail("loops nest deeper than %d", w.m.lim.LoopNesting)
 	}
@@ -408,13 +448,16 @@ func (w *codeWriter) otherwise() {
 func (w *codeWriter) leave() {
 	last, outer := w.blocks[len(w.blocks)-1], w.outer[len(w.outer)-1]
 	w.blocks, w.outer = w.blocks[:len(w.blocks)-1], w.outer[:len(w.outer)-1]
+	w.bare = w.bare[:len(w.blocks)]
 	w.work.leave()
 	w.work.meet(1)
 	if last == opLoop {
 		w.work.leaveLoop()
 		w.loops--
+		w.leaveLoop()
+	} else {
+		w.out = append(w.out, opEnd)
 	}
-	w.out = append(w.out, opEnd)
 	w.current = outer
 	if len(w.blocks) > 0 {
 		w.split()

@@ -43,7 +43,7 @@ type differential struct {
 	rt  wazero.Runtime
 
 	grant int64 // fuel that a yield gives
-	taken int64 // that was missing at yields
+	taken int64 // that was missing at yields, and given there
 }
 
 func newDifferential(t *testing.T) *differential {
@@ -54,7 +54,7 @@ func newDifferential(t *testing.T) *differential {
 		if int64(stack[0]) == meter.StackOverflow {
 			return // it goes on
 		}
-		d.taken -= int64(stack[0])
+		d.taken += d.grant - int64(stack[0])
 		stack[0] = uint64(d.grant)
 	})
 	if _, err := d.rt.NewHostModuleBuilder("basalt").NewFunctionBuilder().
@@ -282,6 +282,54 @@ func TestRewrittenModulesBehaveAlike(t *testing.T) {
 	}
 	if traps < modules/20 || traps > modules/2 || inlined < modules/10 || inlined > modules*9/10 {
 		t.Errorf("%d of %d modules trap, %d are inlined", traps, modules, inlined)
+	}
+}
+
+// What is charged does not depend on whether loops are written as two, wherever in them the
+// fuel runs out.
+func TestSplitLoopsTakeTheSameFuel(t *testing.T) {
+	const modules = 300
+	split := 0
+	for seed := range uint64(modules) {
+		text, f := generate(seed)
+		module := assemble(t, text)
+		in := randomRows(rand.New(rand.NewPCG(seed, 2)), f)
+		var size [2]int
+		var taken [2]int64
+		ok := t.Run("", func(t *testing.T) {
+			for i, blocks := range []int{0, meter.DefaultLimits.SplitBlocks} {
+				lim := meter.DefaultLimits
+				lim.SplitBlocks = blocks
+				out, _, err := meter.Rewrite(module, lim, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				d := newDifferential(t)
+				d.grant = 40
+				mod := d.instance(out)
+				for row, args := range in.args {
+					if row == len(in.args)-1 {
+						d.grant = 0 // so that nothing is left in the end
+					}
+					if _, err := mod.ExportedFunction("f").Call(d.ctx, args...); err != nil {
+						break
+					}
+				}
+				size[i], taken[i] = len(out), d.taken
+			}
+			if taken[0] != taken[1] {
+				t.Errorf("seed %d: %d units of fuel, and %d with loops that are written as two\n%s", seed, taken[0], taken[1], text)
+			}
+		})
+		if !ok {
+			return
+		}
+		if size[0] != size[1] {
+			split++
+		}
+	}
+	if split < modules/4 {
+		t.Errorf("%d of %d modules have such loops", split, modules)
 	}
 }
 

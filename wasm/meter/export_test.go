@@ -35,7 +35,7 @@ func Counting(b []byte, lim Limits) ([]bool, error) {
 	}
 	var written []*codeWriter
 	for i, b := range m.bodies {
-		w, err := m.write(b, m.typeOf(i), formPlain)
+		w, err := m.write(b, m.typeOf(i), formPlain, nil)
 		if err != nil {
 			return nil, err
 		}

@@ -16,7 +16,10 @@ type generator struct {
 	params []string // types of the function's parameters and locals
 	labels int      // open blocks that may be branched to, none of which has a result
 	loops  int
-	fuel   int // how much more may be written
+	named  int     // blocks that have names, so far
+	again  []label // the open loops
+	valued []label // the open blocks with a result
+	fuel   int     // how much more may be written
 	result string
 }
 
@@ -24,6 +27,9 @@ type signature struct {
 	params []string
 	result string
 }
+
+// label is that of a loop, whose counter is so, or of a block with a result of a type.
+type label struct{ name, counter, result string }
 
 var numbers = []string{"i32", "i64", "f32", "f64"}
 
@@ -117,7 +123,7 @@ func (g *generator) address() {
 func (g *generator) statement() {
 	g.fuel--
 	t := g.pick(numbers)
-	n := g.rng.IntN(15)
+	n := g.rng.IntN(19)
 	if g.fuel < 0 {
 		n = 0
 	}
@@ -137,7 +143,7 @@ func (g *generator) statement() {
 		g.list("if", g.of("i32"), func() { g.list("then", g.nested) }, func() { g.list("else", g.nested) })
 	case 4:
 		g.block("block")
-	case 5:
+	case 5, 17, 18:
 		g.loop()
 	case 6:
 		if g.labels > 0 {
@@ -159,6 +165,23 @@ func (g *generator) statement() {
 		fmt.Fprintf(&g.out, "(global.set $g0 (memory.grow (i32.const %d)))", g.rng.IntN(4)-1)
 	case 13:
 		g.out.WriteString("(global.set $g1 (i64.extend_i32_u (memory.size)))")
+	case 14:
+		if n := len(g.again); n > 0 {
+			l := g.again[g.rng.IntN(n)]
+			g.list("br_if "+l.name, func() { g.more(l) })
+		}
+	case 15:
+		if n := len(g.again); n > 0 {
+			l := g.again[n-1]
+			g.list("if", func() { g.more(l) }, func() {
+				fmt.Fprintf(&g.out, "(then %s)", g.pick([]string{"(br " + l.name + ")", "(br_table " + l.name + " 0 (i32.const 0))"}))
+			})
+		}
+	case 16:
+		if n := len(g.valued); n > 0 {
+			l := g.valued[g.rng.IntN(n)]
+			g.list("drop", func() { g.list("br_if "+l.name, g.of(l.result), g.of("i32")) })
+		}
 	}
 }
 
@@ -172,7 +195,8 @@ func (g *generator) nested() {
 
 func (g *generator) block(kind string) { g.list(kind, g.nested) }
 
-// loop repeats a few times: its counter is a local that nothing else writes.
+// loop repeats a few times: its counter is a local that nothing but the branches to it
+// writes.
 func (g *generator) loop() {
 	if g.loops > 2 {
 		g.block("block")
@@ -183,11 +207,33 @@ func (g *generator) loop() {
 	// inside counts from the block in it.
 	before := g.labels
 	g.labels = 0
-	g.out.WriteString(fmt.Sprintf("(block (local.set $n%d (i32.const %d)) (loop ", g.loops, 1+g.rng.IntN(4)))
+	l := label{name: g.name(), counter: fmt.Sprintf("$n%d", g.loops)}
+	g.again = append(g.again, l)
+	fmt.Fprintf(&g.out, "(block (local.set %s (i32.const %d)) (loop %s ", l.counter, 1+g.rng.IntN(4), l.name)
 	g.block("block")
-	g.out.WriteString(fmt.Sprintf("(br_if 0 (local.tee $n%d (i32.sub (local.get $n%d) (i32.const 1))))))", g.loops, g.loops))
+	if g.rng.IntN(3) == 0 { // it ends before
+		fmt.Fprintf(&g.out, g.pick([]string{"(br_if 1 %s)", "(if %s (then (br 2)))", "(if %s (then (br_table 2 2 (local.get $n1))))"}),
+			fmt.Sprintf("(i32.eq (local.get %s) (i32.const %d))", l.counter, 1+g.rng.IntN(3)))
+	}
+	if n := len(g.valued); n > 0 && g.rng.IntN(2) == 0 { // or with a value
+		v := g.valued[n-1]
+		fmt.Fprintf(&g.out, "(drop (br_if %s (%s.const 3) (i32.eq (local.get %s) (i32.const 2))))", v.name, v.result, l.counter)
+	}
+	g.list("br_if 0", func() { g.more(l) })
+	g.out.WriteString("))")
+	g.again = g.again[:len(g.again)-1]
 	g.labels = before
 	g.loops--
+}
+
+func (g *generator) name() string {
+	g.named++
+	return fmt.Sprintf("$l%d", g.named)
+}
+
+// more counts a loop down, and leaves whether it may go on.
+func (g *generator) more(l label) {
+	fmt.Fprintf(&g.out, "(i32.gt_s (local.tee %s (i32.sub (local.get %s) (i32.const 1))) (i32.const 0))", l.counter, l.counter)
 }
 
 var operators = map[string][]string{
@@ -207,7 +253,7 @@ var conversions = map[string][]string{
 // expr leaves a value of a type.
 func (g *generator) expr(t string) {
 	g.fuel--
-	n := g.rng.IntN(12)
+	n := g.rng.IntN(13)
 	if g.fuel < 0 {
 		n = g.rng.IntN(2)
 	}
@@ -246,6 +292,13 @@ func (g *generator) expr(t string) {
 				fmt.Fprintf(&g.out, "(global.get $g%d)", i)
 			}
 		}
+	case 12:
+		labels := g.labels
+		g.labels = 0
+		l := label{name: g.name(), result: t}
+		g.valued = append(g.valued, l)
+		g.list("block "+l.name+" (result "+t+")", g.statement, g.statement, g.of(t))
+		g.valued, g.labels = g.valued[:len(g.valued)-1], labels
 	}
 }
 

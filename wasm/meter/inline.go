@@ -36,6 +36,10 @@ func (m *module) inline(v *vecLoop) *inlined {
 	if len(b) > maxInlined {
 		return nil
 	}
+	plain, err := m.write(b, v.t, formPlain, nil)
+	if err != nil {
+		return nil // it has been written before
+	}
 	in := &inlined{}
 	w := &codeWriter{m: m, r: &reader{b: b}, locals: uint32(len(v.t.Params))}
 	for range w.r.count("groups of locals", m.lim.Locals) {
@@ -49,6 +53,7 @@ func (m *module) inline(v *vecLoop) *inlined {
 	}
 	w.locals += uint32(len(in.locals))
 	w.inline, w.base, w.fuel = true, v.first(), v.fuel()
+	w.splits(plain)
 	w.begin()
 	w.work.begin(w.locals)
 	for len(w.blocks) > 0 && w.r.err == nil && !w.calls {

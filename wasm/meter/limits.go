@@ -23,11 +23,14 @@ type Limits struct {
 	// StackBytes bounds the stack of calls within calls, as frame estimates it. Ends of
 	// chains that no function is twice in may take half as much again.
 	StackBytes int
+	// SplitBlocks is how many blocks and edges a function may have whose loops are written
+	// as two (innermost.go): the compiler's work grows with the square.
+	SplitBlocks int
 }
 
 // DefaultLimits are the limits of the server.
 var DefaultLimits = Limits{
 	Bytes: 16 << 20, Functions: 50_000, BodyBytes: 512 << 10, Locals: 10_000, Nesting: 4096, LoopNesting: 64,
 	TableSize: 100_000, Globals: 10_000, Types: 20_000, Imports: 1000, Exports: 50_000, Segments: 50_000, MemoryPages: 1024,
-	FunctionWork: 2_000_000_000, Work: 30_000_000_000, StackBytes: 1 << 20,
+	FunctionWork: 2_000_000_000, Work: 30_000_000_000, StackBytes: 1 << 20, SplitBlocks: 600,
 }

@@ -139,6 +139,10 @@ func (v *vecLoop) body(m *module) []byte {
 		w.set(v.fuel())
 	}
 	w.find()
+	if w.v.Result {
+		w.get(loopDst)
+		w.set(w.begun())
+	}
 	w.op(opBlock, 0x40)
 	w.get(loopValid)
 	w.op(opI32Const, 0x7f, opI32Ne, opBrIf, 0)
@@ -171,10 +175,18 @@ func (v *vecLoop) body(m *module) []byte {
 // loops reports whether the function's own loops are in this one.
 func (w *loopWriter) loops() bool { return w.in != nil && w.in.loops }
 
-// settle puts back the fuel that the function has left.
+// settle puts back the fuel that the function has left, and takes that for the bytes of
+// results.
 func (w *loopWriter) settle() {
 	if w.loops() {
 		w.get(w.v.fuel())
+		w.out = appendU32(append(w.out, opGlobalSet), w.m.fuelIndex())
+	}
+	if w.v.Result {
+		w.out = appendU32(append(w.out, opGlobalGet), w.m.fuelIndex())
+		w.get(loopDst)
+		w.get(w.begun())
+		w.op(opI32Sub, opI64ExtendU, opI64Const, byte(-perByte), opI64ShrU, opI64Sub)
 		w.out = appendU32(append(w.out, opGlobalSet), w.m.fuelIndex())
 	}
 }
@@ -186,22 +198,26 @@ func (w *loopWriter) get(local uint32) { w.out = appendU32(append(w.out, opLocal
 
 func (w *loopWriter) set(local uint32) { w.out = appendU32(append(w.out, opLocalSet), local) }
 
-// The loop's own locals: where the room begins, a length, a result, the fuel, and then
-// what an inlined function has.
+// The loop's own locals: where the room begins, of a result that is bytes its length, where
+// it is and where the first one of all was put, a result, how far memory goes for results,
+// the fuel, and then what an inlined function has.
 func (w *loopWriter) base() uint32   { return uint32(loopColumns + len(w.v.Args)) }
 func (w *loopWriter) length() uint32 { return w.base() + 1 }
-func (w *loopWriter) result() uint32 { return w.base() + 2 }
+func (w *loopWriter) source() uint32 { return w.base() + 2 }
+func (w *loopWriter) begun() uint32  { return w.base() + 3 }
+func (w *loopWriter) result() uint32 { return w.base() + 4 }
+func (w *loopWriter) limit() uint32  { return w.base() + 5 }
 func (w *loopWriter) first() uint32  { return w.v.first() }
 
 // first is the first local of an inlined function.
 func (v *vecLoop) first() uint32 { return v.fuel() + 1 }
 
 // fuel is the local that has the fuel of a function that loops.
-func (v *vecLoop) fuel() uint32 { return uint32(loopColumns + len(v.Args) + 3) }
+func (v *vecLoop) fuel() uint32 { return uint32(loopColumns + len(v.Args) + 6) }
 
 // locals declares the loop's own locals.
 func (w *loopWriter) locals() {
-	groups := []ValType{I32, I32, I64, I64}
+	groups := []ValType{I32, I32, I32, I32, I64, I64, I64}
 	if w.in != nil {
 		groups = append(append(groups, w.v.t.Params...), w.in.locals...)
 	}
@@ -235,6 +251,15 @@ func (w *loopWriter) find() {
 	w.out = w.m.appendSize(w.out)
 	w.op(opI32Const, 16, opI32Shl)
 	w.set(w.base())
+	if w.v.Result {
+		if w.v.Addresses {
+			w.get(w.base())
+			w.op(opI64ExtendU)
+		} else { // it may return a part of its arguments
+			w.op(opMemSize, 0, opI64ExtendU, opI64Const, 16, opI64Shl)
+		}
+		w.set(w.limit())
+	}
 	if w.moves {
 		return
 	}
@@ -399,48 +424,41 @@ func (w *loopWriter) call(behind byte) {
 	w.out = appendU32(append(w.out, opCall), fn)
 }
 
+// BehindResults is how many bytes there have to be in the room behind what the parameter
+// end points to: the loop may write there.
+const BehindResults = shortBytes
+
+// shortBytes is how long a result may be that is copied in a piece of as many.
+const shortBytes = 32
+
 // bytes puts the bytes of the result behind those of the rows before, and their
-// length to the lengths.
+// length to the lengths. What does not fit, or is none of its bytes, is the host's to
+// see to.
+//
+//	block row
+//	    block other
+//	        if length > end - dst { break other }
+//	        if length <= 32 && pointer + 32 <= limit {
+//	            copy 32 bytes
+//	        } else {
+//	            if pointer + length > limit { break other }
+//	            copy
+//	        }
+//	        *out = length; dst += length
+//	        break row
+//	    end
+//	    if result == -1 { *out = -1; break row }
+//	    *end = result; return n
+//	end
 func (w *loopWriter) bytes() {
-	w.op(opBlock, 0x40)
-	w.get(w.result())
-	w.op(opI64Const, 0x7f, opI64Eq, opIf, 0x40)
-	w.at(loopOut)
-	w.op(opI32Const, 0x7f, stores[I32][0], 2, 0, opBr, 1, opEnd)
+	w.op(opBlock, 0x40, opBlock, 0x40)
 	w.get(w.result())
 	w.op(opI32Wrap)
-	w.set(w.length())
-	// What does not fit, or is none of its bytes, is the host's to see to.
-	w.get(w.length())
+	w.out = appendU32(append(w.out, opLocalTee), w.length())
 	w.get(loopEnd)
 	w.get(loopDst)
-	w.op(opI32Sub, opI32GtU)
-	w.get(w.result())
-	w.op(opI64Const, 32, opI64ShrU)
-	w.get(w.length())
-	w.op(opI64ExtendU, opI64Add)
-	if w.v.Addresses {
-		w.get(w.base())
-		w.op(opI64ExtendU)
-	} else { // it may return a part of its arguments
-		w.op(opMemSize, 0, opI64ExtendU, opI64Const, 16, opI64Shl)
-	}
-	w.op(opI64GtU, opI32Or, opIf, 0x40)
-	w.at(loopEnd)
-	w.get(w.result())
-	w.op(stores[I64][0], stores[I64][1], 0)
-	w.get(loopN)
-	w.op(opReturn, opEnd)
-	fuel := w.m.fuelIndex()
-	w.out = appendU32(append(w.out, opGlobalGet), fuel)
-	w.get(w.length())
-	w.op(opI64ExtendU, opI64Const, byte(-perByte), opI64ShrU, opI64Sub)
-	w.out = appendU32(append(w.out, opGlobalSet), fuel)
-	w.at(loopDst)
-	w.get(w.result())
-	w.op(opI64Const, 32, opI64ShrU, opI32Wrap)
-	w.get(w.length())
-	w.op(opPrefixFC, 10, 0, 0)
+	w.op(opI32Sub, opI32GtU, opIf, 0x40, opBr, 1, opEnd)
+	w.short()
 	w.at(loopOut)
 	w.get(w.length())
 	w.op(stores[I32][0], 2, 0)
@@ -448,5 +466,54 @@ func (w *loopWriter) bytes() {
 	w.get(w.length())
 	w.op(opI32Add)
 	w.set(loopDst)
-	w.op(opEnd)
+	w.op(opBr, 1, opEnd)
+	w.get(w.result())
+	w.op(opI64Const, 0x7f, opI64Eq, opIf, 0x40)
+	w.at(loopOut)
+	w.op(opI32Const, 0x7f, stores[I32][0], 2, 0, opBr, 1, opEnd)
+	w.at(loopEnd)
+	w.get(w.result())
+	w.op(stores[I64][0], stores[I64][1], 0)
+	w.settle()
+	w.get(loopN)
+	w.op(opReturn, opEnd)
+}
+
+// short copies the bytes of a result, with a call only where they are many: as long as
+// there is none, what the loop has is in registers.
+func (w *loopWriter) short() {
+	pointer := func() {
+		w.get(w.result())
+		w.op(opI64Const, 32, opI64ShrU)
+	}
+	ends := func() { // whether it ends outside, after a length of 64 bits
+		pointer()
+		w.op(opI64Add)
+		w.get(w.limit())
+		w.op(opI64GtU)
+	}
+	w.op(opBlock, 0x40, opBlock, 0x40)
+	w.get(w.length())
+	w.op(opI32Const, shortBytes, opI32GtU, opIf, 0x40, opBr, 1, opEnd)
+	w.op(opI64Const, shortBytes)
+	ends()
+	w.op(opIf, 0x40, opBr, 1, opEnd)
+	pointer()
+	w.op(opI32Wrap)
+	w.set(w.source())
+	for _, at := range []byte{16, 0} { // the last first, so that the other is known to be inside
+		w.at(loopDst)
+		w.get(w.source())
+		w.op(opPrefixFD, 0, 0, at, opPrefixFD, 11, 0, at)
+	}
+	w.op(opBr, 1, opEnd)
+	w.get(w.length())
+	w.op(opI64ExtendU)
+	ends()
+	w.op(opIf, 0x40, opBr, 2, opEnd)
+	w.at(loopDst)
+	pointer()
+	w.op(opI32Wrap)
+	w.get(w.length())
+	w.op(opPrefixFC, 10, 0, 0, opEnd)
 }

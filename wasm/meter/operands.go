@@ -56,20 +56,29 @@ func (w *codeWriter) operands(op byte) {
 	switch {
 	case op == opElse:
 		w.otherwise()
-	case op == 0x00 || op == 0x01 || op == opReturn || op == opDrop || op == opSelect || op == 0xd1:
-	case op == opBr || op == opBr+1:
-		w.index("label", len(w.blocks))
+	case op == opReturn:
+		w.out = w.out[:len(w.out)-1]
+		w.putBack()
+		w.out = append(w.out, op)
+	case op == 0x00 || op == 0x01 || op == opDrop || op == opSelect || op == 0xd1:
+	case op == opBr || op == opBrIf:
+		w.out = w.out[:len(w.out)-1]
+		w.branch(op, r.u32())
 		w.work.blocks += 3
 		w.split()
 	case op == opBrTable:
 		n := r.count("targets of a br_table", maxTargets)
+		w.out = w.out[:len(w.out)-1]
+		w.putBack()
+		w.out = append(w.out, op)
 		w.out = appendU32(w.out, uint32(n))
 		for range n + 1 {
-			w.index("label", len(w.blocks))
+			w.out = appendU32(w.out, w.label(r.u32()))
 		}
 		w.work.blocks += int64(n) + 1
 	case op == opCallInd:
-		w.calls, w.indirect = true, true
+		w.called()
+		w.indirect = true
 		t := w.u32()
 		if int(t) >= len(w.m.types) {
 			r.fail("type index %d is out of range", t)
@@ -196,7 +205,7 @@ func (w *codeWriter) prefixed() {
 // bulk calls what stands for an instruction over a range of memory.
 func (w *codeWriter) bulk(fn uint32) {
 	w.pay(helperCost)
-	w.calls = true
+	w.called()
 	w.out = appendU32(append(w.out, opCall), fn)
 }
 

@@ -26,7 +26,6 @@ type batch struct {
 	in      *host.Instance
 	info    *meter.Info
 	results results
-	lengths []int32 // of the results that are collected
 }
 
 // rowByRow calls the function once for each row, which takes no memory but what the

@@ -286,9 +286,10 @@ func (c *batch) writeBytes(column int, a *vector.Vector, from, to int, at uint32
 	case a.Enc == vector.Flat:
 		off := a.Offsets()[from : to+1]
 		at += uint32(copy(dst[at:], a.Data()[off[0]:off[to-from]]))
-		for k := range to - from {
-			pair := uint64(start+uint32(off[k]-off[0])) | uint64(off[k+1]-off[k])<<32
-			binary.LittleEndian.PutUint64(pairs[8*k:], pair)
+		begin, shift := off[0], start-uint32(off[0])
+		for _, end := range off[1:] {
+			binary.LittleEndian.PutUint64(pairs, uint64(shift+uint32(begin))|uint64(end-begin)<<32)
+			pairs, begin = pairs[8:], end
 		}
 	case a.Enc == vector.Const:
 		at += uint32(copy(dst[at:], a.Bytes(from)))
@@ -320,12 +321,10 @@ func (c *batch) allot(size int) (uint32, bool, error) {
 // collect appends the results of the rows from..to-1 of a piece, whose bytes stand
 // one behind the other from dst on.
 func (c *batch) collect(l *layout, from, to int, made *vector.Builder) error {
-	room, total := c.in.RoomBytes(), 0
-	c.lengths = slices.Grow(c.lengths[:0], to-from)[:to-from]
-	src, least := room[l.out+4*from:][:4*(to-from)], int32(0)
-	for k := range c.lengths {
-		size := int32(binary.LittleEndian.Uint32(src[4*k:]))
-		c.lengths[k] = size
+	room, total, least := c.in.RoomBytes(), 0, int32(0)
+	lengths := room[l.out+4*from : l.out+4*to]
+	for rest := lengths; len(rest) >= 4; rest = rest[4:] {
+		size := int32(binary.LittleEndian.Uint32(rest))
 		total += int(max(size, 0))
 		least = min(least, size)
 	}
@@ -336,11 +335,12 @@ func (c *batch) collect(l *layout, from, to int, made *vector.Builder) error {
 	if err := c.results.take(c.ctx, c.in, int64(total)); err != nil {
 		return err
 	}
-	if c.k.fn.Return.OID == types.ByteaOID || c.plainText(data) {
-		made.AppendLengths(c.lengths, data)
+	if c.k.fn.Return.OID == types.ByteaOID || c.plainText(lengths, data) {
+		made.AppendLengths(lengths, data)
 		return nil
 	}
-	for _, size := range c.lengths {
+	for ; len(lengths) >= 4; lengths = lengths[4:] {
+		size := int32(binary.LittleEndian.Uint32(lengths))
 		if size < 0 {
 			made.AppendNull()
 			continue
@@ -357,7 +357,7 @@ func (c *batch) collect(l *layout, from, to int, made *vector.Builder) error {
 
 // plainText reports whether results need no look at each of them: they are text
 // that is valid as a whole, and each begins where a character does.
-func (c *batch) plainText(data []byte) bool {
+func (c *batch) plainText(lengths, data []byte) bool {
 	if t := c.k.fn.Return.OID; t == types.JSONOID || t == types.JSONBOID || !column.ValidText(data) {
 		return false
 	}
@@ -365,11 +365,11 @@ func (c *batch) plainText(data []byte) bool {
 		return true
 	}
 	at := 0
-	for _, size := range c.lengths {
+	for ; len(lengths) >= 4; lengths = lengths[4:] {
 		if at < len(data) && !utf8.RuneStart(data[at]) {
 			return false
 		}
-		at += int(max(size, 0))
+		at += int(max(int32(binary.LittleEndian.Uint32(lengths)), 0))
 	}
 	return true
 }

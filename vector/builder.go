@@ -1,6 +1,7 @@
 package vector
 
 import (
+	"encoding/binary"
 	"slices"
 
 	"github.com/basaltdb/basalt/core/base/decimal"
@@ -129,24 +130,24 @@ func (b *Builder) AppendBytes(x []byte) {
 }
 
 // AppendLengths adds rows of a variable-length layout whose bytes are data, one
-// behind the other; a length of -1 is a null.
-func (b *Builder) AppendLengths(lengths []int32, data []byte) {
-	end := int32(len(b.v.data))
+// behind the other. Their lengths are int32 in little-endian order; -1 is a null.
+func (b *Builder) AppendLengths(lengths, data []byte) {
+	n, from, end := len(lengths)/4, len(b.v.off), int32(len(b.v.data))
 	b.v.data = append(b.v.data, data...)
-	from := len(b.v.off)
-	b.v.off = slices.Grow(b.v.off, len(lengths))[:from+len(lengths)]
-	off, least := b.v.off[from:], int32(0)
-	for i, n := range lengths {
-		end += max(n, 0)
-		off[i] = end
-		least = min(least, n)
+	b.v.off = slices.Grow(b.v.off, n)[:from+n]
+	least, rest := int32(0), lengths
+	for i := range b.v.off[from:] {
+		size := int32(binary.LittleEndian.Uint32(rest))
+		end += max(size, 0)
+		b.v.off[from+i] = end
+		least, rest = min(least, size), rest[4:]
 	}
 	if least >= 0 && !b.nulls {
-		b.n += len(lengths)
+		b.n += n
 		return
 	}
-	for _, n := range lengths {
-		b.valid(n >= 0)
+	for ; len(lengths) >= 4; lengths = lengths[4:] {
+		b.valid(int32(binary.LittleEndian.Uint32(lengths)) >= 0)
 	}
 }
 

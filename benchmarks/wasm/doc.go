@@ -9,6 +9,7 @@
 // in Basalt, in PostgreSQL (built-in, in SQL and in PL/pgSQL) and in SQLite
 // (functions in C).
 //
-// The guests are in testdata, in C and Rust, and are compiled where clang and
-// rustc are installed; what is missing is left out, with a line that says so.
+// The guests are in testdata, in C and Rust, and are compiled as "basalt fn build" does
+// it, with their language's library, where clang and rustc are installed; what is
+// missing is left out, with a line that says so.
 package wasm

@@ -3,12 +3,12 @@ package wasm
 import (
 	"errors"
 	"flag"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	sdk "github.com/basaltdb/basalt/wasm/guest"
 	"github.com/basaltdb/basalt/wasm/wat"
 )
 
@@ -52,56 +52,27 @@ func guests(t *testing.T) []guest {
 		t.Fatal(err)
 	}
 	out := []guest{{"WAT", b}}
-	dir := t.TempDir()
-	for _, g := range []struct {
-		name     string
-		commands []string // OUT is the module
-	}{
-		{"C", []string{
-			"clang --target=wasm32 -O3 -ffreestanding -fno-builtin -mbulk-memory -c -o OUT.o testdata/guest.c",
-			"wasm-ld --no-entry --strip-all -o OUT OUT.o",
-		}},
-		{"C, SIMD", []string{
-			"clang --target=wasm32 -O3 -ffreestanding -fno-builtin -mbulk-memory -msimd128 -c -o OUT.o testdata/guest.c",
-			"wasm-ld --no-entry --strip-all -o OUT OUT.o",
-		}},
-		{"Rust", []string{
-			"RUSTC --target wasm32-unknown-unknown -O -C panic=abort --crate-type cdylib -C link-arg=-s -C link-arg=-zstack-size=65536 -o OUT testdata/guest.rs",
-		}},
-	} {
-		path := filepath.Join(dir, strings.ReplaceAll(g.name, ", ", "-")+".wasm")
-		if err := build(g.commands, path); err != nil {
-			t.Logf("no guest in %s: %v", g.name, err)
+	for _, l := range []struct{ name, dir string }{{"C", "c"}, {"Rust", "rust"}} {
+		module, err := sdk.Compile(t.Context(), filepath.Join("testdata", l.dir), t.Output())
+		if missing, ok := errors.AsType[*sdk.MissingError](err); ok {
+			t.Logf("no guest in %s: %v", l.name, missing)
 			continue
 		}
-		b, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		out = append(out, guest{g.name, b})
+		out = append(out, guest{l.name, module})
 	}
 	return out
 }
 
+// build runs commands, of which OUT is what they make.
 func build(commands []string, out string) error {
 	for _, c := range commands {
-		args := strings.Fields(strings.NewReplacer("OUT", out, "RUSTC", rustc()).Replace(c))
+		args := strings.Fields(strings.ReplaceAll(c, "OUT", out))
 		if text, err := exec.Command(args[0], args[1:]...).CombinedOutput(); err != nil {
 			return errors.New(args[0] + ": " + err.Error() + ": " + strings.TrimSpace(string(text)))
 		}
 	}
 	return nil
-}
-
-// rustc is the compiler that has the target: beside rustup's, which need not, there
-// may be the system's.
-func rustc() string {
-	for _, path := range []string{"rustc", "/usr/bin/rustc"} {
-		if lib, err := exec.Command(path, "--print", "target-libdir", "--target", "wasm32-unknown-unknown").Output(); err == nil {
-			if _, err := os.Stat(strings.TrimSpace(string(lib))); err == nil {
-				return path
-			}
-		}
-	}
-	return "rustc"
 }

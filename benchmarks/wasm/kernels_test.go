@@ -114,6 +114,13 @@ var works = []work{
 				texts[i] = up(s[i])
 			}
 		}},
+	{name: "up_loop", args: []types.T{types.Text}, ret: types.Text, runs: 5,
+		in: func(i int) (int64, int64, string) { return 0, 0, fmt.Sprintf("some Text of row %d", i) },
+		native: func(_, _ []int64, s []string, _ []int64, _ []float64, texts []string) {
+			for i := range texts {
+				texts[i] = up(s[i])
+			}
+		}},
 	{name: "price", args: []types.T{types.Text}, ret: types.Float8, runs: 5,
 		in: func(i int) (int64, int64, string) {
 			return 0, 0, fmt.Sprintf(`{"name": "row %d", "price": %d.25}`, i, i)
@@ -223,7 +230,7 @@ func TestKernels(t *testing.T) {
 	for _, w := range works {
 		cols := w.columns()
 		native := best(rounds, w.runs, func() { w.native(cols.a, cols.b, cols.s, cols.ints, cols.floats, cols.texts) })
-		line := fmt.Sprintf("%-6s Go %8.2f ns a row", w.name, native)
+		line := fmt.Sprintf("%-7s Go %8.2f ns a row", w.name, native)
 		for _, g := range all {
 			fn := &catalog.Function{Name: w.name, Kind: 'f', Language: "wasm", Source: w.name, Return: w.ret, Strict: true, Volatility: 'i'}
 			for _, a := range w.args {

@@ -12,7 +12,7 @@ import (
 const rustTarget = "wasm32-unknown-unknown"
 
 // rustFlags are those of the library as of the guest.
-var rustFlags = []string{"--target", rustTarget, "--edition", "2021", "-O", "-C", "panic=abort", "-C", "target-feature=+simd128,+bulk-memory"}
+var rustFlags = []string{"--target", rustTarget, "--edition", "2021", "-C", "opt-level=3", "-C", "codegen-units=1", "-C", "panic=abort", "-C", "target-feature=+simd128,+bulk-memory"}
 
 // rustRoot is the file that a guest in Rust begins with.
 const rustRoot = "lib.rs"
@@ -36,7 +36,7 @@ func (b *build) rust() error {
 		return err
 	}
 	args = append([]string{}, rustFlags...)
-	return b.run(nil, rustc, append(args, "--crate-type", "cdylib", "--extern", "basalt="+rlib, "-C", "link-arg=-s",
+	return b.run(nil, rustc, append(args, "--crate-type", "cdylib", "-C", "lto=fat", "--extern", "basalt="+rlib, "-C", "link-arg=-s",
 		"-C", "link-arg=--stack-first", "-C", "link-arg=-zstack-size=65536", "-o", b.out, rustRoot)...)
 }
 

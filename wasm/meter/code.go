@@ -82,6 +82,7 @@ func (m *module) codeSection() ([]byte, error) {
 		written[i] = w
 	}
 	counting := m.counting(written)
+	m.moving = m.movers(written)
 	for i, w := range written {
 		body, err := m.body(w, i, counting[i])
 		if err != nil {
@@ -386,7 +387,7 @@ func (w *codeWriter) instruction() {
 		w.out = appendU32(append(w.out, op), w.m.refer(r, r.u32()))
 		w.work.push(1)
 	case op == opMemGrow:
-		w.m.grows = true
+		w.m.grows, w.grows = true, true
 		w.loud()
 		w.zero()
 		w.chargeRange(perPage, w.m.lim.MemoryPages)

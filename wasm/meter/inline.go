@@ -26,8 +26,7 @@ const (
 
 // inline returns a loop's function to be inlined, or nil where it is better
 // called: it is imported, large, or calls others, so that a call more does not
-// matter; it does what is charged by length; or it loops and is not small, or returns
-// bytes, whose length is charged too.
+// matter; it does what is charged by length; or it loops and is not small.
 func (m *module) inline(v *vecLoop) *inlined {
 	if int(v.fn) < m.imported {
 		return nil
@@ -59,7 +58,7 @@ func (m *module) inline(v *vecLoop) *inlined {
 	for len(w.blocks) > 0 && w.r.err == nil && !w.calls {
 		w.instruction()
 	}
-	if w.r.err != nil || w.calls || w.scratch || w.looped && (v.Result || len(b) > maxInlinedLoops) {
+	if w.r.err != nil || w.calls || w.scratch || w.looped && len(b) > maxInlinedLoops {
 		return nil
 	}
 	if w.looped {

@@ -128,7 +128,7 @@ type loopWriter struct {
 //	return 0
 func (v *vecLoop) body(m *module) []byte {
 	w := &loopWriter{m: m, v: v, in: m.inline(v)}
-	w.moves = m.grows && w.in == nil
+	w.moves = w.in == nil && m.moves(v.fn)
 	w.locals()
 	w.op(opBlock, 0x40)
 	w.get(loopN)

@@ -55,8 +55,9 @@ type module struct {
 	globals  int
 	tables   []table
 	memories int
-	grows    bool // a function grows the memory
-	alters   bool // a function changes a table or reads or drops a segment
+	grows    bool   // a function grows the memory
+	moving   []bool // by function of the module's own: it may grow it, or call one that does
+	alters   bool   // a function changes a table or reads or drops a segment
 
 	memoryMax uint32
 	elems     int

@@ -131,3 +131,41 @@ func (m *module) makeBody() []byte {
 	op(opI32Const, 1, opEnd)
 	return out
 }
+
+// movers returns which of the module's functions may move the room, by themselves or by
+// what they call: of references and of the host anything is believed.
+func (m *module) movers(written []*codeWriter) []bool {
+	out := make([]bool, len(written))
+	callers := make([][]int, len(written))
+	var found []int
+	for i, w := range written {
+		out[i] = w.grows || w.indirect
+		for _, f := range w.direct {
+			if own := int(f) - m.imported; own >= 0 {
+				callers[own] = append(callers[own], i)
+			} else {
+				out[i] = true
+			}
+		}
+		if out[i] {
+			found = append(found, i)
+		}
+	}
+	for len(found) > 0 {
+		last := found[len(found)-1]
+		found = found[:len(found)-1]
+		for _, i := range callers[last] {
+			if !out[i] {
+				out[i] = true
+				found = append(found, i)
+			}
+		}
+	}
+	return out
+}
+
+// moves reports whether the room may be somewhere else after a call of a function.
+func (m *module) moves(fn uint32) bool {
+	own := int(fn) - m.imported
+	return m.grows && (own < 0 || m.moving[own])
+}

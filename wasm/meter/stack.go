@@ -23,6 +23,7 @@ const StackOverflow = math.MinInt64
 // callees are what a function may call.
 type callees struct {
 	calls    bool     // any
+	grows    bool     // it grows the memory itself
 	direct   []uint32 // by index in the input
 	indirect bool     // what there are references of
 }

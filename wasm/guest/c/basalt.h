@@ -86,6 +86,74 @@ static inline basalt_result basalt_return(const void *data, int32_t length) {
 	return (uint64_t)(uintptr_t)data << 32 | (uint32_t)length;
 }
 
+/* ---- texts --------------------------------------------------------------- */
+
+/* Sixteen bytes at a time, where the compiler is told that there is SIMD
+ * (-msimd128). */
+typedef uint8_t basalt_bytes16 __attribute__((vector_size(16)));
+
+static inline basalt_bytes16 basalt_load16(const void *from) {
+	basalt_bytes16 x;
+	__builtin_memcpy(&x, from, sizeof x);
+	return x;
+}
+
+static inline void basalt_turn_case16(char *to, const char *text, uint8_t first) {
+	basalt_bytes16 x = basalt_load16(text);
+	x ^= (basalt_bytes16)((basalt_bytes16)(x - first) < (basalt_bytes16){0} + 26) & 32;
+	__builtin_memcpy(to, &x, sizeof x);
+}
+
+/* basalt_turn_case turns the case of ASCII letters from first on: those that are
+ * lower case where first is 'a', those that are upper case where it is 'A'. */
+static inline void basalt_turn_case(char *to, const char *text, int32_t length, uint8_t first) {
+#ifdef __wasm_simd128__
+	if (length >= 16) {
+		for (int32_t i = 0; i < length - 16; i += 16) basalt_turn_case16(to + i, text + i, first);
+		basalt_turn_case16(to + length - 16, text + length - 16, first);
+		return;
+	}
+#endif
+	for (int32_t i = 0; i < length; i++) {
+		uint8_t c = (uint8_t)text[i];
+		to[i] = (char)(c ^ ((uint8_t)(c - first) < 26 ? 32 : 0));
+	}
+}
+
+/* basalt_upper and basalt_lower copy a text with its ASCII letters in upper or lower
+ * case to where there is as much room. */
+static inline void basalt_upper(char *to, const char *text, int32_t length) { basalt_turn_case(to, text, length, 'a'); }
+static inline void basalt_lower(char *to, const char *text, int32_t length) { basalt_turn_case(to, text, length, 'A'); }
+
+/* basalt_find is where a text is in another for the first time, or -1. It looks for
+ * the first and the last byte at sixteen places at once, as Muła's generic SIMD
+ * search does. */
+static inline int32_t basalt_find(const char *text, int32_t length, const char *wanted, int32_t wanted_length) {
+	int32_t places = length - wanted_length + 1, i = 0;
+	if (places <= 0) return -1;
+	if (wanted_length == 0) return 0;
+#ifdef __wasm_simd128__
+	const int32_t last = wanted_length - 1;
+	const basalt_bytes16 a = (basalt_bytes16){0} + (uint8_t)wanted[0], b = (basalt_bytes16){0} + (uint8_t)wanted[last];
+	while (places - i >= 16) {
+		uint32_t found = (uint32_t)__builtin_wasm_bitmask_i8x16((basalt_bytes16)((basalt_load16(text + i) == a) & (basalt_load16(text + i + last) == b)));
+		for (; found != 0; found &= found - 1) {
+			int32_t at = i + __builtin_ctz(found), k = 1;
+			while (k < last && text[at + k] == wanted[k]) k++;
+			if (k >= last) return at;
+		}
+		i += 16;
+		if (places - i > 0 && places - i < 16) i = places - 16; /* some places twice */
+	}
+#endif
+	for (; i < places; i++) {
+		int32_t k = 0;
+		while (k < wanted_length && text[i + k] == wanted[k]) k++;
+		if (k == wanted_length) return i;
+	}
+	return -1;
+}
+
 /* ---- errors, messages, settings ------------------------------------------ */
 
 BASALT_IMPORT(raise) void basalt_host_raise(const char *state, int32_t state_length, const char *text, int32_t length);

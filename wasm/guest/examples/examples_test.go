@@ -31,6 +31,12 @@ func TestKinds(t *testing.T) {
 	languages(t, filepath.Join("..", "testdata", "kinds"), "kinds.sql", "sql,log")
 }
 
+// TestTexts does it for what the libraries of C and Rust have because their languages do
+// it byte by byte.
+func TestTexts(t *testing.T) {
+	languages(t, filepath.Join("..", "testdata", "texts"), "texts.sql", "")
+}
+
 // languages runs a file with the module of each language that a directory has.
 func languages(t *testing.T, base, file, capabilities string) {
 	manifest, err := os.ReadFile(filepath.Join(base, guest.ManifestFile))

@@ -31,12 +31,14 @@ mod column;
 mod heap;
 mod math;
 mod procedure;
+mod text;
 mod trigger;
 
 pub use column::{Column, Kind, Writer, CONSTANT};
 pub use heap::{alloc, alloc_slice, reset};
 pub use math::exp;
 pub use procedure::*;
+pub use text::{find, lower, upper};
 pub use trigger::*;
 
 /// Defines what every module has: the allocator that the host calls for arguments,

@@ -1,0 +1,79 @@
+//! What the core library does byte by byte, sixteen bytes at a time.
+
+#[cfg(target_feature = "simd128")]
+use core::arch::wasm32::*;
+
+/// Copies a text with its ASCII letters in upper case to where there is as much room, and
+/// returns what it wrote.
+pub fn upper<'a>(to: &'a mut [u8], text: &[u8]) -> &'a [u8] {
+    turn_case(to, text, b'a')
+}
+
+/// [`upper`] for lower case.
+pub fn lower<'a>(to: &'a mut [u8], text: &[u8]) -> &'a [u8] {
+    turn_case(to, text, b'A')
+}
+
+/// Turns the case of ASCII letters from first on: those that are lower case where it is
+/// b'a', those that are upper case where it is b'A'.
+fn turn_case<'a>(to: &'a mut [u8], text: &[u8], first: u8) -> &'a [u8] {
+    let to = &mut to[..text.len()];
+    #[cfg(target_feature = "simd128")]
+    if text.len() >= 16 {
+        let (last, out) = (text.len() - 16, to.as_mut_ptr());
+        let turn = |at: usize| unsafe {
+            // At most 16 bytes before the end of both.
+            let x = v128_load(text.as_ptr().add(at).cast());
+            let letter = u8x16_lt(u8x16_sub(x, u8x16_splat(first)), u8x16_splat(26));
+            let y = v128_xor(x, v128_and(letter, u8x16_splat(32)));
+            v128_store(out.add(at).cast(), y);
+        };
+        let mut at = 0;
+        while at < last {
+            turn(at);
+            at += 16;
+        }
+        turn(last);
+        return to;
+    }
+    for (to, &c) in to.iter_mut().zip(text) {
+        *to = if c.wrapping_sub(first) < 26 { c ^ 32 } else { c };
+    }
+    to
+}
+
+/// Where a text is in another for the first time. It looks for the first and the last
+/// byte at sixteen places at once, as Muła's generic SIMD search does.
+pub fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
+    if wanted.is_empty() {
+        return Some(0);
+    }
+    let places = (text.len() + 1).checked_sub(wanted.len())?;
+    #[allow(unused_mut)]
+    let mut from = 0;
+    #[cfg(target_feature = "simd128")]
+    {
+        let last = wanted.len() - 1;
+        let (a, b) = (u8x16_splat(wanted[0]), u8x16_splat(wanted[last]));
+        while places - from >= 16 {
+            // Sixteen places are left, and each has as many bytes as are wanted.
+            let mut found = unsafe {
+                let first = u8x16_eq(v128_load(text.as_ptr().add(from).cast()), a);
+                let second = u8x16_eq(v128_load(text.as_ptr().add(from + last).cast()), b);
+                u8x16_bitmask(v128_and(first, second)) as u32
+            };
+            while found != 0 {
+                let at = from + found.trailing_zeros() as usize;
+                if (1..last).all(|k| unsafe { text.get_unchecked(at + k) } == &wanted[k]) {
+                    return Some(at);
+                }
+                found &= found - 1;
+            }
+            from += 16;
+            if from < places && places - from < 16 {
+                from = places - 16; // some places twice
+            }
+        }
+    }
+    (from..places).find(|&at| &text[at..at + wanted.len()] == wanted)
+}

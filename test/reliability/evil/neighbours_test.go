@@ -27,7 +27,12 @@ var neighbourCases = []string{"loop", "loop-where", "bulk-copy", "memory-touched
 // machine and the rest of the server.
 const builtin, short = "(built-in)", "(short)"
 
+// nothing is the name of a client that only waits: what the others seem to notice of it
+// is by chance.
+const nothing = "(nothing)"
+
 var builtinQueries = []struct{ name, sql string }{
+	{nothing, "SELECT pg_sleep(0.02)"},
 	{builtin, "SELECT sum(a.v * b.v) FROM rows a CROSS JOIN rows b"},
 	{short, "SELECT sum(v * v + v) FROM rows"},
 	{"(sort)", "SELECT max(n) FROM (SELECT row_number() OVER (ORDER BY v % 977, id DESC) n FROM wide) s"},
@@ -95,27 +100,31 @@ func TestNeighbours(t *testing.T) {
 		harm.quit()
 		w.must(w.admin, "DROP FUNCTION IF EXISTS evil CASCADE")
 		for i, sql := range watched {
-			a, d := alone[i], disturbed[i]
-			slices.Sort(a)
-			slices.Sort(d)
-			t.Logf("%-14s %-11.11s %6d times, %v; alone %6d, %v; %.1f times", c.name, sql, len(d), d, len(a), a, float64(d.at(0.99))/float64(a.at(0.99)))
-			sum := all[c.module != ""]
-			sum[0], sum[1] = append(sum[0], a...), append(sum[1], d...)
-			if d.at(1) > generous {
+			if d := compare(t, fmt.Sprintf("%-14s %-11.11s", c.name, sql), alone[i], disturbed[i]); d.at(1) > generous {
 				t.Errorf("%s took %v beside %s", sql, d.at(1), c.name)
 			}
 		}
+		a, d := slices.Concat(alone...), slices.Concat(disturbed...)
+		compare(t, fmt.Sprintf("%-14s %-11s", c.name, "all"), a, d)
 		t.Logf("%-14s %d statements meanwhile", c.name, statements)
+		sum := all[c.module != ""]
+		sum[0], sum[1] = append(sum[0], a...), append(sum[1], d...)
 	}
 	for guests, name := range map[bool]string{true: "all guests", false: "all built-in"} {
-		a, d := all[guests][0], all[guests][1]
-		if len(a) == 0 {
-			continue
+		if sum := all[guests]; len(sum[0]) > 0 {
+			compare(t, fmt.Sprintf("%-26s", name), sum[0], sum[1])
 		}
-		slices.Sort(a)
-		slices.Sort(d)
-		t.Logf("%-26s %6d times, %v; alone %6d, %v; %.1f times", name, len(d), d, len(a), a, float64(d.at(0.99))/float64(a.at(0.99)))
 	}
+}
+
+// compare sorts the times of statements alone and disturbed, logs them, and returns the
+// disturbed ones.
+func compare(t *testing.T, what string, a, d latencies) latencies {
+	t.Helper()
+	slices.Sort(a)
+	slices.Sort(d)
+	t.Logf("%s %6d times, %v; alone %6d, %v; %.1f times", what, len(d), d, len(a), a, float64(d.at(0.99))/float64(a.at(0.99)))
+	return d
 }
 
 // harm starts the client that runs a case's statements, and what it is to do as long as

@@ -14,8 +14,9 @@
 //
 //  1. Every index in the input is checked before anything is added, because an
 //     index one past the end would become the fuel or the yield.
-//  2. Every cycle of control passes through a function entry or a loop header,
-//     so no code runs without fuel.
+//  2. Every cycle of control passes through a function entry, a loop header or a
+//     branch that takes what its loop's header does (innermost.go), so no code
+//     runs without fuel.
 //  3. Opcodes that are not known are refused, not passed on.
 //  4. What comes out is in the shortest form of the format, whatever came in, so
 //     that the runtime reads the same instructions that were metered.

@@ -32,14 +32,15 @@ type nest struct {
 	charge int    // that of this loop
 }
 
-// splits has loops of a function that was written in the plain form before written as two,
-// unless that is too much work for the compiler.
+// splits has loops of a function that was written in the plain form before written as two.
 func (w *codeWriter) splits(plain *codeWriter) {
 	w.nest.on, w.nest.known = plain.splittable(), plain.nest.quiet
 }
 
+// splittable reports whether there are such loops, and it is little work for the compiler to
+// have them written as two, of which it has not too much already.
 func (w *codeWriter) splittable() bool {
-	return w.work.blocks <= int64(w.m.lim.SplitBlocks) && slices.Contains(w.nest.quiet, true)
+	return slices.Contains(w.nest.quiet, true) && w.work.blocks <= int64(w.m.lim.SplitBlocks) && w.m.work <= w.m.lim.Work/2
 }
 
 // loud notes that there is a loop or a call in the open loops.

@@ -26,20 +26,38 @@ func WithoutCustom(b []byte) []byte {
 
 // Counting reports which of a module's own functions count their frames.
 func Counting(b []byte, lim Limits) ([]bool, error) {
-	m, err := parse(b, lim)
+	m, written, err := writeAll(b, lim)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := m.elementSection(); err != nil {
+	return m.counting(written), nil
+}
+
+// Movers reports which of a module's own functions may move the host's room.
+func Movers(b []byte) ([]bool, error) {
+	m, written, err := writeAll(b, DefaultLimits)
+	if err != nil {
 		return nil, err
+	}
+	return m.movers(written), nil
+}
+
+// writeAll writes all functions in the plain form.
+func writeAll(b []byte, lim Limits) (*module, []*codeWriter, error) {
+	m, err := parse(b, lim)
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, err := m.elementSection(); err != nil {
+		return nil, nil, err
 	}
 	var written []*codeWriter
 	for i, b := range m.bodies {
 		w, err := m.write(b, m.typeOf(i), formPlain, nil)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		written = append(written, w)
 	}
-	return m.counting(written), nil
+	return m, written, nil
 }

@@ -49,6 +49,25 @@ func TestWhoCountsFrames(t *testing.T) {
 	}
 }
 
+// Those functions may move the room that grow the memory, or call what may.
+func TestWhoMovesTheRoom(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		want       []bool
+	}{
+		{"none", `(func $a) (func $b (call $a))`, []bool{false, false}},
+		{"a chain", `(func $a (call $b)) (func $b (call $c)) (func $c (drop (memory.grow (i32.const 1)))) (func $d)`, []bool{true, true, true, false}},
+		{"a cycle", `(func $a (call $b)) (func $b (call $a) (call $c)) (func $c (drop (memory.grow (i32.const 1))) (call $d)) (func $d)`, []bool{true, true, true, false}},
+		{"the host", `(import "basalt" "x" (func $x)) (func $a (call $x)) (func $b) (func $c (call $a))`, []bool{true, false, true}},
+		{"a reference", `(table 1 funcref) (func $a (call_indirect (i32.const 0))) (func $b)`, []bool{true, false}},
+	} {
+		got, err := meter.Movers(assemble(t, "(module "+strings.Replace(c.text, "(func $a", "(memory 1) (func $a", 1)+")"))
+		if err != nil || !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, %v, want %v", c.name, got, err, c.want)
+		}
+	}
+}
+
 // errDeep is what the host ends calls with that are too deep.
 var errDeep = errors.New("too deep")
 

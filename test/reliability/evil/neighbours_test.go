@@ -3,6 +3,7 @@ package evil
 import (
 	"flag"
 	"fmt"
+	"os/exec"
 	"regexp"
 	"slices"
 	"testing"
@@ -27,12 +28,16 @@ var neighbourCases = []string{"loop", "loop-where", "bulk-copy", "memory-touched
 // machine and the rest of the server.
 const builtin, short = "(built-in)", "(short)"
 
-// nothing is the name of a client that only waits: what the others seem to notice of it
-// is by chance.
-const nothing = "(nothing)"
+// What there is to compare with: nothing is a client that only waits, and what the others
+// seem to notice of it is by chance; spinning is a process that has nothing to do with the
+// server, and computes on one processor when nobody else wants it. What they notice of
+// that is the machine's: one that runs others beside it keeps a processor for itself now
+// and then, and the more so the more it is used.
+const nothing, spinning = "(nothing)", "(spinning)"
 
 var builtinQueries = []struct{ name, sql string }{
 	{nothing, "SELECT pg_sleep(0.02)"},
+	{spinning, ""},
 	{builtin, "SELECT sum(a.v * b.v) FROM rows a CROSS JOIN rows b"},
 	{short, "SELECT sum(v * v + v) FROM rows"},
 	{"(sort)", "SELECT max(n) FROM (SELECT row_number() OVER (ORDER BY v % 977, id DESC) n FROM wide) s"},
@@ -84,6 +89,10 @@ func TestNeighbours(t *testing.T) {
 		if !pattern.MatchString(c.name) {
 			continue
 		}
+		if _, err := exec.LookPath("chrt"); err != nil && c.name == spinning {
+			t.Logf("%s is left out: %v", c.name, err)
+			continue
+		}
 		harm, job := w.harm(c)
 		alone, disturbed := make([]latencies, len(watched)), make([]latencies, len(watched))
 		statements := 0
@@ -127,9 +136,42 @@ func compare(t *testing.T, what string, a, d latencies) latencies {
 	return d
 }
 
+// harmer does harm from begin to end.
+type harmer interface {
+	begin(task)
+	end() latencies
+	quit()
+}
+
+// spinner is the process that spins.
+type spinner struct {
+	t   *testing.T
+	cmd *exec.Cmd
+}
+
+func (s *spinner) begin(task) {
+	s.cmd = exec.Command("chrt", "--idle", "0", "taskset", "1", "sh", "-c", "while :; do :; done")
+	if err := s.cmd.Start(); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *spinner) end() latencies {
+	s.quit()
+	return nil
+}
+
+func (s *spinner) quit() {
+	_ = s.cmd.Process.Kill()
+	_ = s.cmd.Wait()
+}
+
 // harm starts the client that runs a case's statements, and what it is to do as long as
 // all that is watched needs.
-func (w *world) harm(c evilCase) (*client, task) {
+func (w *world) harm(c evilCase) (harmer, task) {
+	if c.name == spinning {
+		return &spinner{t: w.t}, task{}
+	}
 	job := task{For: *watch * time.Duration(len(watched)), Limit: timeout, Errors: true}
 	if c.module == "" { // what is built in may take too long, and has no other errors
 		job.Limit, job.Errors = 4*timeout, false

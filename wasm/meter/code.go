@@ -375,6 +375,11 @@ func (w *codeWriter) instruction() {
 		w.putBack()
 		w.out = appendU32(append(w.out, opBr), w.label(uint32(len(w.blocks)-1)))
 		w.work.blocks += 3
+	case op == opBr || op == opBrIf:
+		w.work.push(int(effects[op]))
+		w.branch(op, r.u32())
+		w.work.blocks += 3
+		w.split()
 	case op == opCall:
 		w.called()
 		f := r.u32()
@@ -397,6 +402,9 @@ func (w *codeWriter) instruction() {
 	case op == opPrefixFD:
 		w.simd()
 	default:
+		if op == opReturn || op == opBrTable {
+			w.putBack() // either may leave the loop
+		}
 		w.out = append(w.out, op)
 		w.work.push(int(effects[op]))
 		w.operands(op)

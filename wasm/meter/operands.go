@@ -56,21 +56,9 @@ func (w *codeWriter) operands(op byte) {
 	switch {
 	case op == opElse:
 		w.otherwise()
-	case op == opReturn:
-		w.out = w.out[:len(w.out)-1]
-		w.putBack()
-		w.out = append(w.out, op)
-	case op == 0x00 || op == 0x01 || op == opDrop || op == opSelect || op == 0xd1:
-	case op == opBr || op == opBrIf:
-		w.out = w.out[:len(w.out)-1]
-		w.branch(op, r.u32())
-		w.work.blocks += 3
-		w.split()
+	case op == 0x00 || op == 0x01 || op == opReturn || op == opDrop || op == opSelect || op == 0xd1:
 	case op == opBrTable:
 		n := r.count("targets of a br_table", maxTargets)
-		w.out = w.out[:len(w.out)-1]
-		w.putBack()
-		w.out = append(w.out, op)
 		w.out = appendU32(w.out, uint32(n))
 		for range n + 1 {
 			w.out = appendU32(w.out, w.label(r.u32()))

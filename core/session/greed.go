@@ -48,6 +48,19 @@ func (g *greed) leak(now time.Duration) {
 	g.at = now
 }
 
+// BeginWork is called by the goroutine of a connection when its client has sent something,
+// and EndWork before it waits for more. In between a session is behind others that has
+// computed much lately, with all that it does: parsing and answering thousands of short
+// calls a second is more than others should notice, too.
+func (s *Session) BeginWork() {
+	if now := s.db.env.Clock.Monotonic(); s.greed.much(now) && s.db.load.recent(now, s.pid) {
+		s.turn.StepBehind(s.db.turns)
+	}
+}
+
+// EndWork ends BeginWork, also where there was none.
+func (s *Session) EndWork() { s.turn.End() }
+
 // compute runs f, which computes for the session and waits for nobody: behind others, if
 // the session has computed much lately.
 func (s *Session) compute(ctx context.Context, f func()) {

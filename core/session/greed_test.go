@@ -1,8 +1,13 @@
 package session
 
 import (
+	"context"
 	"testing"
 	"time"
+
+	"github.com/basaltdb/basalt/core/base/env"
+	"github.com/basaltdb/basalt/core/storage/vfs"
+	"github.com/basaltdb/basalt/core/txn"
 )
 
 // A session that computes for less than its part of the time is never greedy, one that
@@ -38,5 +43,45 @@ func TestGreed(t *testing.T) {
 	}
 	if new(greed).much(time.Hour) {
 		t.Error("a new session")
+	}
+}
+
+// A session works behind others when it has computed much and there are others, and is in
+// front again when it waits for its client.
+func TestBeginWork(t *testing.T) {
+	db, err := Open(context.Background(), "", Options{Txn: txn.Options{FS: vfs.NewMem(), NoBackground: true}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	s, err := db.NewSession(context.Background(), User{Name: "basalt"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	possible := env.NewBackground().Possible()
+	now := db.env.Clock.Monotonic
+	for _, c := range []struct {
+		name           string
+		greedy, others bool
+	}{{"modest and alone", false, false}, {"modest", false, true}, {"alone", true, false}, {"greedy", true, true}} {
+		s.greed = greed{}
+		db.load.last.Store(0)
+		if c.greedy {
+			s.greed.computed(now(), greedyMost)
+		}
+		if c.others {
+			db.load.ended(now(), s.pid+1)
+		}
+		for range 2 { // more may come before the next wait
+			s.BeginWork()
+		}
+		if s.turn.Paused() != (possible && c.greedy && c.others) {
+			t.Errorf("%s: behind others: %v", c.name, s.turn.Paused())
+		}
+		s.EndWork()
+		if s.turn.Paused() {
+			t.Errorf("%s: still behind others", c.name)
+		}
 	}
 }

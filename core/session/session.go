@@ -85,6 +85,8 @@ type Session struct {
 	computes atomic.Bool
 	// greed is what users' functions of the session have computed lately.
 	greed greed
+	// turn keeps the connection's thread behind others from BeginWork to EndWork.
+	turn env.Turn
 
 	mu     sync.Mutex // guards what other goroutines read
 	query  string

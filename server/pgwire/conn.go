@@ -93,6 +93,7 @@ func (c *conn) close() {
 	c.live.Store(nil)
 	c.idle = false
 	if c.sess != nil {
+		c.sess.EndWork()
 		c.closePortals()
 		c.sess.Close()
 	}
@@ -146,6 +147,9 @@ func (c *conn) wait() error {
 	if e := c.closing.Load(); e != nil {
 		return fatal{e}
 	}
+	if c.sess != nil {
+		c.sess.EndWork()
+	}
 	c.waiting.Store(true)
 	c.unlock()
 	return nil
@@ -155,6 +159,9 @@ func (c *conn) wait() error {
 func (c *conn) woke() {
 	c.mu.Lock()
 	c.waiting.Store(false)
+	if c.sess != nil {
+		c.sess.BeginWork()
+	}
 }
 
 // setIdleDeadline makes the settings' idle timeouts the deadline of the read.

@@ -109,11 +109,19 @@ func (t *Turn) Next(ctx context.Context, of *Turns) {
 	if of.polite && Processors() == 1 {
 		rest(ctx, turnTime)
 	}
-	if t.behind == nil && of.back.Enter() {
-		t.behind = of.back
-	}
+	t.StepBehind(of)
 	if of.take(ctx) {
 		t.of, t.since = of, time.Now()
+	}
+}
+
+// StepBehind puts the goroutine's thread behind others without a turn, until End. One that
+// is behind already stays there.
+func (t *Turn) StepBehind(of *Turns) {
+	of.once.Do(of.start)
+	if t.behind == nil && of.back.Enter() {
+		t.behind = of.back
+		watchNetwork()
 	}
 }
 
@@ -126,6 +134,7 @@ func (of *Turns) take(ctx context.Context) bool {
 	}
 	of.waiting.Add(1)
 	defer of.waiting.Add(-1)
+	defer watchNetwork()
 	timer := time.NewTimer(turnLease)
 	defer timer.Stop()
 	select {
@@ -178,3 +187,10 @@ func rest(ctx context.Context, d time.Duration) {
 	case <-ctx.Done():
 	}
 }
+
+// watchNetwork has another thread wait for the network. The Go scheduler lets the thread
+// that waits for it run what has come, and looks for somebody else to wait only when a
+// goroutine is made or woken, or ten milliseconds later. So who goes on to compute for long,
+// and may be on that thread, makes a goroutine: whoever is woken for it finds nothing else to
+// do, and waits.
+func watchNetwork() { go func() {}() }

@@ -98,3 +98,34 @@ func TestTurnWithin(t *testing.T) {
 	none.Pause()
 	none.End()
 }
+
+// A goroutine steps behind others once, without a turn, has turns there like any other, and
+// comes back at the end of the one that it stepped behind with.
+func TestStepBehind(t *testing.T) {
+	turns := NewTurns(0)
+	possible := NewBackground().Possible()
+	var outer, inner Turn
+	outer.StepBehind(turns)
+	outer.StepBehind(turns)
+	if outer.Paused() != possible || turns.Taken() != 0 {
+		t.Errorf("behind: %v, %d turns are taken", outer.Paused(), turns.Taken())
+	}
+	inner.Next(t.Context(), turns)
+	if inner.behind != nil || turns.Taken() != 1 {
+		t.Errorf("behind once more: %v, %d turns are taken", inner.behind != nil, turns.Taken())
+	}
+	inner.End()
+	if outer.Paused() != possible || turns.Taken() != 0 {
+		t.Errorf("behind: %v, %d turns are taken after the inner one", outer.Paused(), turns.Taken())
+	}
+	outer.End()
+	if outer.Paused() {
+		t.Error("still behind")
+	}
+	var again Turn
+	again.StepBehind(turns)
+	if again.Paused() != possible {
+		t.Error("the thread did not come back to the front")
+	}
+	again.End()
+}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/core/expr"
 	"github.com/basaltdb/basalt/core/plan/logical"
 	"github.com/basaltdb/basalt/core/plan/physical"
@@ -63,7 +64,7 @@ func (o *optimiser) splitKeys(j *logical.Join) joinKeys {
 		right[c.ID] = true
 	}
 	for _, cond := range j.Conds {
-		l, r, safe, ok := keyPair(cond, left, right)
+		l, r, safe, ok := o.keyPair(cond, left, right)
 		if !ok || safe && j.NullAware {
 			k.residual = append(k.residual, cond)
 			continue
@@ -74,28 +75,72 @@ func (o *optimiser) splitKeys(j *logical.Join) joinKeys {
 }
 
 // keyPair recognises an equality of an expression of each side.
-func keyPair(cond expr.Expr, left, right logical.ColSet) (l, r expr.Expr, nullSafe, ok bool) {
+func (o *optimiser) keyPair(cond expr.Expr, left, right logical.ColSet) (l, r expr.Expr, nullSafe, ok bool) {
 	switch x := cond.(type) {
 	case *expr.Call:
-		if x.Op != "=" || len(x.Args) != 2 || x.Args[0].Type().OID != x.Args[1].Type().OID {
+		if x.Op != "=" || len(x.Args) != 2 {
 			return nil, nil, false, false
 		}
 		l, r = x.Args[0], x.Args[1]
 	case *expr.DistinctFrom:
-		if !x.Not || x.Left.Type().OID != x.Right.Type().OID {
+		if !x.Not {
 			return nil, nil, false, false
 		}
 		l, r, nullSafe = x.Left, x.Right, true
 	default:
 		return nil, nil, false, false
 	}
-	switch {
-	case onlyOf(l, left, right) && onlyOf(r, right, left):
-		return l, r, nullSafe, true
-	case onlyOf(l, right, left) && onlyOf(r, left, right):
-		return r, l, nullSafe, true
+	if onlyOf(l, right, left) && onlyOf(r, left, right) {
+		l, r = r, l
+	} else if !onlyOf(l, left, right) || !onlyOf(r, right, left) {
+		return nil, nil, false, false
 	}
-	return nil, nil, false, false
+	l, r, ok = o.sameType(l, r)
+	return l, r, nullSafe, ok
+}
+
+// numberWidth has the types that are compared without a cast, by families: the value of a
+// narrower one is a value of the wider.
+var numberWidth = []map[types.OID]int{integerWidth, {types.Float4OID: 4, types.Float8OID: 8}}
+
+// sameType converts two expressions that are compared to one type, that of the wider number,
+// because equal values have equal hashes only then.
+func (o *optimiser) sameType(l, r expr.Expr) (expr.Expr, expr.Expr, bool) {
+	lt, rt := l.Type().Bare(), r.Type().Bare()
+	if lt.OID == rt.OID {
+		return l, r, true
+	}
+	for _, width := range numberWidth {
+		lw, rw := width[lt.OID], width[rt.OID]
+		if lw == 0 || rw == 0 {
+			continue
+		}
+		from, to, narrow := lt, rt, &l
+		if lw > rw {
+			from, to, narrow = rt, lt, &r
+		}
+		c := o.Registry.FindCast(from, to)
+		if c == nil {
+			return nil, nil, false
+		}
+		*narrow = &expr.Cast{Cast: c, Arg: *narrow, T: to}
+		return l, r, true
+	}
+	return nil, nil, false
+}
+
+// narrowed returns what a number was before it was converted to a wider one, which tells
+// the same values apart.
+func narrowed(e expr.Expr) expr.Expr {
+	if c, ok := e.(*expr.Cast); ok {
+		from, to := c.Arg.Type().OID, c.T.OID
+		for _, width := range numberWidth {
+			if width[from] > 0 && width[from] < width[to] {
+				return c.Arg
+			}
+		}
+	}
+	return e
 }
 
 // onlyOf reports whether an expression uses columns of one side and none of
@@ -190,7 +235,7 @@ func (o *optimiser) mirrored(j *logical.Join) *logical.Join {
 	case j.Kind == physical.Semi && !j.NullAware:
 		keys, compared := o.splitKeys(j), logical.ColSet{}
 		for _, k := range keys.right {
-			if col, isColumn := k.(*expr.Column); isColumn {
+			if col, isColumn := narrowed(k).(*expr.Column); isColumn {
 				compared[col.ID] = true
 			}
 		}

@@ -247,11 +247,11 @@ EXPLAIN (COSTS off) SELECT * FROM wide JOIN large ON id = b
 ----
 Project
   ->  Project
-        ->  Apply Join
+        ->  Lookup Join using large_pkey
+              Index Cond: (id = (LEAST(GREATEST(b, -2147483648), 2147483647))::integer)
+              Join Filter: ((id)::bigint = b)
               ->  Seq Scan on wide
-              ->  Index Scan using large_pkey on large
-                    Index Cond: (id = (LEAST(GREATEST(b, -2147483648), 2147483647))::integer)
-                    Filter: (id = b)
+              ->  Seq Scan on large
 
 SELECT * FROM wide JOIN large ON id = b ORDER BY 1
 ----

@@ -60,6 +60,9 @@ func (s *Session) Execute(ctx context.Context, p *Prepared, params []*vector.Vec
 	if err := coerceParams(p, params); err != nil {
 		return nil, err
 	}
+	if !p.reads() { // others wait for the latches that it takes
+		s.EndWork()
+	}
 	if t, ok := p.stmt.(*ast.Transaction); ok {
 		tag, err := s.transaction(ctx, t)
 		return &Result{s: s, verb: tag, done: true}, err

@@ -8,6 +8,7 @@ import (
 	"github.com/basaltdb/basalt/core/base/env"
 	"github.com/basaltdb/basalt/core/storage/vfs"
 	"github.com/basaltdb/basalt/core/txn"
+	"github.com/basaltdb/basalt/vector"
 )
 
 // A session that computes for less than its part of the time is never greedy, one that
@@ -49,7 +50,9 @@ func TestGreed(t *testing.T) {
 // A session works behind others when it has computed much and there are others, and is in
 // front again when it waits for its client.
 func TestBeginWork(t *testing.T) {
-	db, err := Open(context.Background(), "", Options{Txn: txn.Options{FS: vfs.NewMem(), NoBackground: true}})
+	world, clock := env.Sim(1) // where time stands still
+	clock.Advance(time.Hour)
+	db, err := Open(context.Background(), "", Options{Txn: txn.Options{Env: world, FS: vfs.NewMem(), NoBackground: true}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,19 +62,21 @@ func TestBeginWork(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
+	run(t, s, "CREATE TABLE t (n int)")
 	possible := env.NewBackground().Possible()
-	now := db.env.Clock.Monotonic
+	now := clock.Monotonic()
 	for _, c := range []struct {
 		name           string
 		greedy, others bool
 	}{{"modest and alone", false, false}, {"modest", false, true}, {"alone", true, false}, {"greedy", true, true}} {
 		s.greed = greed{}
 		db.load.last.Store(0)
+		db.load.lastOther.Store(0)
 		if c.greedy {
-			s.greed.computed(now(), greedyMost)
+			s.greed.computed(now, greedyMost)
 		}
 		if c.others {
-			db.load.ended(now(), s.pid+1)
+			db.load.ended(now, s.pid+1)
 		}
 		for range 2 { // more may come before the next wait
 			s.BeginWork()
@@ -79,9 +84,44 @@ func TestBeginWork(t *testing.T) {
 		if s.turn.Paused() != (possible && c.greedy && c.others) {
 			t.Errorf("%s: behind others: %v", c.name, s.turn.Paused())
 		}
+		behind := s.turn.Paused()
+		for _, c := range []struct {
+			sql    string
+			behind bool
+		}{{"SELECT n FROM t", behind}, {"BEGIN", false}, {"INSERT INTO t VALUES (1)", false},
+			{"SELECT n FROM t FOR UPDATE", false}, {"UPDATE t SET n = 2", false}, {"SELECT 1", behind}, {"COMMIT", false}} {
+			s.BeginWork()
+			run(t, s, c.sql)
+			if s.turn.Paused() != c.behind {
+				t.Errorf("%s: behind others: %v", c.sql, !c.behind)
+			}
+		}
+		s.BeginWork()
 		s.EndWork()
 		if s.turn.Paused() {
 			t.Errorf("%s: still behind others", c.name)
+		}
+	}
+}
+
+// run runs a statement.
+func run(t *testing.T, s *Session, sql string) {
+	t.Helper()
+	list, err := s.ParseScript(sql)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := context.Background()
+	for _, st := range list {
+		res, err := s.Run(ctx, st)
+		if err == nil {
+			err = res.Each(func(*vector.Batch) error { return nil })
+		}
+		if err == nil {
+			err = s.Sync(ctx)
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", sql, err)
 		}
 	}
 }

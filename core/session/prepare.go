@@ -49,6 +49,13 @@ type plan struct {
 	role  types.OID
 }
 
+// reads reports whether the statement is a query that neither changes nor locks rows by
+// itself.
+func (p *Prepared) reads() bool {
+	return p.plan != nil && plannedPart(p.stmt) == p.stmt &&
+		!slices.ContainsFunc(p.plan.relations, func(u bind.Use) bool { return u.Access != bind.Read })
+}
+
 // Prepare analyses a statement. paramTypes are the declared parameter types; a
 // zero type means to infer it.
 func (s *Session) Prepare(ctx context.Context, st parse.Statement, paramTypes []types.T) (*Prepared, error) {

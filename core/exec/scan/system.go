@@ -41,13 +41,16 @@ func (s *System) Run(x *op.Exec, out op.Consumer) error {
 			return sched.Run(x, out, 0, nil)
 		}
 	}
-	return sched.Run(x, out, 1, func(ctx context.Context, _ *op.Worker, _ int, sink op.Sink) error {
+	return sched.Run(x, out, 1, func(ctx context.Context, w *op.Worker, _ int, sink op.Sink) error {
 		r, err := x.RT.System.OpenSystem(ctx, s.plan.Name, s.plan.Ords, s.plan.EqOrd, eq)
 		if err != nil {
 			return err
 		}
 		defer r.Close()
 		return Drain(ctx, r, func(b *vector.Batch) error {
+			if x.RT.Pacer != nil {
+				x.RT.Pacer.Pace(ctx, w.Turn)
+			}
 			view := *b
 			some, err := s.pred.Filter(&view)
 			if err != nil || !some {

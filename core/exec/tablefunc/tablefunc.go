@@ -33,8 +33,14 @@ func (f *Func) Run(x *op.Exec, out op.Consumer) error {
 	if len(f.calls) > 1 {
 		return f.sideBySide(x, out)
 	}
-	return sched.Run(x, out, 1, func(ctx context.Context, _ *op.Worker, _ int, sink op.Sink) error {
+	return sched.Run(x, out, 1, func(ctx context.Context, w *op.Worker, _ int, sink op.Sink) error {
 		push := sink.Push
+		if pacer := x.RT.Pacer; pacer != nil {
+			push = func(b *vector.Batch) error {
+				pacer.Pace(ctx, w.Turn)
+				return sink.Push(b)
+			}
+		}
 		if f.ordinality {
 			push = numbered(push)
 		}

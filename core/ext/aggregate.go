@@ -122,6 +122,9 @@ type TableFunc struct {
 	// single column takes the name of its alias.
 	Scalar bool
 	Rows   float64 // estimate
+	// Estimate, where it is not nil, is a better one for arguments that are known when
+	// the statement is planned, which are as for Open and not null.
+	Estimate func(args []*vector.Vector) float64
 	// Input, where it is not nil, is the parameter in whose place a call has the rows
 	// of a query.
 	Input *RowInput

@@ -3,6 +3,7 @@ package setfn
 
 import (
 	"context"
+	"math"
 
 	"github.com/basaltdb/basalt/core/base/decimal"
 	"github.com/basaltdb/basalt/core/base/errs"
@@ -27,9 +28,11 @@ func Register(r *ext.Registry) {
 
 func errStep() error { return errs.New(errs.InvalidParameterValue, "step size cannot equal zero") }
 
-func add(r *ext.Registry, name string, args []types.T, ret types.T, open func(c *ext.Call, a []*vector.Vector) (vector.Reader, error)) {
-	r.AddTable(&ext.TableFunc{Name: name, Args: args, Strict: true, Scalar: true, Rows: 1000,
-		Columns: []ext.ResultColumn{{Name: name, Type: ret}}, Open: open})
+func add(r *ext.Registry, name string, args []types.T, ret types.T, open func(c *ext.Call, a []*vector.Vector) (vector.Reader, error)) *ext.TableFunc {
+	f := &ext.TableFunc{Name: name, Args: args, Strict: true, Scalar: true, Rows: 1000,
+		Columns: []ext.ResultColumn{{Name: name, Type: ret}}, Open: open}
+	r.AddTable(f)
+	return f
 }
 
 // series registers generate_series over integers, which streams.
@@ -44,8 +47,18 @@ func series[T int32 | int64](r *ext.Registry, t types.T) {
 		}
 		return s, nil
 	}
-	add(r, "generate_series", kit.Params(t, t), t, open)
-	add(r, "generate_series", kit.Params(t, t, t), t, open)
+	length := func(a []*vector.Vector) float64 {
+		step := 1.0
+		if len(a) > 2 {
+			step = float64(kit.At[T](a[2], 0))
+		}
+		if step == 0 {
+			return 0 // Open fails
+		}
+		return max(math.Floor((float64(kit.At[T](a[1], 0))-float64(kit.At[T](a[0], 0)))/step)+1, 0)
+	}
+	add(r, "generate_series", kit.Params(t, t), t, open).Estimate = length
+	add(r, "generate_series", kit.Params(t, t, t), t, open).Estimate = length
 }
 
 type intSeries[T int32 | int64] struct {

@@ -7,6 +7,7 @@ import (
 	"github.com/basaltdb/basalt/core/catalog"
 	"github.com/basaltdb/basalt/core/expr"
 	"github.com/basaltdb/basalt/core/plan/logical"
+	"github.com/basaltdb/basalt/vector"
 )
 
 // Source is what is known of tables.
@@ -211,9 +212,27 @@ func (e *Estimator) setOp(s *logical.SetOp) *Rel {
 func (e *Estimator) tableFunc(t *logical.TableFunc) *Rel {
 	rows := 1.0
 	for _, c := range t.Calls {
-		if c.Func != nil {
-			rows = math.Max(rows, math.Max(c.Func.Rows, 100))
+		if c.Func == nil {
+			continue
 		}
+		n := math.Max(c.Func.Rows, 100)
+		if args := constants(c.Args); args != nil && c.Func.Estimate != nil {
+			n = c.Func.Estimate(args)
+		}
+		rows = math.Max(rows, n)
 	}
 	return &Rel{Rows: rows}
+}
+
+// constants returns the values of arguments that are all known and not null; else nil.
+func constants(args []expr.Expr) []*vector.Vector {
+	var out []*vector.Vector
+	for _, a := range args {
+		k, ok := a.(*expr.Const)
+		if !ok || k.Value.IsNull(0) {
+			return nil
+		}
+		out = append(out, k.Value)
+	}
+	return out
 }

@@ -155,3 +155,32 @@ Project  (cost=138000 rows=40000 width=20)
               Hash Cond: sp = p
               ->  Seq Scan on stock  (cost=8000 rows=8000 width=8)
               ->  Seq Scan on part  (cost=2000 rows=2000 width=4)
+
+# The length of a series of integers is known where its arguments are.
+EXPLAIN SELECT * FROM generate_series(1, 500) n
+----
+TableFunc  (cost=500 rows=500 width=4)
+
+EXPLAIN SELECT * FROM generate_series(10::bigint, 1, -3) n
+----
+TableFunc  (cost=4 rows=4 width=8)
+
+EXPLAIN SELECT * FROM generate_series(5, 1) n
+----
+TableFunc  (cost=1 rows=1 width=4)
+
+EXPLAIN SELECT * FROM generate_series(1, 5, 0) n
+----
+TableFunc  (cost=1 rows=1 width=4)
+
+EXPLAIN SELECT * FROM generate_series(1, NULL::int) n
+----
+TableFunc  (cost=1000 rows=1000 width=4)
+
+EXPLAIN SELECT * FROM generate_series(-9223372036854775808, 9223372036854775807) n
+----
+TableFunc  (cost=18446744073709551616 rows=18446744073709551616 width=8)
+
+EXPLAIN SELECT * FROM generate_series(1, 1 + 99) n
+----
+TableFunc  (cost=100 rows=100 width=4)

@@ -60,7 +60,7 @@ func (p *Program) Each(ctx context.Context, f func(b *vector.Batch) error) (err 
 	defer cancel()
 	x := &op.Exec{Ctx: ctx, RT: p.rt, Workers: max(p.rt.Workers, 1), Turn: &env.Turn{}}
 	defer x.Turn.End()
-	sched.Pace(ctx, x)
+	sched.Pace(ctx, x, x.Turn)
 	width := len(p.cols)
 	var view vector.Batch
 	return p.root.Run(x, gather.Ordered(func(b *vector.Batch) error {

@@ -48,9 +48,7 @@ func (s *System) Run(x *op.Exec, out op.Consumer) error {
 		}
 		defer r.Close()
 		return Drain(ctx, r, func(b *vector.Batch) error {
-			if x.RT.Pacer != nil {
-				x.RT.Pacer.Pace(ctx, w.Turn)
-			}
+			sched.Pace(ctx, x, w.Turn)
 			view := *b
 			some, err := s.pred.Filter(&view)
 			if err != nil || !some {

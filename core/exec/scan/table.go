@@ -48,7 +48,7 @@ func (t *Table) Run(x *op.Exec, out op.Consumer) error {
 		x = x.Serial()
 	}
 	return sched.Run(x, out, src.Morsels(), func(ctx context.Context, w *op.Worker, seq int, sink op.Sink) error {
-		return t.morsel(ctx, x.RT.Pacer, src, w, seq, sink)
+		return t.morsel(ctx, x, src, w, seq, sink)
 	})
 }
 
@@ -120,7 +120,7 @@ func (t *Table) predicate(w *op.Worker) (*eval.Predicate, error) {
 }
 
 // morsel reads, filters and pushes one morsel.
-func (t *Table) morsel(ctx context.Context, pacer op.Pacer, src op.TableSource, w *op.Worker, seq int, sink op.Sink) error {
+func (t *Table) morsel(ctx context.Context, x *op.Exec, src op.TableSource, w *op.Worker, seq int, sink op.Sink) error {
 	pred, err := t.predicate(w)
 	if err != nil {
 		return err
@@ -132,9 +132,7 @@ func (t *Table) morsel(ctx context.Context, pacer op.Pacer, src op.TableSource, 
 	defer r.Close()
 	var view vector.Batch
 	for {
-		if pacer != nil {
-			pacer.Pace(ctx, w.Turn)
-		}
+		sched.Pace(ctx, x, w.Turn)
 		if ctx.Err() != nil {
 			return op.Cancelled(ctx)
 		}

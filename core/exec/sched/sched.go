@@ -45,7 +45,7 @@ func Run(x *op.Exec, out op.Consumer, n int, morsel Morsel) error {
 				return op.Cancelled(ctx)
 			}
 			w.Seq = seq
-			pace(ctx, x, t)
+			Pace(ctx, x, t)
 			if err := morsel(ctx, w, seq, sink); err != nil {
 				return err
 			}
@@ -60,7 +60,7 @@ func Run(x *op.Exec, out op.Consumer, n int, morsel Morsel) error {
 // runs on the caller's, and returns the first error. ctx ends when one fails.
 func Each(x *op.Exec, n int, f func(ctx context.Context, i int) error) error {
 	paced := func(ctx context.Context, t *env.Turn, i int) error {
-		pace(ctx, x, t)
+		Pace(ctx, x, t)
 		return f(ctx, i)
 	}
 	if n == 1 {
@@ -71,11 +71,8 @@ func Each(x *op.Exec, n int, f func(ctx context.Context, i int) error) error {
 	return each(x.With(ctx), n, cancel, paced)
 }
 
-// Pace lets the goroutine that runs x begin something long.
-func Pace(ctx context.Context, x *op.Exec) { pace(ctx, x, x.Turn) }
-
-// pace lets the goroutine that t is of begin something long.
-func pace(ctx context.Context, x *op.Exec, t *env.Turn) {
+// Pace lets the goroutine that t is of begin something long, or go on with it.
+func Pace(ctx context.Context, x *op.Exec, t *env.Turn) {
 	if x.RT != nil && x.RT.Pacer != nil && t != nil {
 		x.RT.Pacer.Pace(ctx, t)
 	}

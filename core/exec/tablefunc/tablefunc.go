@@ -34,12 +34,9 @@ func (f *Func) Run(x *op.Exec, out op.Consumer) error {
 		return f.sideBySide(x, out)
 	}
 	return sched.Run(x, out, 1, func(ctx context.Context, w *op.Worker, _ int, sink op.Sink) error {
-		push := sink.Push
-		if pacer := x.RT.Pacer; pacer != nil {
-			push = func(b *vector.Batch) error {
-				pacer.Pace(ctx, w.Turn)
-				return sink.Push(b)
-			}
+		push := func(b *vector.Batch) error {
+			sched.Pace(ctx, x, w.Turn)
+			return sink.Push(b)
 		}
 		if f.ordinality {
 			push = numbered(push)

@@ -60,7 +60,11 @@ func (s *Session) Execute(ctx context.Context, p *Prepared, params []*vector.Vec
 	if err := coerceParams(p, params); err != nil {
 		return nil, err
 	}
-	if !p.reads() { // others wait for the latches that it takes
+	switch { // others wait for the latches of what writes
+	case p.reads():
+	case compiles(p.stmt):
+		defer s.EndWork()
+	default:
 		s.EndWork()
 	}
 	if t, ok := p.stmt.(*ast.Transaction); ok {

@@ -50,9 +50,9 @@ func (g *greed) leak(now time.Duration) {
 
 // BeginWork is called by the goroutine of a connection when its client has sent something,
 // and EndWork before it waits for more. In between a session is behind others that has
-// computed much lately, with all that it does up to a statement that writes: parsing,
-// planning and answering thousands of short calls a second is more than others should
-// notice, too.
+// computed much lately, with all that it does up to a statement that writes, or to the end
+// of one that compiles: parsing, planning and answering thousands of short calls a second is
+// more than others should notice, too.
 func (s *Session) BeginWork() {
 	if now := s.db.env.Clock.Monotonic(); s.greed.much(now) && s.db.load.recent(now, s.pid) {
 		s.turn.StepBehind(s.db.turns)

@@ -56,6 +56,15 @@ func (p *Prepared) reads() bool {
 		!slices.ContainsFunc(p.plan.relations, func(u bind.Use) bool { return u.Access != bind.Read })
 }
 
+// compiles reports whether a statement may take long to understand a program.
+func compiles(st ast.Stmt) bool {
+	switch st.(type) {
+	case *ast.CreateFunction, *ast.CreateModule:
+		return true
+	}
+	return false
+}
+
 // Prepare analyses a statement. paramTypes are the declared parameter types; a
 // zero type means to infer it.
 func (s *Session) Prepare(ctx context.Context, st parse.Statement, paramTypes []types.T) (*Prepared, error) {

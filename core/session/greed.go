@@ -48,7 +48,7 @@ func (g *greed) leak(now time.Duration) {
 	g.at = now
 }
 
-// BeginWork is called by the goroutine of a connection when its client has sent something,
+// BeginWork is called by the goroutine of a connection when its client has sent a command,
 // and EndWork before it waits for more. In between a session is behind others that has
 // computed much lately, with all that it does up to a statement that writes, or to the end
 // of one that compiles: parsing, planning and answering thousands of short calls a second is

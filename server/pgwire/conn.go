@@ -159,7 +159,7 @@ func (c *conn) wait() error {
 func (c *conn) woke() {
 	c.mu.Lock()
 	c.waiting.Store(false)
-	if c.sess != nil {
+	if c.idle { // what comes within a command, as the data of COPY, goes on with it
 		c.sess.BeginWork()
 	}
 }

@@ -216,8 +216,10 @@ func (e *Estimator) tableFunc(t *logical.TableFunc) *Rel {
 			continue
 		}
 		n := math.Max(c.Func.Rows, 100)
-		if args := constants(c.Args); args != nil && c.Func.Estimate != nil {
-			n = c.Func.Estimate(args)
+		if c.Func.Estimate != nil {
+			if args := constants(c.Args); args != nil {
+				n = c.Func.Estimate(args)
+			}
 		}
 		rows = math.Max(rows, n)
 	}

@@ -4,13 +4,11 @@ import (
 	"encoding/binary"
 	"math"
 	"slices"
-	"unicode/utf8"
 
 	"github.com/basaltdb/basalt/core/base/errs"
 	"github.com/basaltdb/basalt/core/base/types"
 	"github.com/basaltdb/basalt/udf/column"
 	"github.com/basaltdb/basalt/vector"
-	"github.com/basaltdb/basalt/vector/kernel/chars"
 	"github.com/basaltdb/basalt/wasm/host"
 	"github.com/basaltdb/basalt/wasm/meter"
 )
@@ -56,10 +54,7 @@ func (c *batch) run(args []*vector.Vector, sel []int32, out *vector.Vector) erro
 	if !ok {
 		return c.rowByRow(args, sel, out)
 	}
-	var made *vector.Builder
-	if isBytes(out.Type) {
-		made = vector.NewBuilder(out.Type, n)
-	}
+	var made *vector.Builder // of results that are bytes
 	for i, l := range plans {
 		ok, err := c.layOut(l, args)
 		if err == nil && !ok && i == 0 {
@@ -67,6 +62,9 @@ func (c *batch) run(args []*vector.Vector, sel []int32, out *vector.Vector) erro
 		}
 		if err == nil && !ok {
 			err = c.badAlloc()
+		}
+		if made == nil && isBytes(c.k.fn.Return) {
+			made = vector.BuildIn(out)
 		}
 		if err == nil {
 			err = c.overRows(l, args, sel, out, made)
@@ -79,7 +77,7 @@ func (c *batch) run(args []*vector.Vector, sel []int32, out *vector.Vector) erro
 		}
 	}
 	if made != nil {
-		*out = *made.Finish()
+		made.Finish()
 	}
 	return nil
 }
@@ -321,22 +319,22 @@ func (c *batch) allot(size int) (uint32, bool, error) {
 // collect appends the results of the rows from..to-1 of a piece, whose bytes stand
 // one behind the other from dst on.
 func (c *batch) collect(l *layout, from, to int, made *vector.Builder) error {
-	room, total, least := c.in.RoomBytes(), 0, int32(0)
+	room := c.in.RoomBytes()
 	lengths := room[l.out+4*from : l.out+4*to]
-	for rest := lengths; len(rest) >= 4; rest = rest[4:] {
-		size := int32(binary.LittleEndian.Uint32(rest))
-		total += int(max(size, 0))
-		least = min(least, size)
-	}
-	if least < -1 || total > l.end-l.dst {
+	total, ok := sumLengths(lengths)
+	if !ok || total > l.end-l.dst {
 		return errs.New(errs.ExternalRoutineException, "WebAssembly function \"%s\" has written over memory that it does not have", c.k.fn.Name)
 	}
 	data := room[l.dst : l.dst+total]
 	if err := c.results.take(c.ctx, c.in, int64(total)); err != nil {
 		return err
 	}
-	if c.k.fn.Return.OID == types.ByteaOID || c.plainText(lengths, data) {
+	if t := c.k.fn.Return.OID; t != types.JSONOID && t != types.JSONBOID {
+		first := made.Len()
 		made.AppendLengths(lengths, data)
+		if t != types.ByteaOID && !column.ValidTexts(made.Peek().Offsets()[first:], data) {
+			return errNotText(c.k.fn)
+		}
 		return nil
 	}
 	for ; len(lengths) >= 4; lengths = lengths[4:] {
@@ -355,23 +353,32 @@ func (c *batch) collect(l *layout, from, to int, made *vector.Builder) error {
 	return nil
 }
 
-// plainText reports whether results need no look at each of them: they are text
-// that is valid as a whole, and each begins where a character does.
-func (c *batch) plainText(lengths, data []byte) bool {
-	if t := c.k.fn.Return.OID; t == types.JSONOID || t == types.JSONBOID || !column.ValidText(data) {
-		return false
+// sumLengths adds up lengths, int32 in little-endian order of which -1 is a null. It
+// reports false where there are others below 0.
+func sumLengths(lengths []byte) (sum int, ok bool) {
+	signs, rest := uint64(0), lengths
+	for ; len(rest) >= 8; rest = rest[8:] {
+		two := binary.LittleEndian.Uint64(rest)
+		signs |= two
+		sum += int(uint32(two)) + int(two>>32)
 	}
-	if chars.ASCII(data) {
-		return true
+	if len(rest) >= 4 {
+		one := binary.LittleEndian.Uint32(rest)
+		signs |= uint64(one)
+		sum += int(one)
 	}
-	at := 0
-	for ; len(lengths) >= 4; lengths = lengths[4:] {
-		if at < len(data) && !utf8.RuneStart(data[at]) {
-			return false
+	if signs&(1<<63|1<<31) == 0 {
+		return sum, true
+	}
+	sum = 0
+	for rest = lengths; len(rest) >= 4; rest = rest[4:] {
+		size := int32(binary.LittleEndian.Uint32(rest))
+		if size < -1 {
+			return 0, false
 		}
-		at += int(max(int32(binary.LittleEndian.Uint32(lengths)), 0))
+		sum += int(max(size, 0))
 	}
-	return true
+	return sum, true
 }
 
 // writeColumn lays out numbers of rows for the loop. Rows that are not computed

@@ -115,13 +115,17 @@ func (r *results) release(in *host.Instance) {
 // unit is how many bytes the host copies and checks for a unit of fuel.
 const unit = 8
 
+func errNotText(fn *catalog.Function) error {
+	return errs.New(errs.CharacterNotInRepertoire, "WebAssembly function \"%s\" returned text that is not valid UTF-8", fn.Name)
+}
+
 // checkText checks a value that a guest made.
 func checkText(fn *catalog.Function, b []byte) ([]byte, error) {
 	if fn.Return.OID == types.ByteaOID {
 		return b, nil
 	}
 	if !column.ValidText(b) {
-		return nil, errs.New(errs.CharacterNotInRepertoire, "WebAssembly function \"%s\" returned text that is not valid UTF-8", fn.Name)
+		return nil, errNotText(fn)
 	}
 	switch fn.Return.OID {
 	case types.JSONOID:

@@ -44,3 +44,24 @@ func TestTextsAtTheEnd(t *testing.T) {
 		})
 	}
 }
+
+// TestAllocatorOfLittle calls a function of texts whose module gives room for one of them,
+// but not for a batch.
+func TestAllocatorOfLittle(t *testing.T) {
+	_, run := open(t)
+	for _, c := range []struct{ sql, want string }{
+		{`CREATE FUNCTION same(s text) RETURNS text LANGUAGE wat STRICT AS $$
+(module (memory (export "memory") 1)
+  (func (export "basalt_alloc") (param $size i32) (result i32)
+    (select (i32.const 1024) (i32.const 0) (i32.lt_u (local.get $size) (i32.const 100))))
+  (func (export "same") (param $at i32) (param $size i32) (result i64)
+    (i64.or (i64.shl (i64.extend_i32_u (local.get $at)) (i64.const 32)) (i64.extend_i32_u (local.get $size)))))
+$$`, ""},
+		{"SELECT count(*) || '|' || count(same(s)) || '|' || min(length(same(s))) FROM (SELECT 'text ' || n AS s FROM generate_series(1, 5000) n) x WHERE same(s) = s", "5000|5000|6"},
+		{"SELECT count(*) FROM (SELECT CASE WHEN n % 3 > 0 THEN 'text ' || n END AS s FROM generate_series(1, 5000) n) x WHERE same(s) IS NULL", "1666"},
+	} {
+		if got, err := run(c.sql); err != nil || got != c.want {
+			t.Errorf("%.60s: got %q, %v, want %q", c.sql, got, err, c.want)
+		}
+	}
+}

@@ -56,21 +56,20 @@ func (k *vectorKernel) eval(c *ext.Call, args []*vector.Vector, sel []int32, out
 	if err != nil {
 		return err
 	}
+	n, counted := out.Len(), rowsOf(sel, out)
 	defer func() {
-		g.count(rowsOf(sel, out), err)
+		g.count(counted, err)
 		g.leave(err)
 	}()
-	n := out.Len()
 	var b *vector.Builder // of results in several pieces, or of some rows
 	prepare := func(f *column.Frame, rows []int32) error { return f.AddResult(k.fn.Return, len(rows)) }
 	err = pieces(args, n, sel, prepare, func(f *column.Frame, rows []int32) error {
-		v, err := k.columns(g, f, len(args), len(rows))
-		if err != nil {
-			return err
-		}
 		if len(rows) == n {
-			*out = *v
-			return nil
+			return k.columns(g, f, len(args), n, out)
+		}
+		v := &vector.Vector{}
+		if err := k.columns(g, f, len(args), len(rows), v); err != nil {
+			return err
 		}
 		if b == nil {
 			b = vector.NewBuilder(out.Type, n)
@@ -87,19 +86,18 @@ func (k *vectorKernel) eval(c *ext.Call, args []*vector.Vector, sel []int32, out
 	return err
 }
 
-// columns calls the function for the rows of a frame.
-func (k *vectorKernel) columns(g *guest, f *column.Frame, nargs, rows int) (*vector.Vector, error) {
+// columns calls the function for the rows of a frame, and reads what it returns into out.
+func (k *vectorKernel) columns(g *guest, f *column.Frame, nargs, rows int, out *vector.Vector) error {
 	if err := f.Place(g); err != nil {
-		return nil, err
+		return err
 	}
 	if err := g.status(k.fn.Source, uint64(rows), columns(f, nargs), uint64(nargs), uint64(f.Column(nargs))); err != nil {
-		return nil, err
+		return err
 	}
-	v, err := g.reader().Column(f.Column(nargs), k.fn.Return, rows)
-	if err != nil {
-		return nil, err
+	if err := g.reader().ColumnInto(out, f.Column(nargs), k.fn.Return, rows); err != nil {
+		return err
 	}
-	return v, g.reset()
+	return g.reset()
 }
 
 // appendAt appends the rows of v as the given rows, and nulls between them.

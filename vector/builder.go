@@ -35,6 +35,13 @@ func (b *Builder) Reset(t types.T, hint int) {
 	}
 }
 
+// BuildIn returns a builder that builds in v, of PhysBytes, which loses what it has: v's
+// buffers are used where they are large enough, so they must be its own. Finish returns v.
+func BuildIn(v *Vector) *Builder {
+	v.Reset(v.Type, 0)
+	return &Builder{v: v}
+}
+
 // Len returns the rows appended so far.
 func (b *Builder) Len() int { return b.n }
 
@@ -135,20 +142,35 @@ func (b *Builder) AppendLengths(lengths, data []byte) {
 	n, from, end := len(lengths)/4, len(b.v.off), int32(len(b.v.data))
 	b.v.data = append(b.v.data, data...)
 	b.v.off = slices.Grow(b.v.off, n)[:from+n]
-	least, rest := int32(0), lengths
-	for i := range b.v.off[from:] {
-		size := int32(binary.LittleEndian.Uint32(rest))
-		end += max(size, 0)
-		b.v.off[from+i] = end
-		least, rest = min(least, size), rest[4:]
-	}
-	if least >= 0 && !b.nulls {
+	if off := b.v.off[from:]; !appendEnds(off, lengths, end) && !b.nulls {
 		b.n += n
 		return
 	}
-	for ; len(lengths) >= 4; lengths = lengths[4:] {
-		b.valid(int32(binary.LittleEndian.Uint32(lengths)) >= 0)
+	for i := range n {
+		size := int32(binary.LittleEndian.Uint32(lengths[4*i:]))
+		end += max(size, 0)
+		b.v.off[from+i] = end
+		b.valid(size >= 0)
 	}
+}
+
+// appendEnds fills off with where values of the given lengths end, the first of which
+// begins at end. It reports whether there are nulls, which have no place in that.
+func appendEnds(off []int32, lengths []byte, end int32) (nulls bool) {
+	signs := uint64(0)
+	for ; len(lengths) >= 8 && len(off) >= 2; lengths, off = lengths[8:], off[2:] {
+		two := binary.LittleEndian.Uint64(lengths)
+		signs |= two
+		off[0] = end + int32(two)
+		end = off[0] + int32(two>>32)
+		off[1] = end
+	}
+	if len(lengths) >= 4 && len(off) > 0 {
+		one := binary.LittleEndian.Uint32(lengths)
+		signs |= uint64(one)
+		off[0] = end + int32(one)
+	}
+	return signs&(1<<63|1<<31) != 0
 }
 
 // AppendString adds a variable-length value.

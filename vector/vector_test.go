@@ -1,6 +1,7 @@
 package vector
 
 import (
+	"encoding/binary"
 	"fmt"
 	"testing"
 
@@ -147,4 +148,44 @@ func TestAppendFixed64Behind(t *testing.T) {
 	if got := v.DecimalAt(1); got.String() != "-12.50" || v.Len() != 2 {
 		t.Fatalf("%s of %d rows", got.String(), v.Len())
 	}
+}
+
+// TestAppendLengths compares texts that are appended with their lengths with those that
+// are appended one by one, in a vector that has had other rows.
+func TestAppendLengths(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		kept := New(types.Text, 3)
+		kept.SetVarlen([]int32{0, 2, 2, 4}, []byte("used"))
+		kept.SetNull(1)
+		b, want := BuildIn(kept), NewBuilder(types.Text, 0)
+		for range rapid.IntRange(1, 4).Draw(t, "parts") {
+			nulls := rapid.Bool().Draw(t, "nulls")
+			var lengths, data []byte
+			for range rapid.IntRange(0, 9).Draw(t, "rows") {
+				if nulls && rapid.Bool().Draw(t, "null") {
+					lengths = binary.LittleEndian.AppendUint32(lengths, 1<<32-1)
+					want.AppendNull()
+					continue
+				}
+				s := rapid.StringN(0, 4, 8).Draw(t, "text")
+				lengths = binary.LittleEndian.AppendUint32(lengths, uint32(len(s)))
+				data = append(data, s...)
+				want.AppendString(s)
+			}
+			b.AppendLengths(lengths, data)
+			if rapid.Bool().Draw(t, "one more") {
+				b.AppendString("one")
+				want.AppendString("one")
+			}
+		}
+		got, all := b.Finish(), want.Finish()
+		if got != kept || got.Len() != all.Len() {
+			t.Fatalf("got %d rows, want %d", got.Len(), all.Len())
+		}
+		for i := range all.Len() {
+			if got.IsNull(i) != all.IsNull(i) || got.Str(i) != all.Str(i) {
+				t.Fatalf("row %d: got %q, want %q", i, got.Str(i), all.Str(i))
+			}
+		}
+	})
 }

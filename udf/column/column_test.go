@@ -153,11 +153,12 @@ func same(a, b *vector.Vector, i int) bool {
 	return slices.Equal(a.RawAt(i), b.RawAt(i))
 }
 
-// TestRoundTrip lays columns of all types out and reads them back.
+// TestRoundTrip lays columns of all types out and reads them back, into new vectors and
+// into one that has had other rows.
 func TestRoundTrip(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	rng := rand.New(rand.NewPCG(seed, 1))
-	f := column.NewFrame()
+	f, kept := column.NewFrame(), &vector.Vector{}
 	for range 300 {
 		m := &buffer{bytes: make([]byte, 1<<20)}
 		n := []int{0, 1, 7, 8, 9, 63, 64, 65, 200}[rng.IntN(9)]
@@ -178,8 +179,14 @@ func TestRoundTrip(t *testing.T) {
 			if err != nil {
 				t.Fatalf("seed %d, %s: %v", seed, v.Type, err)
 			}
+			if err := reader(m, 1<<30).ColumnInto(kept, f.Column(c), v.Type, n); err != nil {
+				t.Fatalf("seed %d, %s: %v", seed, v.Type, err)
+			}
+			if got.Len() != n || kept.Len() != n {
+				t.Fatalf("seed %d: %d and %d of %d rows", seed, got.Len(), kept.Len(), n)
+			}
 			for i := range n {
-				if !same(v, got, i) {
+				if !same(v, got, i) || !same(v, kept, i) {
 					t.Fatalf("seed %d: row %d of %d of a %s differs", seed, i, n, v.Type)
 				}
 			}
@@ -492,6 +499,30 @@ func TestBits(t *testing.T) {
 					t.Fatalf("%d rows, bit %d clear: row %d is null is %v", n, bit, i, v.IsNull(i))
 				}
 			}
+		}
+	}
+}
+
+// TestValidTexts compares texts that are checked at once with each of them.
+func TestValidTexts(t *testing.T) {
+	seed := uint64(time.Now().UnixNano())
+	rng := rand.New(rand.NewPCG(seed, 2))
+	pieces := []string{"a", "bc", strings.Repeat("x", 40), "é", "€", "😀", "\xc3", "\xa9", "\xf0\x9f", "\x00", "\xff"}
+	for range 20_000 {
+		some := pieces[:3+rng.IntN(len(pieces)-2)]
+		data, off := []byte("before"), []int32{6}
+		for range rng.IntN(6) {
+			for range rng.IntN(4) {
+				data = append(data, some[rng.IntN(len(some))]...)
+			}
+			off = append(off, int32(len(data)))
+		}
+		want := true
+		for i, end := range off[1:] {
+			want = want && column.ValidText(data[off[i]:end])
+		}
+		if got := column.ValidTexts(off, data[6:]); got != want {
+			t.Fatalf("seed %d: %q at %d: got %v", seed, data, off, got)
 		}
 	}
 }

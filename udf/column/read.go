@@ -2,6 +2,7 @@ package column
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"github.com/basaltdb/basalt/core/base/decimal"
 	"github.com/basaltdb/basalt/core/base/errs"
@@ -39,33 +40,37 @@ func (r *Reader) fault(what string) error {
 
 // Column reads n rows of type t from the column whose descriptor is at addr.
 func (r *Reader) Column(addr uint32, t types.T, n int) (*vector.Vector, error) {
+	v := &vector.Vector{}
+	return v, r.ColumnInto(v, addr, t, n)
+}
+
+// ColumnInto is Column into a vector whose buffers are its own, and used where they are
+// large enough. The vector is undefined after an error.
+func (r *Reader) ColumnInto(out *vector.Vector, addr uint32, t types.T, n int) error {
 	d, err := r.descriptor(addr)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	k := KindOf(t)
 	if k == 0 {
-		return nil, errNoKind(t)
+		return errNoKind(t)
 	}
 	if d.kind != k {
-		return nil, r.fault("a column of another type than declared")
+		return r.fault("a column of another type than declared")
 	}
 	if n == 0 {
-		return vector.New(t, 0), nil
+		out.Reset(t, 0)
+		return nil
 	}
-	rows := n
 	if d.constant {
-		rows = 1
+		one := &vector.Vector{}
+		if err := r.values(one, &d, t, 1); err != nil {
+			return err
+		}
+		out.SetConst(one, 0, n)
+		return nil
 	}
-	valid, err := r.validity(d.validity, rows)
-	if err != nil {
-		return nil, err
-	}
-	v, err := r.values(&d, t, rows, valid)
-	if err != nil || !d.constant {
-		return v, err
-	}
-	return vector.NewConst(v, 0, n), nil
+	return r.values(out, &d, t, n)
 }
 
 // descriptor reads a descriptor.
@@ -134,30 +139,35 @@ func readBits(b []byte, n int) vector.Bitmap {
 	return out
 }
 
-// values reads the values of a column.
-func (r *Reader) values(d *descriptor, t types.T, n int, valid vector.Bitmap) (*vector.Vector, error) {
+// values reads the values of a column and which of them are null.
+func (r *Reader) values(out *vector.Vector, d *descriptor, t types.T, n int) error {
+	valid, err := r.validity(d.validity, n)
+	if err != nil {
+		return err
+	}
+	out.Reset(t, n)
 	switch k := d.kind; {
 	case k == Bool:
 		b, err := r.read(d.data, int64(n+7)/8)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		return vector.WrapBits(t, readBits(b, n), n, valid), nil
+		copy(out.Bits(), readBits(b, n))
 	case k == Numeric:
-		return r.numerics(d, t, n, valid)
+		return r.numerics(out, d, n, valid)
 	case k == List:
-		return r.lists(d, t, n, valid)
+		return r.lists(out, d, n, valid)
 	case k.varlen():
-		return r.texts(d, t, n, valid)
+		return r.texts(out, d, n, valid)
+	default:
+		b, err := r.read(d.data, int64(n)*int64(k.width()))
+		if err != nil {
+			return err
+		}
+		copy(out.FixedBytes(n), b)
 	}
-	b, err := r.read(d.data, int64(n)*int64(d.kind.width()))
-	if err != nil {
-		return nil, err
-	}
-	v := vector.New(t, n)
-	copy(v.FixedBytes(n), b)
-	v.Valid = valid
-	return v, r.checkTimes(v)
+	out.Valid = valid
+	return r.checkTimes(out)
 }
 
 // checkTimes checks that numbers are dates and times.
@@ -181,15 +191,15 @@ func (r *Reader) checkTimes(v *vector.Vector) error {
 }
 
 // numerics reads 128-bit fixed point.
-func (r *Reader) numerics(d *descriptor, t types.T, n int, valid vector.Bitmap) (*vector.Vector, error) {
+func (r *Reader) numerics(into *vector.Vector, d *descriptor, n int, valid vector.Bitmap) error {
 	if d.scale > decimal.MaxDigits128 {
-		return nil, errs.New(errs.NumericValueOutOfRange, "WebAssembly function \"%s\" returned a numeric of scale %d; the limit is %d", r.Name, d.scale, decimal.MaxDigits128)
+		return errs.New(errs.NumericValueOutOfRange, "WebAssembly function \"%s\" returned a numeric of scale %d; the limit is %d", r.Name, d.scale, decimal.MaxDigits128)
 	}
 	b, err := r.read(d.data, 16*int64(n))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	out := vector.NewBuilder(t, n)
+	out := vector.NewBuilder(into.Type, n)
 	for i := range n {
 		if len(valid) > 0 && !valid.Get(i) {
 			out.AppendNull()
@@ -197,108 +207,115 @@ func (r *Reader) numerics(d *descriptor, t types.T, n int, valid vector.Bitmap) 
 		}
 		x := decimal.Int128{Lo: binary.LittleEndian.Uint64(b[16*i:]), Hi: int64(binary.LittleEndian.Uint64(b[16*i+8:]))}
 		if x == (decimal.Int128{Hi: -1 << 63}) || !x.Fits38() {
-			return nil, errs.New(errs.NumericValueOutOfRange, "WebAssembly function \"%s\" returned a numeric of more than %d digits", r.Name, decimal.MaxDigits128)
+			return errs.New(errs.NumericValueOutOfRange, "WebAssembly function \"%s\" returned a numeric of more than %d digits", r.Name, decimal.MaxDigits128)
 		}
 		out.AppendInt128(x, d.scale, d.scale)
 	}
-	return out.Finish(), nil
+	*into = *out.Finish()
+	return nil
 }
 
-// ends reads n+1 offsets, which must not decrease or go beyond limit, and moves
-// them to begin at 0; first is where they have begun.
-func (r *Reader) ends(addr uint32, n int, limit uint32) (off []int32, first uint32, err error) {
-	b, err := r.read(addr, 4*int64(n+1))
+// ends reads the offsets of the rows of off, one more than these are, which must not
+// decrease or go beyond limit, and moves them to begin at 0; first is where they have
+// begun.
+func (r *Reader) ends(off []int32, addr, limit uint32) (first uint32, err error) {
+	b, err := r.read(addr, 4*int64(len(off)))
 	if err != nil {
-		return nil, 0, err
+		return 0, err
 	}
 	first = binary.LittleEndian.Uint32(b)
-	off = make([]int32, n+1)
-	before := first
+	before, ordered := first, true
 	for i := range off {
-		x := binary.LittleEndian.Uint32(b[4*i:])
-		if x < before || x > limit || x-first > 1<<31-1 {
-			return nil, 0, r.fault("offsets that decrease or leave the data")
-		}
-		off[i], before = int32(x-first), x
+		x := binary.LittleEndian.Uint32(b)
+		ordered = ordered && x >= before
+		off[i], before, b = int32(x-first), x, b[4:]
 	}
-	if first > limit {
-		return nil, 0, r.fault("offsets that decrease or leave the data")
+	// They do not decrease, so that the last one is the largest.
+	if !ordered || before > limit || before-first > 1<<31-1 {
+		return 0, r.fault("offsets that decrease or leave the data")
 	}
-	return off, first, nil
+	return first, nil
 }
 
 // texts reads values of variable length.
-func (r *Reader) texts(d *descriptor, t types.T, n int, valid vector.Bitmap) (*vector.Vector, error) {
-	off, first, err := r.ends(d.offsets, n, d.length)
+func (r *Reader) texts(out *vector.Vector, d *descriptor, n int, valid vector.Bitmap) error {
+	off := out.Offsets()
+	first, err := r.ends(off, d.offsets, d.length)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if uint64(d.data)+uint64(d.length) > 1<<32 {
-		return nil, r.fault("a column outside its memory")
+		return r.fault("a column outside its memory")
 	}
 	b, err := r.read(d.data+first, int64(off[n]))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	for i := range n {
-		if size := off[i+1] - off[i]; size > MaxValue {
-			return nil, errs.New(errs.ProgramLimitExceeded, "WebAssembly function \"%s\" returned %d bytes; the limit is %d", r.Name, size, MaxValue)
+	if off[n] > MaxValue {
+		for i := range n {
+			if size := off[i+1] - off[i]; size > MaxValue {
+				return errs.New(errs.ProgramLimitExceeded, "WebAssembly function \"%s\" returned %d bytes; the limit is %d", r.Name, size, MaxValue)
+			}
 		}
-		if d.kind != Bytea && !ValidText(b[off[i]:off[i+1]]) {
-			return nil, errs.New(errs.CharacterNotInRepertoire, "WebAssembly function \"%s\" returned text that is not valid UTF-8", r.Name)
-		}
+	}
+	if d.kind != Bytea && !ValidTexts(off, b) {
+		return errs.New(errs.CharacterNotInRepertoire, "WebAssembly function \"%s\" returned text that is not valid UTF-8", r.Name)
 	}
 	if d.kind == JSON {
-		return r.json(t, off, b, valid)
+		return r.json(out, slices.Clone(off), b, valid)
 	}
-	return vector.WrapVarlen(t, off, append([]byte(nil), b...), valid), nil
+	out.SetVarlen(off, append(out.Data()[:0], b...))
+	out.Valid = valid
+	return nil
 }
 
 // json checks documents, and makes those of jsonb canonical.
-func (r *Reader) json(t types.T, off []int32, b []byte, valid vector.Bitmap) (*vector.Vector, error) {
-	n := len(off) - 1
-	out := vector.NewBuilder(t, n)
+func (r *Reader) json(into *vector.Vector, off []int32, b []byte, valid vector.Bitmap) error {
+	out := vector.BuildIn(into)
 	var made []byte
-	for i := range n {
+	for i := range len(off) - 1 {
 		if len(valid) > 0 && !valid.Get(i) {
 			out.AppendNull()
 			continue
 		}
 		text := b[off[i]:off[i+1]]
 		var err error
-		if t.OID == types.JSONBOID {
+		if into.Type.OID == types.JSONBOID {
 			made, err = jsonv.Canonical(made[:0], string(text))
 			text = made
 		} else {
 			err = jsonv.Validate(string(text))
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 		out.AppendBytes(text)
 	}
-	return out.Finish(), nil
+	out.Finish()
+	return nil
 }
 
 // lists reads arrays of one dimension.
-func (r *Reader) lists(d *descriptor, t types.T, n int, valid vector.Bitmap) (*vector.Vector, error) {
+func (r *Reader) lists(into *vector.Vector, d *descriptor, n int, valid vector.Bitmap) error {
 	if d.children != 1 {
-		return nil, r.fault("a list without one child")
+		return r.fault("a list without one child")
 	}
-	off, first, err := r.ends(d.offsets, n, 1<<31-1)
+	off := make([]int32, n+1)
+	first, err := r.ends(off, d.offsets, 1<<31-1)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	// No child is a list, so this ends.
-	elements, err := r.Column(d.child, t.Elem(), int(first)+int(off[n]))
+	t := into.Type.Elem()
+	elements, err := r.Column(d.child, t, int(first)+int(off[n]))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	// The elements may be a constant, which takes room only here.
-	if err := r.Take(int64(off[n]) * int64(vector.Width(t.Elem().Phys()))); err != nil {
-		return nil, err
+	if err := r.Take(int64(off[n]) * int64(vector.Width(t.Phys()))); err != nil {
+		return err
 	}
-	out := vector.NewBuilder(t, n)
+	out := vector.BuildIn(into)
 	var made []byte
 	for i := range n {
 		if len(valid) > 0 && !valid.Get(i) {
@@ -307,7 +324,7 @@ func (r *Reader) lists(d *descriptor, t types.T, n int, valid vector.Bitmap) (*v
 		}
 		size := int(off[i+1] - off[i])
 		if size > MaxValue/8 {
-			return nil, errs.New(errs.ProgramLimitExceeded, "WebAssembly function \"%s\" returned an array of %d elements; the limit is %d", r.Name, size, MaxValue/8)
+			return errs.New(errs.ProgramLimitExceeded, "WebAssembly function \"%s\" returned an array of %d elements; the limit is %d", r.Name, size, MaxValue/8)
 		}
 		one := &vector.Vector{}
 		one.Gather(elements, span(int(first)+int(off[i]), size))
@@ -315,7 +332,8 @@ func (r *Reader) lists(d *descriptor, t types.T, n int, valid vector.Bitmap) (*v
 		made = a.Append(made[:0])
 		out.AppendBytes(made)
 	}
-	return out.Finish(), nil
+	out.Finish()
+	return nil
 }
 
 // span lists n rows from one on.

@@ -184,8 +184,10 @@ func (s *source) writeOffsets(dst []byte) {
 		return
 	}
 	if off, ok := s.flatOffsets(); ok {
-		for i := range s.n {
-			put(i+1, off[i+1]-off[0])
+		dst = dst[:4*(s.n+1)]
+		for _, x := range off[:s.n+1] {
+			binary.LittleEndian.PutUint32(dst, uint32(x-off[0]))
+			dst = dst[4:]
 		}
 		return
 	}

@@ -69,20 +69,29 @@ func price(s string) float64 {
 		return 0
 	}
 	s = strings.TrimLeft(s[at+len(`"price":`):], " ")
-	sign, x, scale := 1.0, 0.0, 1.0
+	sign, x, scale := 1.0, int64(0), int64(1) // of at most 18 digits
 	if strings.HasPrefix(s, "-") {
 		sign, s = -1, s[1:]
 	}
 	i := 0
 	for ; i < len(s) && s[i]-'0' < 10; i++ {
-		x = x*10 + float64(s[i]-'0')
+		x = x*10 + int64(s[i]-'0')
 	}
 	if i < len(s) && s[i] == '.' {
 		for i++; i < len(s) && s[i]-'0' < 10; i++ {
-			x, scale = x*10+float64(s[i]-'0'), scale*10
+			x, scale = x*10+int64(s[i]-'0'), scale*10
 		}
 	}
-	return sign * x / scale
+	return sign * float64(x) / float64(scale)
+}
+
+func someText(i int) (int64, int64, string) { return 0, 0, fmt.Sprintf("some Text of row %d", i) }
+
+// upAll is up for a column.
+func upAll(_, _ []int64, s []string, _ []int64, _ []float64, texts []string) {
+	for i := range texts {
+		texts[i] = up(s[i])
+	}
 }
 
 func twoInts(i int) (int64, int64, string) { return int64(i), int64(i) * 7, "" }
@@ -107,20 +116,9 @@ var works = []work{
 				ints[i] = steps(a[i])
 			}
 		}},
-	{name: "up", args: []types.T{types.Text}, ret: types.Text, runs: 5,
-		in: func(i int) (int64, int64, string) { return 0, 0, fmt.Sprintf("some Text of row %d", i) },
-		native: func(_, _ []int64, s []string, _ []int64, _ []float64, texts []string) {
-			for i := range texts {
-				texts[i] = up(s[i])
-			}
-		}},
-	{name: "up_loop", args: []types.T{types.Text}, ret: types.Text, runs: 5,
-		in: func(i int) (int64, int64, string) { return 0, 0, fmt.Sprintf("some Text of row %d", i) },
-		native: func(_, _ []int64, s []string, _ []int64, _ []float64, texts []string) {
-			for i := range texts {
-				texts[i] = up(s[i])
-			}
-		}},
+	{name: "up", args: []types.T{types.Text}, ret: types.Text, runs: 5, in: someText, native: upAll},
+	{name: "up_loop", args: []types.T{types.Text}, ret: types.Text, runs: 5, in: someText, native: upAll},
+	{name: "up_columns", args: []types.T{types.Text}, ret: types.Text, runs: 5, in: someText, native: upAll},
 	{name: "price", args: []types.T{types.Text}, ret: types.Float8, runs: 5,
 		in: func(i int) (int64, int64, string) {
 			return 0, 0, fmt.Sprintf(`{"name": "row %d", "price": %d.25}`, i, i)
@@ -230,7 +228,7 @@ func TestKernels(t *testing.T) {
 	for _, w := range works {
 		cols := w.columns()
 		native := best(rounds, w.runs, func() { w.native(cols.a, cols.b, cols.s, cols.ints, cols.floats, cols.texts) })
-		line := fmt.Sprintf("%-7s Go %8.2f ns a row", w.name, native)
+		line := fmt.Sprintf("%-10s Go %8.2f ns a row", w.name, native)
 		for _, g := range all {
 			fn := &catalog.Function{Name: w.name, Kind: 'f', Language: "wasm", Source: w.name, Return: w.ret, Strict: true, Volatility: 'i'}
 			for _, a := range w.args {

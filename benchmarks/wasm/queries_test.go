@@ -73,6 +73,9 @@ var queries = []query{
 	{name: "up", sql: "SELECT sum(length($)) FROM rows", base: "SELECT sum(length(s)) FROM rows",
 		builtin: "upper(s)", call: "(s)", signature: "(s text) RETURNS text",
 		plpgsql: "BEGIN RETURN upper(s); END", inSQL: "SELECT upper(s)"},
+	{name: "up_columns", sql: "SELECT sum(length($)) FROM rows", base: "SELECT sum(length(s)) FROM rows",
+		builtin: "upper(s)", call: "(s)", signature: "(s text) RETURNS text",
+		plpgsql: "BEGIN RETURN upper(s); END", inSQL: "SELECT upper(s)"},
 	{name: "average", sql: "SELECT $ FROM rows", base: "SELECT sum(a + b) FROM rows",
 		builtin: "sum(a * b) / sum(b)", call: "(a, b)", aggregate: true, plpgsql: stepPLpgSQL, inSQL: stepInSQL},
 	{name: "groups", sql: "SELECT sum(x) FROM (SELECT $ AS x FROM rows GROUP BY a % 1000) AS g",
@@ -151,7 +154,7 @@ func TestQueries(t *testing.T) {
 	postgres.run("ANALYZE rows")
 	all := guests(t)
 	for _, q := range queries {
-		line, answers := fmt.Sprintf("%-7s ns a row, less the reading (with it):", q.name), map[string]string{}
+		line, answers := fmt.Sprintf("%-10s ns a row, less the reading (with it):", q.name), map[string]string{}
 		note := func(who string, p *peer, f string) {
 			row, all, answer := p.measure(q, f)
 			line += fmt.Sprintf(" %s %.1f (%.1f);", who, row, all)

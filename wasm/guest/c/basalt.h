@@ -98,9 +98,12 @@ static inline basalt_bytes16 basalt_load16(const void *from) {
 	return x;
 }
 
+/* The letters are those that are above 101 when as much is added that the last one is
+ * 127: signed numbers are compared in one instruction. */
 static inline void basalt_turn_case16(char *to, const char *text, uint8_t first) {
+	typedef int8_t signed16 __attribute__((vector_size(16)));
 	basalt_bytes16 x = basalt_load16(text);
-	x ^= (basalt_bytes16)((basalt_bytes16)(x - first) < (basalt_bytes16){0} + 26) & 32;
+	x ^= (basalt_bytes16)((signed16)(x + (uint8_t)(127 - 25 - first)) > (signed16){0} + 101) & 32;
 	__builtin_memcpy(to, &x, sizeof x);
 }
 
@@ -109,7 +112,8 @@ static inline void basalt_turn_case16(char *to, const char *text, uint8_t first)
 static inline void basalt_turn_case(char *to, const char *text, int32_t length, uint8_t first) {
 #ifdef __wasm_simd128__
 	if (length >= 16) {
-		for (int32_t i = 0; i < length - 16; i += 16) basalt_turn_case16(to + i, text + i, first);
+		basalt_turn_case16(to, text, first);
+		for (int32_t i = 16; i < length - 16; i += 16) basalt_turn_case16(to + i, text + i, first);
 		basalt_turn_case16(to + length - 16, text + length - 16, first);
 		return;
 	}
@@ -125,6 +129,35 @@ static inline void basalt_turn_case(char *to, const char *text, int32_t length, 
 static inline void basalt_upper(char *to, const char *text, int32_t length) { basalt_turn_case(to, text, length, 'a'); }
 static inline void basalt_lower(char *to, const char *text, int32_t length) { basalt_turn_case(to, text, length, 'A'); }
 
+/* basalt_same reports whether so many bytes are the same: eight or four at a time, the
+ * last ones perhaps twice. */
+static inline bool basalt_same(const char *a, const char *b, int32_t length) {
+	uint64_t x, y;
+	uint32_t v, w;
+	if (length >= 8) {
+		for (int32_t i = 0; i < length - 8; i += 8) {
+			__builtin_memcpy(&x, a + i, sizeof x);
+			__builtin_memcpy(&y, b + i, sizeof y);
+			if (x != y) return false;
+		}
+		__builtin_memcpy(&x, a + length - 8, sizeof x);
+		__builtin_memcpy(&y, b + length - 8, sizeof y);
+		return x == y;
+	}
+	if (length >= 4) {
+		__builtin_memcpy(&v, a, sizeof v);
+		__builtin_memcpy(&w, b, sizeof w);
+		if (v != w) return false;
+		a += length - 4, b += length - 4;
+		__builtin_memcpy(&v, a, sizeof v);
+		__builtin_memcpy(&w, b, sizeof w);
+		return v == w;
+	}
+	for (int32_t i = 0; i < length; i++)
+		if (a[i] != b[i]) return false;
+	return true;
+}
+
 /* basalt_find is where a text is in another for the first time, or -1. It looks for
  * the first and the last byte at sixteen places at once, as Muła's generic SIMD
  * search does. */
@@ -138,18 +171,15 @@ static inline int32_t basalt_find(const char *text, int32_t length, const char *
 	while (places - i >= 16) {
 		uint32_t found = (uint32_t)__builtin_wasm_bitmask_i8x16((basalt_bytes16)((basalt_load16(text + i) == a) & (basalt_load16(text + i + last) == b)));
 		for (; found != 0; found &= found - 1) {
-			int32_t at = i + __builtin_ctz(found), k = 1;
-			while (k < last && text[at + k] == wanted[k]) k++;
-			if (k >= last) return at;
+			int32_t at = i + __builtin_ctz(found);
+			if (basalt_same(text + at, wanted, wanted_length)) return at;
 		}
 		i += 16;
 		if (places - i > 0 && places - i < 16) i = places - 16; /* some places twice */
 	}
 #endif
 	for (; i < places; i++) {
-		int32_t k = 0;
-		while (k < wanted_length && text[i + k] == wanted[k]) k++;
-		if (k == wanted_length) return i;
+		if (basalt_same(text + i, wanted, wanted_length)) return i;
 	}
 	return -1;
 }

@@ -41,6 +41,18 @@ BASALT_EXPORT(up_loop) basalt_result up_loop(const char *p, int32_t n) {
 	return basalt_return(text, n);
 }
 
+// The same over columns, whose texts stand one behind the other.
+BASALT_EXPORT(up_columns) int32_t up_columns(int32_t n, const basalt_column *in, int32_t nin, basalt_column *out) {
+	(void)nin;
+	int32_t first = in->offsets[0], length = in->offsets[n] - first;
+	char *upper = basalt_alloc(length);
+	basalt_upper(upper, (const char *)in->data + first, length);
+	for (int32_t i = 0; i <= n; i++) out->offsets[i] = in->offsets[i] - first;
+	out->data = upper;
+	out->data_length = (uint32_t)length;
+	return 0;
+}
+
 // The number behind "price": in a JSON object, which has no strings with quotes.
 BASALT_EXPORT(price) double price(const char *p, int32_t n) {
 	static const char key[] = "\"price\":";
@@ -48,12 +60,14 @@ BASALT_EXPORT(price) double price(const char *p, int32_t n) {
 	if (i < 0) return 0;
 	i += (int32_t)sizeof key - 1;
 	while (i < n && p[i] == ' ') i++;
-	double sign = 1, x = 0, scale = 1;
+	double sign = 1;
 	if (i < n && p[i] == '-') sign = -1, i++;
-	for (; i < n && p[i] >= '0' && p[i] <= '9'; i++) x = x * 10 + (p[i] - '0');
+	int64_t x = 0, scale = 1; /* of at most 18 digits */
+	uint32_t d;
+	for (; i < n && (d = (uint32_t)p[i] - '0') < 10; i++) x = x * 10 + d;
 	if (i < n && p[i] == '.')
-		for (i++; i < n && p[i] >= '0' && p[i] <= '9'; i++) x = x * 10 + (p[i] - '0'), scale *= 10;
-	return sign * x / scale;
+		for (i++; i < n && (d = (uint32_t)p[i] - '0') < 10; i++) x = x * 10 + d, scale *= 10;
+	return sign * (double)x / (double)scale;
 }
 
 // The weighted average as an aggregate.

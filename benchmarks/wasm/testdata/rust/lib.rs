@@ -51,6 +51,22 @@ pub unsafe extern "C" fn up_loop(p: *const u8, n: usize) -> Bytes {
     Bytes::from(&*text)
 }
 
+/// The same over columns, whose texts stand one behind the other.
+#[no_mangle]
+pub unsafe extern "C" fn up_columns(n: usize, input: *const Column, _nin: usize, out: *mut Column) -> i32 {
+    let (input, out) = (&*input, &mut *out);
+    let from = from_raw_parts(input.offsets, n + 1);
+    let length = (from[n] - from[0]) as usize;
+    let upper = from_raw_parts_mut(basalt::alloc(length), length);
+    basalt::upper(upper, basalt::bytes(input.data.add(from[0] as usize), length));
+    for (to, at) in from_raw_parts_mut(out.offsets, n + 1).iter_mut().zip(from) {
+        *to = at - from[0];
+    }
+    out.data = upper.as_mut_ptr();
+    out.data_length = length as u32;
+    0
+}
+
 /// The number behind "price": in a JSON object, which has no strings with quotes.
 #[no_mangle]
 pub unsafe extern "C" fn price(p: *const u8, n: usize) -> f64 {
@@ -63,24 +79,25 @@ pub unsafe extern "C" fn price(p: *const u8, n: usize) -> f64 {
     while i < n && s[i] == b' ' {
         i += 1;
     }
-    let (mut sign, mut x, mut scale) = (1.0, 0.0, 1.0);
+    let (mut sign, mut x, mut scale) = (1.0, 0i64, 1i64); // of at most 18 digits
+    let digit = |i: usize| s.get(i).map(|&c| (c as u32).wrapping_sub('0' as u32)).filter(|&d| d < 10);
     if i < n && s[i] == b'-' {
         sign = -1.0;
         i += 1;
     }
-    while i < n && s[i].is_ascii_digit() {
-        x = x * 10.0 + (s[i] - b'0') as f64;
+    while let Some(d) = digit(i) {
+        x = x.wrapping_mul(10).wrapping_add(d as i64);
         i += 1;
     }
     if i < n && s[i] == b'.' {
         i += 1;
-        while i < n && s[i].is_ascii_digit() {
-            x = x * 10.0 + (s[i] - b'0') as f64;
-            scale *= 10.0;
+        while let Some(d) = digit(i) {
+            x = x.wrapping_mul(10).wrapping_add(d as i64);
+            scale = scale.wrapping_mul(10);
             i += 1;
         }
     }
-    sign * x / scale
+    sign * x as f64 / scale as f64
 }
 
 /// The weighted average as an aggregate.

@@ -22,13 +22,16 @@ fn turn_case<'a>(to: &'a mut [u8], text: &[u8], first: u8) -> &'a [u8] {
     if text.len() >= 16 {
         let (last, out) = (text.len() - 16, to.as_mut_ptr());
         let turn = |at: usize| unsafe {
-            // At most 16 bytes before the end of both.
+            // At most 16 bytes before the end of both. The letters are those that are above
+            // 101 when as much is added that the last one is 127: signed numbers are
+            // compared in one instruction.
             let x = v128_load(text.as_ptr().add(at).cast());
-            let letter = u8x16_lt(u8x16_sub(x, u8x16_splat(first)), u8x16_splat(26));
+            let letter = i8x16_gt(u8x16_add(x, u8x16_splat(127 - 25 - first)), i8x16_splat(101));
             let y = v128_xor(x, v128_and(letter, u8x16_splat(32)));
             v128_store(out.add(at).cast(), y);
         };
-        let mut at = 0;
+        turn(0);
+        let mut at = 16;
         while at < last {
             turn(at);
             at += 16;
@@ -40,6 +43,38 @@ fn turn_case<'a>(to: &'a mut [u8], text: &[u8], first: u8) -> &'a [u8] {
         *to = if c.wrapping_sub(first) < 26 { c ^ 32 } else { c };
     }
     to
+}
+
+/// Whether the bytes at a place are those wanted: eight or four at a time, the last ones
+/// perhaps twice.
+///
+/// # Safety
+///
+/// As many as are wanted have to be there.
+unsafe fn same(text: *const u8, wanted: &[u8]) -> bool {
+    let n = wanted.len();
+    let differ = |at: usize| {
+        let (a, b) = (text.add(at) as *const u64, wanted.as_ptr().add(at) as *const u64);
+        a.read_unaligned() != b.read_unaligned()
+    };
+    let differ4 = |at: usize| {
+        let (a, b) = (text.add(at) as *const u32, wanted.as_ptr().add(at) as *const u32);
+        a.read_unaligned() != b.read_unaligned()
+    };
+    match n {
+        0..=3 => (0..n).all(|at| *text.add(at) == wanted[at]),
+        4..=7 => !differ4(0) && !differ4(n - 4),
+        _ => {
+            let mut at = 0;
+            while at + 8 < n {
+                if differ(at) {
+                    return false;
+                }
+                at += 8;
+            }
+            !differ(n - 8)
+        }
+    }
 }
 
 /// Where a text is in another for the first time. It looks for the first and the last
@@ -64,7 +99,7 @@ pub fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
             };
             while found != 0 {
                 let at = from + found.trailing_zeros() as usize;
-                if (1..last).all(|k| unsafe { text.get_unchecked(at + k) } == &wanted[k]) {
+                if unsafe { same(text.as_ptr().add(at), wanted) } {
                     return Some(at);
                 }
                 found &= found - 1;
@@ -75,5 +110,5 @@ pub fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
             }
         }
     }
-    (from..places).find(|&at| &text[at..at + wanted.len()] == wanted)
+    (from..places).find(|&at| unsafe { same(text.as_ptr().add(at), wanted) })
 }

@@ -98,23 +98,61 @@ static inline basalt_bytes16 basalt_load16(const void *from) {
 	return x;
 }
 
-/* The letters are those that are above 101 when as much is added that the last one is
- * 127: signed numbers are compared in one instruction. */
-static inline void basalt_turn_case16(char *to, const char *text, uint8_t first) {
+#ifdef __wasm_simd128__
+/* basalt_turned has the letters turned: those that are above 101 when as much is added
+ * that the last one is 127. Signed numbers are compared in one instruction. */
+static inline basalt_bytes16 basalt_turned(basalt_bytes16 x, uint8_t first) {
 	typedef int8_t signed16 __attribute__((vector_size(16)));
-	basalt_bytes16 x = basalt_load16(text);
-	x ^= (basalt_bytes16)((signed16)(x + (uint8_t)(127 - 25 - first)) > (signed16){0} + 101) & 32;
-	__builtin_memcpy(to, &x, sizeof x);
+	return x ^ ((basalt_bytes16)((signed16)(x + (uint8_t)(127 - 25 - first)) > (signed16){0} + 101) & 32);
 }
+
+/* basalt_turn_long is for more than 32 bytes: apart, so that the loop's registers are not
+ * those of short texts. */
+__attribute__((noinline, unused)) static void basalt_turn_long(char *to, const char *text, int32_t length, uint8_t first) {
+	const int32_t last = length - 16;
+	basalt_bytes16 x;
+	for (int32_t i = 0; i < last; i += 16) {
+		x = basalt_turned(basalt_load16(text + i), first);
+		__builtin_memcpy(to + i, &x, sizeof x);
+	}
+	x = basalt_turned(basalt_load16(text + last), first);
+	__builtin_memcpy(to + last, &x, sizeof x);
+}
+
+/* basalt_turn_wide is for 4 to 32 bytes, of which some may be turned twice. */
+static inline void basalt_turn_wide(char *to, const char *text, int32_t length, uint8_t first) {
+	if (length >= 16) {
+		basalt_bytes16 x = basalt_turned(basalt_load16(text), first), y = basalt_turned(basalt_load16(text + length - 16), first);
+		__builtin_memcpy(to, &x, sizeof x);
+		__builtin_memcpy(to + length - 16, &y, sizeof y);
+	} else if (length >= 8) {
+		uint64_t ends[2];
+		__builtin_memcpy(&ends[0], text, sizeof ends[0]);
+		__builtin_memcpy(&ends[1], text + length - 8, sizeof ends[1]);
+		basalt_bytes16 x = basalt_turned(basalt_load16(ends), first);
+		__builtin_memcpy(to, &x, 8);
+		__builtin_memcpy(to + length - 8, (char *)&x + 8, 8);
+	} else {
+		uint32_t ends[4] = {0};
+		__builtin_memcpy(&ends[0], text, sizeof ends[0]);
+		__builtin_memcpy(&ends[1], text + length - 4, sizeof ends[1]);
+		basalt_bytes16 x = basalt_turned(basalt_load16(ends), first);
+		__builtin_memcpy(to, &x, 4);
+		__builtin_memcpy(to + length - 4, (char *)&x + 4, 4);
+	}
+}
+#endif
 
 /* basalt_turn_case turns the case of ASCII letters from first on: those that are
  * lower case where first is 'a', those that are upper case where it is 'A'. */
 static inline void basalt_turn_case(char *to, const char *text, int32_t length, uint8_t first) {
 #ifdef __wasm_simd128__
-	if (length >= 16) {
-		basalt_turn_case16(to, text, first);
-		for (int32_t i = 16; i < length - 16; i += 16) basalt_turn_case16(to + i, text + i, first);
-		basalt_turn_case16(to + length - 16, text + length - 16, first);
+	if (length > 32) {
+		basalt_turn_long(to, text, length, first);
+		return;
+	}
+	if (length >= 4) {
+		basalt_turn_wide(to, text, length, first);
 		return;
 	}
 #endif

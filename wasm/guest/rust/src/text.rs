@@ -19,30 +19,66 @@ pub fn lower<'a>(to: &'a mut [u8], text: &[u8]) -> &'a [u8] {
 fn turn_case<'a>(to: &'a mut [u8], text: &[u8], first: u8) -> &'a [u8] {
     let to = &mut to[..text.len()];
     #[cfg(target_feature = "simd128")]
-    if text.len() >= 16 {
-        let (last, out) = (text.len() - 16, to.as_mut_ptr());
-        let turn = |at: usize| unsafe {
-            // At most 16 bytes before the end of both. The letters are those that are above
-            // 101 when as much is added that the last one is 127: signed numbers are
-            // compared in one instruction.
-            let x = v128_load(text.as_ptr().add(at).cast());
-            let letter = i8x16_gt(u8x16_add(x, u8x16_splat(127 - 25 - first)), i8x16_splat(101));
-            let y = v128_xor(x, v128_and(letter, u8x16_splat(32)));
-            v128_store(out.add(at).cast(), y);
-        };
-        turn(0);
-        let mut at = 16;
-        while at < last {
-            turn(at);
-            at += 16;
-        }
-        turn(last);
-        return to;
+    match text.len() {
+        0..=3 => (),
+        n @ 4..=32 => unsafe {
+            turn_wide(to.as_mut_ptr(), text.as_ptr(), n, first);
+            return to;
+        },
+        n => unsafe {
+            turn_long(to.as_mut_ptr(), text.as_ptr(), n, first);
+            return to;
+        },
     }
     for (to, &c) in to.iter_mut().zip(text) {
         *to = if c.wrapping_sub(first) < 26 { c ^ 32 } else { c };
     }
     to
+}
+
+/// turn_case for 4 to 32 bytes, of which some may be turned twice.
+#[cfg(target_feature = "simd128")]
+#[inline(always)]
+unsafe fn turn_wide(to: *mut u8, text: *const u8, n: usize, first: u8) {
+    let (from, out) = (text.add(n), to.add(n));
+    if n >= 16 {
+        let (x, y) = (v128_load(text.cast()), v128_load(from.sub(16).cast()));
+        v128_store(to.cast(), turned(x, first));
+        v128_store(out.sub(16).cast(), turned(y, first));
+    } else if n >= 8 {
+        let x = v128_load64_lane::<1>(v128_load64_zero(text.cast()), from.sub(8).cast());
+        let x = turned(x, first);
+        v128_store64_lane::<0>(x, to.cast());
+        v128_store64_lane::<1>(x, out.sub(8).cast());
+    } else {
+        let x = v128_load32_lane::<1>(v128_load32_zero(text.cast()), from.sub(4).cast());
+        let x = turned(x, first);
+        v128_store32_lane::<0>(x, to.cast());
+        v128_store32_lane::<1>(x, out.sub(4).cast());
+    }
+}
+
+/// turn_case for more than 32 bytes: apart, so that the loop's registers are not those of
+/// short texts.
+#[cfg(target_feature = "simd128")]
+#[inline(never)]
+unsafe fn turn_long(to: *mut u8, text: *const u8, n: usize, first: u8) {
+    let mut at = 0;
+    while at < n - 16 {
+        v128_store(to.add(at).cast(), turned(v128_load(text.add(at).cast()), first));
+        at += 16;
+    }
+    at = n - 16;
+    v128_store(to.add(at).cast(), turned(v128_load(text.add(at).cast()), first));
+}
+
+/// Sixteen bytes whose letters are turned: those that are above 101 when as much is added
+/// that the last one is 127. Signed numbers are compared in one instruction.
+#[cfg(target_feature = "simd128")]
+#[inline(always)]
+fn turned(x: v128, first: u8) -> v128 {
+    let letter = i8x16_gt(u8x16_add(x, u8x16_splat(127 - 25 - first)), i8x16_splat(101));
+    v128_xor(x, v128_and(letter, u8x16_splat(32)))
 }
 
 /// Whether the bytes at a place are those wanted: eight or four at a time, the last ones

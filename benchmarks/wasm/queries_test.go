@@ -28,29 +28,29 @@ type query struct {
 	aggregate bool
 }
 
-// creates returns the statement that makes the function of a module.
-func (q *query) creates(module []byte) string {
+// creates returns the statement that makes the function of a module by a name.
+func (q *query) creates(name string, module []byte) string {
 	export := q.name
 	if q.export != "" {
 		export = q.export
 	}
 	if q.aggregate {
-		return fmt.Sprintf("CREATE OR REPLACE AGGREGATE %s(bigint, bigint) (LANGUAGE = wasm, RETURNS = float8, STRICT, EXPORT = '%s', AS = '\\x%s')", q.name, export, hex.EncodeToString(module))
+		return fmt.Sprintf("CREATE OR REPLACE AGGREGATE %s(bigint, bigint) (LANGUAGE = wasm, RETURNS = float8, STRICT, EXPORT = '%s', AS = '\\x%s')", name, export, hex.EncodeToString(module))
 	}
-	return fmt.Sprintf("CREATE OR REPLACE FUNCTION %s%s LANGUAGE wasm IMMUTABLE STRICT AS '\\x%s'", q.name, q.signature, hex.EncodeToString(module))
+	return fmt.Sprintf("CREATE OR REPLACE FUNCTION %s%s LANGUAGE wasm IMMUTABLE STRICT AS '\\x%s', '%s'", name, q.signature, hex.EncodeToString(module), export)
 }
 
-// createsIn returns the statements that make f_name of a body in a language of
+// createsIn returns the statements that make a function of a body in a language of
 // PostgreSQL.
-func (q *query) createsIn(language, body string) []string {
+func (q *query) createsIn(language, name, body string) []string {
 	const options = " IMMUTABLE STRICT PARALLEL SAFE AS $$"
 	if !q.aggregate {
-		return []string{"CREATE OR REPLACE FUNCTION f_" + q.name + q.signature + " LANGUAGE " + language + options + body + "$$"}
+		return []string{"CREATE OR REPLACE FUNCTION " + name + q.signature + " LANGUAGE " + language + options + body + "$$"}
 	}
 	return []string{
-		"CREATE OR REPLACE FUNCTION step_" + q.name + "(s float8[], a bigint, b bigint) RETURNS float8[] LANGUAGE " + language + options + body + "$$",
-		"CREATE OR REPLACE FUNCTION final_" + q.name + "(s float8[]) RETURNS float8 LANGUAGE sql" + options + "SELECT s[1] / nullif(s[2], 0)$$",
-		"CREATE OR REPLACE AGGREGATE f_" + q.name + "(bigint, bigint) (SFUNC = step_" + q.name + ", STYPE = float8[], FINALFUNC = final_" + q.name + ", INITCOND = '{0,0}')",
+		"CREATE OR REPLACE FUNCTION step_" + name + "(s float8[], a bigint, b bigint) RETURNS float8[] LANGUAGE " + language + options + body + "$$",
+		"CREATE OR REPLACE FUNCTION final_" + name + "(s float8[]) RETURNS float8 LANGUAGE sql" + options + "SELECT s[1] / nullif(s[2], 0)$$",
+		"CREATE OR REPLACE AGGREGATE " + name + "(bigint, bigint) (SFUNC = step_" + name + ", STYPE = float8[], FINALFUNC = final_" + name + ", INITCOND = '{0,0}')",
 	}
 }
 
@@ -91,12 +91,9 @@ const makeRows = `CREATE TABLE rows AS SELECT i::bigint AS a, (i * 7)::bigint AS
 
 // peer is one server.
 type peer struct {
-	t     *testing.T
-	name  string
-	conn  *wire.Conn
-	rows  int
-	times int           // that a query is run at least
-	whole time.Duration // and for how long, so that short ones are as often warm
+	t    *testing.T
+	name string
+	conn *wire.Conn
 }
 
 func (p *peer) run(sql string) *wire.Answer {
@@ -111,34 +108,49 @@ func (p *peer) run(sql string) *wire.Answer {
 	return a
 }
 
-// least is the least time of a query in nanoseconds, and its answer.
-func (p *peer) least(sql string) (ns float64, answer string) {
-	p.t.Helper()
-	for n, first := 0, time.Now(); n < p.times || time.Since(first) < p.whole; n++ {
+// timing is a query of a peer and the least time that it has taken, in nanoseconds.
+type timing struct {
+	who, sql string
+	peer     *peer
+	least    float64
+	answer   string
+}
+
+// turn runs a query for some time, at least once, so that short ones are warm.
+func (x *timing) turn(some time.Duration) {
+	x.peer.t.Helper()
+	for first := time.Now(); ; {
 		begin := time.Now()
-		a := p.run(sql)
-		if took := float64(time.Since(begin).Nanoseconds()); ns == 0 || took < ns {
-			ns = took
+		a := x.peer.run(x.sql)
+		if took := float64(time.Since(begin).Nanoseconds()); x.least == 0 || took < x.least {
+			x.least = took
 		}
-		answer = *a.Results[0].Rows[0][0]
+		x.answer = *a.Results[0].Rows[0][0]
+		if time.Since(first) >= some {
+			return
+		}
 	}
-	return ns, answer
 }
 
-// measure returns the time of a function for a row: of the query less that of the
-// one that only reads; and that of the whole query.
-func (p *peer) measure(q query, f string) (row, all float64, answer string) {
-	p.t.Helper()
-	base, _ := p.least(q.base)
-	ns, answer := p.least(strings.Replace(q.sql, "$", f, 1))
-	return (ns - base) / float64(p.rows), ns / float64(p.rows), answer
-}
-
-// TestQueries measures queries with functions in Basalt and elsewhere.
-func TestQueries(t *testing.T) {
-	rows, times, most := 20_000, 1, time.Duration(0)
+// inTurns runs queries by turns, as the machine is not the same all the time.
+func inTurns(all []*timing) {
+	rounds, some := 1, time.Duration(0)
 	if *whole {
-		rows, times, most = 1_000_000, 5, time.Second
+		rounds, some = 10, 100*time.Millisecond
+	}
+	for range rounds {
+		for _, x := range all {
+			x.turn(some)
+		}
+	}
+}
+
+// TestQueries measures queries with functions in Basalt and elsewhere. The time of a
+// function is that of its query less that of the one that only reads.
+func TestQueries(t *testing.T) {
+	rows := 20_000
+	if *whole {
+		rows = 1_000_000
 	}
 	program := testserver.Build(t)
 	server, err := testserver.Start(program, filepath.Join(t.TempDir(), "data"))
@@ -146,51 +158,77 @@ func TestQueries(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { server.Kill() })
-	basalt := &peer{t: t, name: "Basalt", conn: testserver.Connect(t, server.Config()), rows: rows, times: times, whole: most}
+	basalt := &peer{t: t, name: "Basalt", conn: testserver.Connect(t, server.Config())}
 	basalt.run(fmt.Sprintf(makeRows, rows))
 	lite := sqlite(t, rows)
-	postgres := &peer{t: t, name: "PostgreSQL", conn: testserver.Connect(t, testserver.StartPostgres(t, nil).Config()), rows: rows, times: times, whole: most}
+	postgres := &peer{t: t, name: "PostgreSQL", conn: testserver.Connect(t, testserver.StartPostgres(t, nil).Config())}
 	postgres.run(fmt.Sprintf(makeRows, rows))
 	postgres.run("ANALYZE rows")
 	all := guests(t)
 	for _, q := range queries {
+		reads := map[*peer]*timing{basalt: {sql: q.base, peer: basalt}, postgres: {sql: q.base, peer: postgres}}
+		calls := append(q.inBasalt(basalt, all), q.inPostgres(postgres)...)
+		inTurns(append([]*timing{reads[basalt], reads[postgres]}, calls...))
 		line, answers := fmt.Sprintf("%-10s ns a row, less the reading (with it):", q.name), map[string]string{}
-		note := func(who string, p *peer, f string) {
-			row, all, answer := p.measure(q, f)
+		note := func(who string, row, all float64, answer string) {
 			line += fmt.Sprintf(" %s %.1f (%.1f);", who, row, all)
 			answers[who] = answer
 		}
-		for _, g := range all {
-			if err := basalt.conn.Exec(q.creates(g.module)); err != nil {
-				if g.name == "WAT" {
-					continue // it is about single numbers only
-				}
-				t.Fatalf("%s: %s: %v", q.name, g.name, err)
-			}
-			note(g.name, basalt, q.name+q.call)
-		}
-		if q.builtin != "" {
-			note("built in", basalt, q.builtin)
-			note("PostgreSQL", postgres, q.builtin)
-		}
-		for _, f := range []struct{ language, body string }{{"sql", q.inSQL}, {"plpgsql", q.plpgsql}} {
-			if f.body == "" {
-				continue
-			}
-			for _, sql := range q.createsIn(f.language, f.body) {
-				postgres.run(sql)
-			}
-			note(f.language, postgres, "f_"+q.name+q.call)
+		for _, x := range calls {
+			note(x.who, (x.least-reads[x.peer].least)/float64(rows), x.least/float64(rows), x.answer)
 		}
 		for _, f := range []struct{ who, name string }{{"SQLite", q.name}, {"SQLite built in", q.name + "-built-in"}} {
 			if x, ok := lite[f.name]; ok {
-				line += fmt.Sprintf(" %s %.1f (%.1f);", f.who, x.row, x.all)
-				answers[f.who] = x.answer
+				note(f.who, x.row, x.all, x.answer)
 			}
 		}
 		t.Log(line)
 		checkAnswers(t, q.name, answers)
 	}
+}
+
+// calling is the query with what stands for the function in it.
+func (q *query) calling(who string, p *peer, f string) *timing {
+	return &timing{who: who, sql: strings.Replace(q.sql, "$", f, 1), peer: p}
+}
+
+// inBasalt makes the function of each guest, and returns the queries that call them and
+// that which is built in.
+func (q *query) inBasalt(p *peer, all []guest) (calls []*timing) {
+	p.t.Helper()
+	for _, g := range all {
+		name := q.name + "_" + strings.ToLower(g.name)
+		if err := p.conn.Exec(q.creates(name, g.module)); err != nil {
+			if g.name == "WAT" {
+				continue // it is about single numbers only
+			}
+			p.t.Fatalf("%s: %s: %v", q.name, g.name, err)
+		}
+		calls = append(calls, q.calling(g.name, p, name+q.call))
+	}
+	if q.builtin != "" {
+		calls = append(calls, q.calling("built in", p, q.builtin))
+	}
+	return calls
+}
+
+// inPostgres is inBasalt for PostgreSQL's own languages.
+func (q *query) inPostgres(p *peer) (calls []*timing) {
+	p.t.Helper()
+	if q.builtin != "" {
+		calls = append(calls, q.calling("PostgreSQL", p, q.builtin))
+	}
+	for _, f := range []struct{ language, body string }{{"sql", q.inSQL}, {"plpgsql", q.plpgsql}} {
+		if f.body == "" {
+			continue
+		}
+		name := q.name + "_" + f.language
+		for _, sql := range q.createsIn(f.language, name, f.body) {
+			p.run(sql)
+		}
+		calls = append(calls, q.calling(f.language, p, name+q.call))
+	}
+	return calls
 }
 
 // checkAnswers holds that all have calculated the same.

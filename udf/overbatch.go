@@ -64,7 +64,7 @@ func (c *batch) run(args []*vector.Vector, sel []int32, out *vector.Vector) erro
 			err = c.badAlloc()
 		}
 		if made == nil && isBytes(c.k.fn.Return) {
-			made = vector.BuildIn(out)
+			made = vector.BuildIn(out, out.Type)
 		}
 		if err == nil {
 			err = c.overRows(l, args, sel, out, made)

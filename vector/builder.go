@@ -35,10 +35,11 @@ func (b *Builder) Reset(t types.T, hint int) {
 	}
 }
 
-// BuildIn returns a builder that builds in v, of PhysBytes, which loses what it has: v's
-// buffers are used where they are large enough, so they must be its own. Finish returns v.
-func BuildIn(v *Vector) *Builder {
-	v.Reset(v.Type, 0)
+// BuildIn returns a builder of a type of PhysBytes that builds in v, which loses what it
+// has: v's buffers are used where they are large enough, so they must be its own. Finish
+// returns v.
+func BuildIn(v *Vector, t types.T) *Builder {
+	v.Reset(t, 0)
 	return &Builder{v: v}
 }
 

@@ -157,7 +157,7 @@ func TestAppendLengths(t *testing.T) {
 		kept := New(types.Text, 3)
 		kept.SetVarlen([]int32{0, 2, 2, 4}, []byte("used"))
 		kept.SetNull(1)
-		b, want := BuildIn(kept), NewBuilder(types.Text, 0)
+		b, want := BuildIn(kept, types.Text), NewBuilder(types.Text, 0)
 		for range rapid.IntRange(1, 4).Draw(t, "parts") {
 			nulls := rapid.Bool().Draw(t, "nulls")
 			var lengths, data []byte

@@ -3,6 +3,7 @@ package column_test
 import (
 	"encoding/binary"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -390,6 +391,23 @@ func TestConstantElements(t *testing.T) {
 	}
 	if v, err := reader(m, 1<<26).Column(2000, typ, 4); err != nil || array.Len(v.Bytes(3)) != 1<<20 {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestElementsThatAreNotThere reads lists of two billion elements that the guest does not
+// have: no room is made for them.
+func TestElementsThatAreNotThere(t *testing.T) {
+	for _, elem := range []types.OID{types.Int4OID, types.Int8OID, types.Float8OID} {
+		m := &buffer{bytes: make([]byte, 4096)}
+		putHostile(m.bytes[2000:], hostile{typ: uint32(column.List), offsets: 1000, children: 1, child: 2040})
+		putHostile(m.bytes[2040:], hostile{typ: uint32(column.KindOf(types.Of(elem)))})
+		binary.LittleEndian.PutUint32(m.bytes[1016:], 1<<31-1)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := reader(m, 1<<40).Column(2000, types.Of(elem).ArrayOf(), 4)
+		if runtime.ReadMemStats(&after); errs.CodeOf(err) != errs.ExternalRoutineException || after.TotalAlloc-before.TotalAlloc > 1<<20 {
+			t.Errorf("%s: got %v, with %d bytes", types.Of(elem), err, after.TotalAlloc-before.TotalAlloc)
+		}
 	}
 }
 

@@ -139,31 +139,33 @@ func readBits(b []byte, n int) vector.Bitmap {
 	return out
 }
 
-// values reads the values of a column and which of them are null.
+// values reads the values of a column and which of them are null. Room is made only for
+// what was read: n may be whatever the guest says.
 func (r *Reader) values(out *vector.Vector, d *descriptor, t types.T, n int) error {
 	valid, err := r.validity(d.validity, n)
 	if err != nil {
 		return err
 	}
-	out.Reset(t, n)
 	switch k := d.kind; {
 	case k == Bool:
 		b, err := r.read(d.data, int64(n+7)/8)
 		if err != nil {
 			return err
 		}
+		out.Reset(t, n)
 		copy(out.Bits(), readBits(b, n))
 	case k == Numeric:
-		return r.numerics(out, d, n, valid)
+		return r.numerics(out, d, t, n, valid)
 	case k == List:
-		return r.lists(out, d, n, valid)
+		return r.lists(out, d, t, n, valid)
 	case k.varlen():
-		return r.texts(out, d, n, valid)
+		return r.texts(out, d, t, n, valid)
 	default:
 		b, err := r.read(d.data, int64(n)*int64(k.width()))
 		if err != nil {
 			return err
 		}
+		out.Reset(t, n)
 		copy(out.FixedBytes(n), b)
 	}
 	out.Valid = valid
@@ -191,7 +193,7 @@ func (r *Reader) checkTimes(v *vector.Vector) error {
 }
 
 // numerics reads 128-bit fixed point.
-func (r *Reader) numerics(into *vector.Vector, d *descriptor, n int, valid vector.Bitmap) error {
+func (r *Reader) numerics(into *vector.Vector, d *descriptor, t types.T, n int, valid vector.Bitmap) error {
 	if d.scale > decimal.MaxDigits128 {
 		return errs.New(errs.NumericValueOutOfRange, "WebAssembly function \"%s\" returned a numeric of scale %d; the limit is %d", r.Name, d.scale, decimal.MaxDigits128)
 	}
@@ -199,7 +201,7 @@ func (r *Reader) numerics(into *vector.Vector, d *descriptor, n int, valid vecto
 	if err != nil {
 		return err
 	}
-	out := vector.NewBuilder(into.Type, n)
+	out := vector.NewBuilder(t, n)
 	for i := range n {
 		if len(valid) > 0 && !valid.Get(i) {
 			out.AppendNull()
@@ -215,14 +217,9 @@ func (r *Reader) numerics(into *vector.Vector, d *descriptor, n int, valid vecto
 	return nil
 }
 
-// ends reads the offsets of the rows of off, one more than these are, which must not
-// decrease or go beyond limit, and moves them to begin at 0; first is where they have
-// begun.
-func (r *Reader) ends(off []int32, addr, limit uint32) (first uint32, err error) {
-	b, err := r.read(addr, 4*int64(len(off)))
-	if err != nil {
-		return 0, err
-	}
+// ends makes offsets of the same number in b, which must not decrease or go beyond limit:
+// off begins at 0, and first is where those in b have begun.
+func (r *Reader) ends(off []int32, b []byte, limit uint32) (first uint32, err error) {
 	first = binary.LittleEndian.Uint32(b)
 	before, ordered := first, true
 	for i := range off {
@@ -238,16 +235,21 @@ func (r *Reader) ends(off []int32, addr, limit uint32) (first uint32, err error)
 }
 
 // texts reads values of variable length.
-func (r *Reader) texts(out *vector.Vector, d *descriptor, n int, valid vector.Bitmap) error {
+func (r *Reader) texts(out *vector.Vector, d *descriptor, t types.T, n int, valid vector.Bitmap) error {
+	b, err := r.read(d.offsets, 4*int64(n+1))
+	if err != nil {
+		return err
+	}
+	out.Reset(t, n)
 	off := out.Offsets()
-	first, err := r.ends(off, d.offsets, d.length)
+	first, err := r.ends(off, b, d.length)
 	if err != nil {
 		return err
 	}
 	if uint64(d.data)+uint64(d.length) > 1<<32 {
 		return r.fault("a column outside its memory")
 	}
-	b, err := r.read(d.data+first, int64(off[n]))
+	b, err = r.read(d.data+first, int64(off[n]))
 	if err != nil {
 		return err
 	}
@@ -262,7 +264,7 @@ func (r *Reader) texts(out *vector.Vector, d *descriptor, n int, valid vector.Bi
 		return errs.New(errs.CharacterNotInRepertoire, "WebAssembly function \"%s\" returned text that is not valid UTF-8", r.Name)
 	}
 	if d.kind == JSON {
-		return r.json(out, slices.Clone(off), b, valid)
+		return r.json(out, t, slices.Clone(off), b, valid)
 	}
 	out.SetVarlen(off, append(out.Data()[:0], b...))
 	out.Valid = valid
@@ -270,8 +272,8 @@ func (r *Reader) texts(out *vector.Vector, d *descriptor, n int, valid vector.Bi
 }
 
 // json checks documents, and makes those of jsonb canonical.
-func (r *Reader) json(into *vector.Vector, off []int32, b []byte, valid vector.Bitmap) error {
-	out := vector.BuildIn(into)
+func (r *Reader) json(into *vector.Vector, t types.T, off []int32, b []byte, valid vector.Bitmap) error {
+	out := vector.BuildIn(into, t)
 	var made []byte
 	for i := range len(off) - 1 {
 		if len(valid) > 0 && !valid.Get(i) {
@@ -280,7 +282,7 @@ func (r *Reader) json(into *vector.Vector, off []int32, b []byte, valid vector.B
 		}
 		text := b[off[i]:off[i+1]]
 		var err error
-		if into.Type.OID == types.JSONBOID {
+		if t.OID == types.JSONBOID {
 			made, err = jsonv.Canonical(made[:0], string(text))
 			text = made
 		} else {
@@ -296,26 +298,29 @@ func (r *Reader) json(into *vector.Vector, off []int32, b []byte, valid vector.B
 }
 
 // lists reads arrays of one dimension.
-func (r *Reader) lists(into *vector.Vector, d *descriptor, n int, valid vector.Bitmap) error {
+func (r *Reader) lists(into *vector.Vector, d *descriptor, t types.T, n int, valid vector.Bitmap) error {
 	if d.children != 1 {
 		return r.fault("a list without one child")
 	}
+	b, err := r.read(d.offsets, 4*int64(n+1))
+	if err != nil {
+		return err
+	}
 	off := make([]int32, n+1)
-	first, err := r.ends(off, d.offsets, 1<<31-1)
+	first, err := r.ends(off, b, 1<<31-1)
 	if err != nil {
 		return err
 	}
 	// No child is a list, so this ends.
-	t := into.Type.Elem()
-	elements, err := r.Column(d.child, t, int(first)+int(off[n]))
+	elements, err := r.Column(d.child, t.Elem(), int(first)+int(off[n]))
 	if err != nil {
 		return err
 	}
 	// The elements may be a constant, which takes room only here.
-	if err := r.Take(int64(off[n]) * int64(vector.Width(t.Phys()))); err != nil {
+	if err := r.Take(int64(off[n]) * int64(vector.Width(t.Elem().Phys()))); err != nil {
 		return err
 	}
-	out := vector.BuildIn(into)
+	out := vector.BuildIn(into, t)
 	var made []byte
 	for i := range n {
 		if len(valid) > 0 && !valid.Get(i) {

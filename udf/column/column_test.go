@@ -434,7 +434,8 @@ func TestRefused(t *testing.T) {
 }
 
 // FuzzReadColumn reads columns of all types from any bytes: whatever they are, what
-// comes back is a vector whose rows can be read, or an error.
+// comes back is a vector whose rows can be read, or an error; and the same where the
+// vector has had rows of another type, or an error.
 func FuzzReadColumn(f *testing.F) {
 	m := &buffer{bytes: make([]byte, 1024)}
 	frame := column.NewFrame()
@@ -452,18 +453,28 @@ func FuzzReadColumn(f *testing.F) {
 		f.Add(slices.Clone(m.bytes), frame.Column(0), uint8(i), uint16(9))
 	}
 	f.Fuzz(func(t *testing.T, b []byte, addr uint32, which uint8, rows uint16) {
-		typ, n := types.Of(columnTypes[int(which)%len(columnTypes)]), int(rows)%3000
+		typ, other, n := types.Of(columnTypes[int(which)%len(columnTypes)]), types.Of(columnTypes[(int(which)+1)%len(columnTypes)]), int(rows)%3000
 		v, err := reader(&buffer{bytes: b}, 1<<20).Column(addr, typ, n)
+		kept := &vector.Vector{}
+		_ = reader(&buffer{bytes: b}, 1<<20).ColumnInto(kept, addr, other, n/2)
+		if again := reader(&buffer{bytes: b}, 1<<20).ColumnInto(kept, addr, typ, n); errs.CodeOf(again) != errs.CodeOf(err) {
+			t.Fatalf("got %v, and %v the second time", err, again)
+		}
 		if err != nil {
 			if errs.CodeOf(err) == errs.InternalError {
 				t.Fatalf("not an error that users should see: %v", err)
 			}
 			return
 		}
-		if v.Len() != n {
-			t.Fatalf("%d rows, want %d", v.Len(), n)
+		if v.Len() != n || kept.Len() != n {
+			t.Fatalf("%d and %d rows, want %d", v.Len(), kept.Len(), n)
 		}
 		readAll(t, v)
+		for i := range n {
+			if !same(v, kept, i) {
+				t.Fatalf("row %d is another one the second time", i)
+			}
+		}
 	})
 }
 

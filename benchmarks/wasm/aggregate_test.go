@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"testing"
 
 	"github.com/basaltdb/basalt/core/base/types"
@@ -41,9 +40,8 @@ func TestAggregateKernel(t *testing.T) {
 			groups[i] = uint32(i % n)
 		}
 		states, want := make([]sums, n), make([]sums, n)
-		native := best(rounds, 10, func() { add(states, groups, a, b) })
 		add(want, groups, a, b)
-		line := fmt.Sprintf("average, %d groups: Go %.2f ns a row", n, native)
+		peers := []*kernel{{name: "Go", run: func() { add(states, groups, a, b) }}}
 		for _, g := range all {
 			if g.name == "WAT" {
 				continue // it is about single numbers only
@@ -51,10 +49,9 @@ func TestAggregateKernel(t *testing.T) {
 			kept, run := aggregateStates(t, ctx, r, g, n, groups, args)
 			run()
 			checkAverages(t, kept, want)
-			ns := best(rounds, 10, run)
-			line += fmt.Sprintf("; %s %.2f (%.2f times)", g.name, ns, ns/native)
+			peers = append(peers, &kernel{name: g.name, run: run})
 		}
-		t.Log(line)
+		t.Logf("average, %d groups: %s", n, compare(peers, rounds, 10))
 	}
 }
 

@@ -229,8 +229,24 @@ type kernel struct {
 	ns   float64
 }
 
-// TestKernels measures functions over batches, on one processor and by turns, as the
-// machine is not the same all the time.
+// compare measures kernels by turns, as the machine is not the same all the time, and
+// returns what they take and how many times what the first one does.
+func compare(peers []*kernel, rounds, runs int) string {
+	for range 10 {
+		for _, k := range peers {
+			if ns := best(max(rounds/10, 1), runs, k.run); k.ns == 0 || ns < k.ns {
+				k.ns = ns
+			}
+		}
+	}
+	line := fmt.Sprintf("%s %8.2f ns a row", peers[0].name, peers[0].ns)
+	for _, k := range peers[1:] {
+		line += fmt.Sprintf("; %s %.2f (%.2f times)", k.name, k.ns, k.ns/peers[0].ns)
+	}
+	return line
+}
+
+// TestKernels measures functions over batches, on one processor.
 func TestKernels(t *testing.T) {
 	ctx, r, all, rounds := kernels(t)
 	for _, w := range works {
@@ -242,18 +258,7 @@ func TestKernels(t *testing.T) {
 				peers = append(peers, &kernel{name: g.name, run: run})
 			}
 		}
-		for range 10 {
-			for _, k := range peers {
-				if ns := best(max(rounds/10, 1), w.runs, k.run); k.ns == 0 || ns < k.ns {
-					k.ns = ns
-				}
-			}
-		}
-		line := fmt.Sprintf("%-10s Go %8.2f ns a row", w.name, peers[0].ns)
-		for _, k := range peers[1:] {
-			line += fmt.Sprintf("; %s %.2f (%.2f times)", k.name, k.ns, k.ns/peers[0].ns)
-		}
-		t.Log(line)
+		t.Logf("%-10s %s", w.name, compare(peers, rounds, w.runs))
 	}
 }
 
